@@ -1,0 +1,1 @@
+"""Who: the subjects of a register, and the teams that look after them."""

@@ -1,0 +1,1 @@
+"""Where: administrative units, how they change, and counts that add up the tree."""

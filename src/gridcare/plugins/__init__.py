@@ -1,0 +1,1 @@
+"""Built-in localities and national rule sets; guests that use public names only."""

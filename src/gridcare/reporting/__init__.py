@@ -1,0 +1,1 @@
+"""What is told: indicators, filings, roll-up, reconciliation, ledgers, audits and bulletins."""

@@ -1,0 +1,1 @@
+"""What is done: workflows, cases and campaigns, observation, gradings, gates."""

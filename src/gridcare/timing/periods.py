@@ -317,6 +317,14 @@ def duration_text(length: timedelta) -> str:
 # Intervals
 
 
+def _start(when: datetime) -> datetime:
+    return aware(when, "start")
+
+
+def _end(when: datetime) -> datetime:
+    return aware(when, "end")
+
+
 @attrs.frozen
 class Interval:
     """
@@ -331,8 +339,8 @@ class Interval:
         BackwardInterval: When it ends before it starts.
     """
 
-    start: datetime = attrs.field(converter=lambda when: aware(when, "start"))
-    end: datetime = attrs.field(converter=lambda when: aware(when, "end"))
+    start: datetime = attrs.field(converter=_start)
+    end: datetime = attrs.field(converter=_end)
 
     def __attrs_post_init__(self) -> None:
         if self.end < self.start:

@@ -302,15 +302,15 @@ def duration(length: str | timedelta) -> timedelta:
 
 def duration_text(length: timedelta) -> str:
     """
-    Print a duration so that `duration` reads it back.
+    Print a duration so that `duration` reads it back, in days from a hundred hours on.
 
-    >>> duration_text(duration("90m")), duration_text(duration("14d"))
-    ('1h30m', '14d')
+    >>> duration_text(duration("90m")), duration_text(duration("2d")), duration_text(duration("14d"))
+    ('1h30m', '48h', '14d')
     """
-    length = duration(length)
-    minutes, seconds = divmod(length.seconds, 60)
+    minutes, seconds = divmod(duration(length) // timedelta(seconds=1), 60)
     hours, minutes = divmod(minutes, 60)
-    counts = ((length.days, "d"), (hours, "h"), (minutes, "m"), (seconds, "s"))
+    days, hours = divmod(hours, 24) if hours >= 100 else (0, hours)
+    counts = ((days, "d"), (hours, "h"), (minutes, "m"), (seconds, "s"))
     return "".join(f"{count}{unit}" for count, unit in counts if count) or "0m"
 
 

@@ -1,1 +1,36 @@
-"""See to it that no household is missed: registers, workflows, coverage and reports of a grid of small places."""
+"""
+See to it that no household is missed: registers, workflows, coverage and reports of a grid of small places.
+
+These are the dozen names of the first five minutes. Each has its one address in a room of its own
+(``gridcare.work.campaign``), where its neighbours live too; here it is looked up when it is first asked for, so
+that ``import gridcare`` itself loads nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from gridcare.facts.fact import Fact
+
+    __version__: str
+
+__all__ = ["Fact"]
+
+_ROOMS: Final = {
+    "Fact": "gridcare.facts.fact",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        value = import_module("importlib.metadata").version(__name__)
+    elif name in _ROOMS:
+        value = getattr(import_module(_ROOMS[name]), name)
+    else:
+        raise AttributeError(f"module 'gridcare' has no attribute '{name}'; it has {', '.join(__all__)}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

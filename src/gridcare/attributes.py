@@ -86,3 +86,4 @@ def _typed(values: Mapping[str, Scalar]) -> tuple[tuple[str, type, Scalar], ...]
 
 
 EMPTY: Final = Attributes()
+"""Attributes that name nothing; equal to ``Attributes()``."""

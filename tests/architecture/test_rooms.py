@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import attrs
+import pytest
 
 import gridcare
 
@@ -216,7 +217,7 @@ class TestDoor:
 
     DOORS: Final = {
         "attrs": lambda _: True,
-        "cattrs": lambda room: room.name == "codec",
+        "cattrs": lambda room: room.floor == "codec",
         "pluggy": lambda room: room.name in {"hookspecs", "registry"},
         "dateutil": lambda room: room.name == "timing.periods",
         "rich": lambda room: room.floor == "adapters",
@@ -236,6 +237,11 @@ class TestDoor:
                 why = "has its door elsewhere" if top in doors else "is no dependency of gridcare"
                 faults.append(f"{room.at(node)}: '{top}' {why}")
         none_of(faults)
+
+    @pytest.mark.parametrize("stranger", ["cattrs", "dateutil"])
+    def test_a_stranger_is_known_to_one_room(self, stranger: str) -> None:
+        hosts = {room.name for room in ROOMS for module, _ in room.imports() if module.partition(".")[0] == stranger}
+        assert len(hosts) <= 1, f"'{stranger}' is imported in {sorted(hosts)}; keep one door"
 
     def test_guests_use_public_names_only(self) -> None:
         faults = []

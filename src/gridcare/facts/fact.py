@@ -6,15 +6,16 @@ answers; names, numbers and free text live in the register, so that a person can
 and count stays as it was.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
 import attrs
 
 from gridcare.attributes import EMPTY, Attributes
+from gridcare.timing.periods import end_of_standing
 
-__all__ = ["UNSTATED", "Amendment", "Fact", "Origin", "Precision"]
+__all__ = ["UNSTATED", "Amendment", "Fact", "Origin", "Precision", "instant", "standing", "standing_order"]
 
 
 class Precision(StrEnum):
@@ -47,6 +48,7 @@ class Origin:
     performers: tuple[str, ...] = ()
 
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 UNSTATED: Final = Origin()
 """The origin of a fact whose origin was not stated."""
 
@@ -108,3 +110,47 @@ class Amendment:
     seen: tuple[str, ...] = ()
     reason: str = ""
     origin: Origin = UNSTATED
+
+
+def instant(moment: datetime) -> timedelta:
+    """
+    Return a moment as the time elapsed since 1970, which compares exactly across zones and changes of the clock.
+
+    Python compares two moments of one zone by the wall clock, which shows some hours twice.
+
+    Raises:
+        TypeError: When the moment has no time zone.
+    """
+    return moment - _EPOCH
+
+
+def standing(fact: Fact, zone: str | tzinfo) -> datetime:
+    """
+    Return the moment at which a fact stands among others, and among moments that pass by themselves.
+
+    A fact exact to the minute stands when it happened. A fact of a whole day stands in the last instant of its local
+    day: after everything of that day whose minute is known, before midnight, so that it still answers a deadline that
+    ends with the day.
+
+    Args:
+        fact: The fact; its moments are aware.
+        zone: The zone whose days are meant.
+    """
+    if fact.precision != Precision.DAY:
+        return fact.happened
+    return end_of_standing(fact.happened, zone) - datetime.resolution
+
+
+def standing_order(fact: Fact, rank: int, zone: str | tzinfo) -> tuple[timedelta, int, timedelta, str]:
+    """
+    Return the key by which every fold sorts the facts that it reads.
+
+    Within one moment the rank decides, so that the paper forms of one day do not contradict each other; then what was
+    known first; then the id, so that no order of arrival is left to matter.
+
+    Args:
+        fact: The fact; its moments are aware.
+        rank: The place of its kind among the steps of the method, the earliest lowest.
+        zone: The zone whose days are meant.
+    """
+    return instant(standing(fact, zone)), rank, instant(fact.known), fact.id

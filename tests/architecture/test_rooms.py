@@ -243,7 +243,7 @@ class TestDoor:
         hosts = {room.name for room in ROOMS for module, _ in room.imports() if module.partition(".")[0] == stranger}
         assert len(hosts) <= 1, f"'{stranger}' is imported in {sorted(hosts)}; keep one door"
 
-    def test_guests_use_public_names_only(self) -> None:
+    def test_a_room_takes_from_another_what_it_offers(self) -> None:
         faults = []
         for room in ROOMS:
             for node in ast.walk(room.tree):

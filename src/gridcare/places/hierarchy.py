@@ -87,6 +87,8 @@ class DatedAttribute:
 
 
 def _dated(given: "Mapping[str, Scalar] | Iterable[DatedAttribute]") -> tuple[DatedAttribute, ...]:
+    if type(given) is tuple:
+        return given  # by far the most: spare them the slow question after a mapping
     if isinstance(given, Mapping):
         return tuple(DatedAttribute(name, value) for name, value in given.items())
     return tuple(given)
@@ -213,9 +215,9 @@ class Hierarchy(Mapping[str, Unit]):
         table = _Table()
         for row, unit in enumerate(units, 1):
             table.add(row, unit)
-        parents = table.judge(declared, one_tree=one_tree)
+        table.judge(declared, one_tree=one_tree)
         refuse("hierarchy", [*_level_faults(declared), *table.faults()])
-        self._build(declared, table, parents)
+        self._build(declared, table)
 
     @classmethod
     def load(cls, units: Iterable[Unit], levels: Iterable[Level] | None = None, *, one_tree: bool = False) -> Loaded:
@@ -239,14 +241,14 @@ class Hierarchy(Mapping[str, Unit]):
         table = _Table()
         for row, unit in enumerate(units, 1):
             table.add(row, unit)
-        parents = table.judge(declared, one_tree=one_tree)
+        table.judge(declared, one_tree=one_tree)
         hierarchy = cls.__new__(cls)
-        hierarchy._build(table.levels_found(parents) if declared is None else declared, table, parents)
+        hierarchy._build(table.levels_found() if declared is None else declared, table)
         return Loaded(hierarchy, table.ordered())
 
-    def _build(self, levels: tuple[Level, ...], table: "_Table", parents: list[int]) -> None:
-        order = depth_first(parents)
-        at = [0] * len(order)
+    def _build(self, levels: tuple[Level, ...], table: "_Table") -> None:
+        order, above = table.order, table.above
+        at = array("i", bytes(4 * len(order)))
         for position, row in enumerate(order):
             at[row] = position
         self._levels = levels
@@ -254,7 +256,7 @@ class Hierarchy(Mapping[str, Unit]):
         self._position = dict(zip(self._ids, range(len(order)), strict=True))
         self._names = tuple(map(table.names.__getitem__, order))
         self._codes = tuple(map(table.codes.__getitem__, order)) if any(table.codes) else ()
-        self._parents = array("i", [parents[row] if parents[row] < 0 else at[parents[row]] for row in order])
+        self._parents = array("i", [ROOT if (parent := above[row]) < 0 else at[parent] for row in order])
         self._ends = run_ends(self._parents)
         self._details = {at[row]: details for row, details in table.details.items()}
         self._level_names = tuple(dict.fromkeys((*(level.name for level in levels), *table.levels)))
@@ -503,6 +505,8 @@ class _Table:
         self.codes: list[str] = []
         self.rows: list[int] = []
         self.details: dict[int, _Details] = {}
+        self.above: list[int] = []
+        self.order: list[int] = []
         self.oddities: list[Oddity] = []
 
     def add(self, row: int, unit: Unit) -> None:
@@ -544,16 +548,17 @@ class _Table:
         """Tell the oddities as faults of a definition."""
         return [Fault(odd.code, odd.unit or f"row {odd.row}", odd.problem) for odd in self.ordered()]
 
-    def judge(self, levels: tuple[Level, ...] | None, *, one_tree: bool) -> list[int]:
-        """Find what is odd, and return for each row the row of its parent, with every fault mended to a root."""
-        parents = self._parent_rows()
-        self._cut_cycles(parents)
+    def judge(self, levels: tuple[Level, ...] | None, *, one_tree: bool) -> None:
+        """Find what is odd, and mend the rows of the parents and their order so that a forest can be built."""
+        self.above = self._find_parents()
+        self.order = depth_first(self.above)
+        if len(self.order) < len(self.ids):
+            self._cut_cycles()
         if levels is not None:
-            self._judge_levels({level.name: level for level in levels}, parents)
+            self._judge_levels({level.name: level for level in levels})
         self._judge_codes()
         if one_tree:
             self._judge_roots()
-        return parents
 
     def _judge_dates(self, row: int, unit: Unit) -> None:
         if unit.opened is not None and unit.closed is not None and unit.closed <= unit.opened:
@@ -570,7 +575,7 @@ class _Table:
                 problem = f"its attribute '{name}' is stated twice for one day; end one before the other begins"
                 self._odd("attribute-twice", row, unit.id, problem)
 
-    def _parent_rows(self) -> list[int]:
+    def _find_parents(self) -> list[int]:
         at = self.at
         rows = [ROOT if parent is None else at.get(parent, _MISSING) for parent in self.parents]
         hints: dict[str, str] = {}
@@ -583,36 +588,34 @@ class _Table:
                 self._about("orphan", index, f"its parent '{missing}' is not there{hints.get(missing, '')}", (missing,))
         return rows
 
-    def _cut_cycles(self, parents: list[int]) -> None:
-        reached = depth_first(parents)
-        if len(reached) == len(parents):
-            return
-        for ring in cycles(parents, reached):
+    def _cut_cycles(self) -> None:
+        for ring in cycles(self.above, self.order):
             names = [self.ids[row] for row in ring]
             shown = names if len(names) <= 10 else [*names[:9], f"{len(names) - 9} more"]
             way = " in ".join(f"'{name}'" for name in (*shown, names[0]))
-            problem = f"it lies inside itself: {way}; let one of them stand elsewhere"
-            self._about("cycle", ring[0], problem, names)
-            parents[ring[0]] = ROOT
+            self._about("cycle", ring[0], f"it lies inside itself: {way}; let one of them stand elsewhere", names)
+            self.above[ring[0]] = ROOT
+        self.order = depth_first(self.above)
 
-    def _judge_levels(self, levels: Mapping[str, Level], parents: list[int]) -> None:
-        legal = {(level.name, above) for level in levels.values() for above in level.parents}
-        for index, (named, parent) in enumerate(zip(self.levels, parents, strict=True)):
+    def _judge_levels(self, levels: Mapping[str, Level]) -> None:
+        pairs = list(zip(self.levels, (self.levels[row] if row >= 0 else None for row in self.above), strict=True))
+        legal = {(level.name, above) for level in levels.values() for above in (*level.parents, None)}
+        illegal = set(pairs) - legal
+        for index, (named, above) in enumerate(pairs) if illegal else ():
             if named not in levels:
                 self._about("unknown-level", index, f"'{named}' is no level{did_you_mean(named, levels)}")
-            elif parent >= 0 and (named, self.levels[parent]) not in legal and self.levels[parent] in levels:
-                above = self.levels[parent]
+            elif (named, above) in illegal and above in levels:
                 allowed = " or ".join(f"a '{name}'" for name in levels[named].parents) or "nothing: it is a root"
-                problem = f"a '{named}' may stand under {allowed}; '{self.ids[parent]}' is a '{above}'"
-                self._about("illegal-parent", index, problem, (self.ids[parent],))
+                parent = self.ids[self.above[index]]
+                problem = f"a '{named}' may stand under {allowed}; '{parent}' is a '{above}'"
+                self._about("illegal-parent", index, problem, (parent,))
 
     def _judge_codes(self) -> None:
-        numbers = [(index, code) for index, code in enumerate(self.codes) if code.isdecimal() and code.isascii()]
-        for side, strip in (("right", str.rstrip), ("left", str.lstrip)):
+        for side, strip, zeros in (("right", str.rstrip, str.endswith), ("left", str.lstrip, str.startswith)):
             # Of two codes that become one by filling, at least one has the zeros already.
-            shared: dict[str, list[int]] = {bare: [] for _, code in numbers if (bare := strip(code, "0")) != code}
-            for index, code in numbers:
-                if (bare := strip(code, "0")) in shared:
+            shared: dict[str, list[int]] = {strip(code, "0"): [] for code in self.codes if zeros(code, "0")}
+            for index, code in enumerate(self.codes) if shared else ():
+                if (bare := strip(code, "0")) in shared and code.isdecimal() and code.isascii():
                     shared[bare].append(index)
             for rows in shared.values():
                 if len({len(self.codes[row]) for row in rows}) > 1:
@@ -631,14 +634,14 @@ class _Table:
             problem = f"one tree was asked for and there are {len(roots)} roots: {shown}{more}"
             self._about("second-root", roots[1], problem, [self.ids[row] for row in roots])
 
-    def levels_found(self, parents: list[int]) -> tuple[Level, ...]:
+    def levels_found(self) -> tuple[Level, ...]:
         """Make levels of what occurs, in the order of first mention."""
-        above: dict[str, dict[str, None]] = {}
-        for named, parent in zip(self.levels, parents, strict=True):
-            allowed = above.setdefault(named, {})
-            if parent >= 0:
-                allowed[self.levels[parent]] = None
-        return tuple(Level(name, allowed) for name, allowed in above.items())
+        found: dict[str, dict[str, None]] = {}
+        for named, above in zip(self.levels, self.above, strict=True):
+            parents = found.setdefault(named, {})
+            if above >= 0:
+                parents[self.levels[above]] = None
+        return tuple(Level(name, parents) for name, parents in found.items())
 
 
 def _level_faults(levels: tuple[Level, ...]) -> list[Fault]:

@@ -5,13 +5,12 @@ Such lists have missing parents, repeated ids, codes that a spreadsheet took for
 same; what is odd about it comes back beside the hierarchy, row by row, for somebody to mend.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, cast
 
-from gridcare.attributes import Scalar
-from gridcare.places.hierarchy import Hierarchy, Level, Loaded, Oddity, Unit
+from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Loaded, Oddity, Unit
 
 __all__ = ["load_rows"]
 
@@ -49,69 +48,78 @@ def load_rows(
     >>> [(oddity.row, oddity.unit, oddity.code) for oddity in oddities]
     [(2, '1101', 'hierarchy.orphan')]
     """
-    reader = _Reader(columns or {})
-    hierarchy, oddities = Hierarchy.load(map(reader.unit, rows), levels, one_tree=one_tree)
+    reader = _Reader(rows, columns or {})
+    hierarchy, oddities = Hierarchy.load(reader.units(), levels, one_tree=one_tree)
     return Loaded(hierarchy, tuple(sorted((*reader.oddities, *oddities), key=lambda oddity: oddity.row)))
 
 
 class _Reader:
-    """Reads units from rows of plain values, and lists what it cannot read."""
+    """Reads units from rows of plain values, column by column, and lists what it cannot read."""
 
-    def __init__(self, columns: Mapping[str, str]) -> None:
+    def __init__(self, rows: Iterable[Mapping[str, object]], columns: Mapping[str, str]) -> None:
         self.oddities: list[Oddity] = []
-        self._row = 0
-        self._columns = tuple(columns.get(name, name) for name in _NAMES)
-        self._own = frozenset(self._columns)
+        self._rows = list(rows)
+        self._columns = {name: columns.get(name, name) for name in _NAMES}
 
-    def unit(self, row: Mapping[str, object]) -> Unit:
-        """Read the next row."""
-        self._row += 1
-        code = self._text(row, self._columns[1])
-        return Unit(
-            self._text(row, self._columns[0]) or code,
-            self._text(row, self._columns[2]),
-            self._text(row, self._columns[4]),
-            self._text(row, self._columns[3]) or None,
-            code=code,
-            opened=self._day(row, self._columns[5]),
-            closed=self._day(row, self._columns[6]),
-            attributes=() if row.keys() <= self._own else self._others(row),
+    def units(self) -> Iterator[Unit]:
+        """Yield one unit a row."""
+        codes = self._texts("code")
+        ids = (unit or code for unit, code in zip(self._texts("id"), codes, strict=True))
+        parents = (parent or None for parent in self._texts("parent"))
+        dates = zip(self._days("opened"), self._days("closed"), strict=True)
+        table = zip(
+            ids, self._texts("name"), self._texts("level"), parents, codes, dates, self._attributes(), strict=True
         )
+        for unit, name, level, parent, code, (opened, closed), attributes in table:
+            yield Unit(unit, name, level, parent, code=code, opened=opened, closed=closed, attributes=attributes)
 
-    def _odd(self, code: str, row: Mapping[str, object], problem: str) -> None:
-        unit = str(row.get(self._columns[0]) or row.get(self._columns[1]) or "")
-        self.oddities.append(Oddity(code=f"hierarchy.{code}", row=self._row, unit=unit, problem=problem))
+    def _odd(self, code: str, index: int, problem: str) -> None:
+        row = self._rows[index]
+        unit = str(row.get(self._columns["id"]) or row.get(self._columns["code"]) or "")
+        self.oddities.append(Oddity(code=f"hierarchy.{code}", row=index + 1, unit=unit, problem=problem))
 
-    def _text(self, row: Mapping[str, object], column: str) -> str:
-        value = row.get(column)
-        if isinstance(value, str):
-            return value
-        if value is None:
+    def _texts(self, name: str) -> list[str]:
+        column = self._columns[name]
+        cells = [row.get(column) for row in self._rows]
+        if set(map(type, cells)) == {str}:
+            return cast(list[str], cells)
+        return [self._text(index, column, cell) for index, cell in enumerate(cells)]
+
+    def _text(self, index: int, column: str, cell: object) -> str:
+        if isinstance(cell, str):
+            return cell
+        if cell is None:
             return ""
-        kind = type(value).__name__
-        self._odd("not-text", row, f"column '{column}' holds a {kind}, not text; zeros in front may be lost")
-        return str(value)
+        kind = type(cell).__name__
+        self._odd("not-text", index, f"column '{column}' holds a {kind}, not text; zeros in front may be lost")
+        return str(cell)
 
-    def _day(self, row: Mapping[str, object], column: str) -> date | None:
-        value = row.get(column)
-        if value is None or value == "":
+    def _days(self, name: str) -> list[date | None]:
+        column = self._columns[name]
+        return [self._day(index, column, row.get(column)) for index, row in enumerate(self._rows)]
+
+    def _day(self, index: int, column: str, cell: object) -> date | None:
+        if cell is None or cell == "":
             return None
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
+        if isinstance(cell, date) and not isinstance(cell, datetime):
+            return cell
         try:
-            return date.fromisoformat(cast(str, value))
+            return date.fromisoformat(cast(str, cell))
         except (TypeError, ValueError):
-            self._odd("not-a-day", row, f"column '{column}' holds no day like 2020-02-03; taken as not stated")
+            self._odd("not-a-day", index, f"column '{column}' holds no day like 2020-02-03; taken as not stated")
             return None
 
-    def _others(self, row: Mapping[str, object]) -> dict[str, Scalar]:
-        others: dict[str, Scalar] = {}
+    def _attributes(self) -> Iterator[tuple[DatedAttribute, ...]]:
+        own = frozenset(self._columns.values())
+        for index, row in enumerate(self._rows):
+            yield () if row.keys() <= own else tuple(self._others(index, row, own))
+
+    def _others(self, index: int, row: Mapping[str, object], own: frozenset[str]) -> Iterator[DatedAttribute]:
         cells = cast(Mapping[object, object], row).items()  # csv.DictReader files surplus cells under None
-        for name, value in cells:
-            if name in self._own:
+        for name, cell in cells:
+            if name in own:
                 continue
-            if isinstance(name, str) and isinstance(value, _SCALARS):
-                others[name] = cast(Scalar, value)
+            if isinstance(name, str) and isinstance(cell, _SCALARS):
+                yield DatedAttribute(name, cell)
             else:
-                self._odd("surplus-cell", row, "a cell without a heading, or with no plain value; left out")
-        return others
+                self._odd("surplus-cell", index, "a cell without a heading, or with no plain value; left out")

@@ -8,16 +8,13 @@ What nobody counted is absent, and absent is never zero: a zero is a figure some
 
 A `RunningTally` holds the same sums while the work goes on. It counts a known population, each member under exactly
 one key at a time, and each change costs a few additions on the way to the root.
-
-A `Threshold` turns a count at one level into a grade for the unit, for the members where it arose or for a unit
-above; a unit's effective grade is the highest on its way to the root.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
-from gridcare.errors import GridcareError, UnknownName
+from gridcare.errors import Fault, GridcareError, UnknownName, refuse
 from gridcare.places.hierarchy import Hierarchy
 
 __all__ = ["Counts", "NotAdditive", "Number", "OtherHierarchy", "RunningTally", "Tally"]
@@ -58,6 +55,11 @@ class Tally:
     """
     Figures by unit, key and weight, and their sums up the tree; a frozen value.
 
+    `Tally.of` makes one from figures; ``Tally(hierarchy)`` holds none and changes no sum it is added to.
+
+    Args:
+        hierarchy: The units that are counted at.
+
     >>> from gridcare.places.hierarchy import Level, Unit
     >>> street = Hierarchy(
     ...     Level.ordered("street", "grid"),
@@ -71,20 +73,18 @@ class Tally:
     ({}, {'fever': {'person': 0}})
     """
 
-    __slots__ = ("_own", "_sums", "hierarchy")
+    __slots__ = ("_hierarchy", "_own", "_sums")
 
-    hierarchy: Hierarchy
-    _own: dict[str, Counts]
     _sums: dict[str, Counts]
 
     def __init__(self, hierarchy: Hierarchy) -> None:
-        self.hierarchy = hierarchy
-        self._own = {}
+        self._hierarchy = hierarchy
+        self._own: dict[str, Counts] = {}
 
     @classmethod
     def of(cls, hierarchy: Hierarchy, entries: Iterable[tuple[str, str, Mapping[str, Number]]]) -> "Tally":
         """
-        Add figures up.
+        Make a tally of figures.
 
         Args:
             hierarchy: The units that are counted at.
@@ -100,6 +100,11 @@ class Tally:
             _check(unit, key, amounts)
             _add(tally._own, unit, key, amounts)
         return tally
+
+    @property
+    def hierarchy(self) -> Hierarchy:
+        """The units that are counted at."""
+        return self._hierarchy
 
     def __add__(self, other: "Tally") -> "Tally":
         if not isinstance(other, Tally):
@@ -169,11 +174,13 @@ def _copy(counts: Counts) -> Counts:
 
 
 def _roll_up(hierarchy: Hierarchy, own: dict[str, Counts]) -> dict[str, Counts]:
-    sums: dict[str, Counts] = {}
-    for unit, counts in own.items():
-        for above in (unit, *hierarchy.ancestors(unit)):
-            for key, amounts in counts.items():
-                _add(sums, above, key, amounts)
+    sums = {unit: _copy(counts) for unit, counts in own.items()}
+    for unit in own:
+        sums.update((above, {}) for above in hierarchy.ancestors(unit) if above not in sums)
+    for unit in sorted(sums, key=hierarchy.position, reverse=True):  # whatever lies inside comes before it
+        above = hierarchy.parent(unit)
+        for key, amounts in sums[unit].items() if above is not None else ():
+            _add(sums, cast(str, above), key, amounts)
     return sums
 
 
@@ -193,6 +200,9 @@ class RunningTally:
         hierarchy: The units that are counted at.
         keys: The keys, such as the states of a workflow, in the order of their indexes; fixed.
         weights: The names of the weights, from the lowest 32 bits up.
+
+    Raises:
+        DefinitionError: When a key is named twice.
 
     Attributes:
         hierarchy: The units that are counted at.
@@ -218,6 +228,10 @@ class RunningTally:
     ) -> None:
         self.hierarchy = hierarchy
         self.keys = tuple(keys)
+        refuse(
+            "running tally",
+            [Fault("tally.duplicate-key", key, "this key is named twice") for key in _repeated(self.keys)],
+        )
         self.weights = tuple(weights)
         self.offsets = _offsets(hierarchy, len(self.keys))
         self.cells = [0] * (len(hierarchy) * len(self.keys))
@@ -275,21 +289,22 @@ class RunningTally:
         return self.cells[start : start + len(self.keys)]
 
     def snapshot(self) -> Tally:
-        """Return the counts of this moment as a frozen tally that answers every unit alike."""
-        own = list(self.cells)
-        width = len(self.keys)
-        for offsets in self.offsets:
-            if len(offsets) > 1:
-                mine, above = offsets[0], offsets[1]
-                for key in range(width):
-                    own[above + key] -= self.cells[mine + key]
-        entries = (
-            (unit, key, self.unpack(cell))
-            for position, unit in enumerate(self.hierarchy)
-            for key, cell in zip(self.keys, own[position * width : (position + 1) * width], strict=True)
-            if any(own[position * width : (position + 1) * width])
-        )
-        return Tally.of(self.hierarchy, entries)
+        """Return the counts of this moment as a frozen tally, which answers alike for every unit."""
+        return Tally.of(self.hierarchy, self._entries())
+
+    def _entries(self) -> Iterator[tuple[str, str, dict[str, int]]]:
+        own, width = list(self.cells), len(self.keys)
+        for mine, above in (offsets[:2] for offsets in self.offsets if len(offsets) > 1):
+            for place in range(width):
+                own[above + place] -= self.cells[mine + place]
+        for position, unit in enumerate(self.hierarchy):
+            row = own[position * width : (position + 1) * width]
+            for key, cell in zip(self.keys, row, strict=True) if any(row) else ():
+                yield unit, key, self.unpack(cell)
+
+
+def _repeated(keys: tuple[str, ...]) -> list[str]:
+    return [key for index, key in enumerate(keys) if key in keys[:index]]
 
 
 def _offsets(hierarchy: Hierarchy, width: int) -> tuple[tuple[int, ...], ...]:

@@ -99,7 +99,7 @@ _TARGET: Final = re.compile(rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*:{_IDENTIFIER}")
 _CHOICE, _OR, _AND, _NOT, _RELATION, _SUM, _PRODUCT, _NEGATIVE, _POSTFIX, _ATOM = range(10)
 
 
-@attrs.frozen(cache_hash=True)
+@attrs.frozen(cache_hash=True, order=False)
 class Expression:
     """
     A frozen tree; see the module for how it is written, and the subclasses for its forms.
@@ -227,7 +227,7 @@ Operand = Expression | bool | int | float | Decimal | Fraction | str | date | da
 """What an operator takes beside an expression: a plain value stands for itself."""
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Literal(Expression):
     """A value that stands for itself: a number, ``'text'``, ``true``, ``false``, ``blank``, a day or a moment."""
 
@@ -283,7 +283,7 @@ def _path(path: str) -> str:
     return path
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Name(Expression):
     """A dotted name that a scope answers: ``persons``, ``subject.age``."""
 
@@ -303,7 +303,7 @@ def name(path: str) -> Name:
     return Name(path)
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class _Single(Expression):
     """A form over one operand."""
 
@@ -319,7 +319,7 @@ class _Single(Expression):
         return attrs.evolve(self, operand=parts[0])
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Negative(_Single):
     """A number with its sign turned: ``-x``."""
 
@@ -334,7 +334,7 @@ def _pairs(rest: tuple[tuple[str, Operand], ...]) -> tuple[tuple[str, Expression
     return tuple((sign, literal(part)) for sign, part in rest)
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class _Chain(Expression):
     """Parts joined by signs, from left to right."""
 
@@ -368,7 +368,7 @@ class _Chain(Expression):
         return _bracketed(self.first, tighter) + rest
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Sum(_Chain):
     """
     Terms added and subtracted from left to right: ``a + b - c``.
@@ -382,7 +382,7 @@ class Sum(_Chain):
     signs = "+-"
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Product(_Chain):
     """
     Factors multiplied and divided from left to right: ``1000 * a / b``.
@@ -408,7 +408,7 @@ def _product(left: Expression, sign: str, right: Expression) -> Product:
     return Product(left, ((sign, right),))
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Relation(Expression):
     """
     Two sides compared: ``persons = at_home + away``.
@@ -437,7 +437,7 @@ class Relation(Expression):
         return f"{_bracketed(self.left, _SUM)} {self.sign} {_bracketed(self.right, _SUM)}"
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Not(_Single):
     """A condition turned round: ``not a``."""
 
@@ -447,7 +447,7 @@ class Not(_Single):
         return f"not {_bracketed(self.operand, _NOT)}"
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class _Joined(Expression):
     """Conditions joined by one word."""
 
@@ -471,14 +471,14 @@ class _Joined(Expression):
         return f" {type(self).__name__.lower()} ".join(_bracketed(part, self.binds + 1) for part in self.conditions)
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class And(_Joined):
     """Conditions that must all hold: ``a and b and c``."""
 
     binds = _AND
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Or(_Joined):
     """Conditions of which one must hold: ``a or b or c``."""
 
@@ -492,7 +492,7 @@ def _branches(branches: tuple[tuple[Operand, Operand], ...]) -> tuple[tuple[Expr
     return made
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Choice(Expression):
     """
     An ordered choice, first match wins: ``if a then x elif b then y otherwise z``.
@@ -531,7 +531,7 @@ def _how(node: object, _: object, how: str) -> None:
         raise NotAnExpression(f"'{how}' is no word for what is made along an axis{did_you_mean(how, AXIS_WORDS)}")
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Aggregate(Expression):
     """
     One value made of many along an axis: ``sum(fever per child)``, ``any(age >= 65 per member)``.
@@ -579,7 +579,7 @@ def _arguments(node: "Word", _: object, arguments: tuple[Expression, ...]) -> No
             )
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Word(Expression):
     """
     A word over its arguments: ``blank0(fever)``, ``first_known(a, b)``.
@@ -611,7 +611,7 @@ def _target(target: str) -> str:
     return target
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Reference(Expression):
     """
     A callable by its address, where words end: ``package.module:name(subject.age)``.
@@ -637,7 +637,7 @@ class Reference(Expression):
         return f"{self.target}({', '.join(map(str, self.inputs))})"
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Shifted(_Single):
     """A tree read at another time: ``fever[-1]``, ``fever[last]``."""
 
@@ -648,7 +648,7 @@ class Shifted(_Single):
         return f"{_bracketed(self.operand, _POSTFIX)}[{self.by}]"
 
 
-@attrs.frozen(cache_hash=True, repr=False)
+@attrs.frozen(cache_hash=True, order=False, repr=False)
 class Windowed(_Single):
     """A tree read over a stretch of time: ``sum(new_fever per day)[7d]``."""
 

@@ -24,6 +24,7 @@ from typing import Any, Final
 
 import attrs
 
+from gridcare.attributes import Attributes
 from gridcare.errors import GridcareError
 
 __all__ = [
@@ -193,8 +194,8 @@ def classified(privacy: PrivacyClass, *, mask: Mask | None = None, **field: Any)
     """
     Declare an attrs field that has a privacy class.
 
-    Its ``repr`` shows an open value as it is, else the mask of a text, else the class alone. Validators given here
-    are wrapped with `quietly`.
+    Its ``repr`` shows an open value as it is, else the mask of a text, the names of `Attributes`, or the class alone.
+    Validators given here are wrapped with `quietly`.
 
     >>> @attrs.frozen
     ... class Contact:
@@ -218,7 +219,7 @@ def classified(privacy: PrivacyClass, *, mask: Mask | None = None, **field: Any)
 
 def _shown(privacy: PrivacyClass, mask: Mask | None) -> Callable[[Any], str]:
     def show(value: Any) -> str:
-        if value is None or value is REDACTED:
+        if value is None or value is REDACTED or isinstance(value, Attributes):
             return repr(value)
         return mask(value) if mask and isinstance(value, str) else f"<{privacy.value}>"
 

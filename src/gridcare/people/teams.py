@@ -64,6 +64,10 @@ class Seat:
         return self.name or " or ".join(self.any_of)
 
 
+def _seats(given: Iterable[Seat]) -> tuple[Seat, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(cache_hash=True)
 class TeamRule:
     """
@@ -80,7 +84,7 @@ class TeamRule:
     """
 
     name: str
-    seats: tuple[Seat, ...] = attrs.field(converter=tuple)
+    seats: tuple[Seat, ...] = attrs.field(converter=_seats)
     exact: bool = attrs.field(default=True, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -174,6 +178,10 @@ class Seating:
     findings: tuple[TeamFinding, ...]
 
 
+def _members(given: Iterable[Member]) -> tuple[Member, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(kw_only=True)
 class Team:
     """
@@ -190,7 +198,7 @@ class Team:
 
     id: str
     rule: TeamRule
-    members: tuple[Member, ...] = attrs.field(converter=tuple)
+    members: tuple[Member, ...] = attrs.field(converter=_members)
 
     def __attrs_post_init__(self) -> None:
         ids = [member.id for member in self.members]
@@ -270,20 +278,18 @@ def _match(places: Sequence[Seat], members: Sequence[Member]) -> list[int | None
                 if member in place_of:
                     waiting.append(place_of[member])
                     continue
-                _reseat(place, member, asked_by, sitting, place_of)
+                _reseat(member, asked_by, sitting, place_of)
                 waiting.clear()
                 break
     return sitting
 
 
-def _reseat(
-    place: int, member: int, asked_by: dict[int, int], sitting: list[int | None], place_of: dict[int, int]
-) -> None:
+def _reseat(member: int, asked_by: dict[int, int], sitting: list[int | None], place_of: dict[int, int]) -> None:
     """Move everybody along the path of requests by one place, from the free member back to the empty place."""
     moving: int | None = member
     while moving is not None:
         to = asked_by[moving]
-        sitting[to], place_of[moving], moving = moving, to, sitting[to] if to != place else None
+        sitting[to], place_of[moving], moving = moving, to, sitting[to]
 
 
 def _findings(rule: TeamRule, empty: Sequence[Seat], standing: Sequence[Member]) -> Iterable[TeamFinding]:

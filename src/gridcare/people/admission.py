@@ -1,0 +1,347 @@
+"""
+Whether a row may enter a register, and what is wrong with it if not.
+
+A list of households comes from several hands: a unit that was dissolved, an age typed as text, a child whose
+household is on another sheet. Every row is read and judged by itself, then the memberships are judged among each
+other. Whatever is wrong is a fault with its row and column and without the value, so that a list of faults can be
+passed on to whoever must mend the rows.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+import attrs
+
+from gridcare.attributes import EMPTY, Attributes, Scalar
+from gridcare.errors import DefinitionError, Fault, UnknownName, did_you_mean, refuse
+from gridcare.people.presence import Presence, PresenceState
+from gridcare.people.subjects import RESERVED, Field, Subject, SubjectKind
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.privacy import REDACTED, PrivacyClass, classified
+
+__all__ = ["BadRow", "Judge", "RowReader", "checked_kinds"]
+
+
+@attrs.frozen(kw_only=True)
+class BadRow:
+    """
+    A row that could not be used, and why.
+
+    Attributes:
+        row: Its number, counted from one without the heading.
+        id: The id that it gives, empty when it gives none.
+        faults: All that is wrong with it, without the values.
+        given: The row as it came.
+    """
+
+    row: int
+    id: str
+    faults: tuple[Fault, ...]
+    given: object = classified(PrivacyClass.IDENTIFYING)
+
+
+def checked_kinds(kinds: Iterable[SubjectKind]) -> Mapping[str, SubjectKind]:
+    """Check the kinds against each other."""
+    listed = list(kinds)
+    declared = {kind.name: kind for kind in listed}
+    faults = []
+    if len(declared) < len(listed):
+        repeated = sorted({kind.name for kind in listed if listed.count(kind) > 1 or declared[kind.name] != kind})
+        faults += [Fault("register.kind-twice", name, "this kind is declared twice; keep one") for name in repeated]
+    for kind in listed:
+        for container in kind.containers:
+            if container not in declared:
+                problem = f"may be a member of '{container}', which is no kind{did_you_mean(container, declared)}"
+                faults.append(Fault("register.container-kind", kind.name, problem))
+            elif declared[container].person:
+                problem = f"may be a member of '{container}', which is a person; people live in dwellings and sites"
+                faults.append(Fault("register.container-kind", kind.name, problem))
+    refuse("the kinds of a register", faults)
+    return MappingProxyType(declared)
+
+
+class Judge:
+    """Finds what is wrong with subjects, one by one and among each other; tells no value."""
+
+    def __init__(self, hierarchy: Hierarchy, kinds: Mapping[str, SubjectKind]) -> None:
+        self._hierarchy = hierarchy
+        self._kinds = kinds
+        self._required = {name: [field for field in kind.fields if field.required] for name, kind in kinds.items()}
+        self._units: dict[str, str] = {}
+
+    def faults(self, subjects: Iterable[Subject], *, first_row: int = 1) -> list[Fault]:
+        """Return all that is wrong, in the order of the rows."""
+        bad: dict[int, list[Fault]] = {}
+        self.add_bad_rows(bad, list(enumerate(subjects, first_row)), spread=False)
+        return [fault for row in sorted(bad) for fault in bad[row]]
+
+    def add_bad_rows(
+        self, bad: dict[int, list[Fault]], numbered: Sequence[tuple[int, Subject]], *, spread: bool
+    ) -> None:
+        """
+        Add the faults of each bad row.
+
+        Args:
+            bad: The faults by row, perhaps with some that were found before.
+            numbered: Row numbers and subjects.
+            spread: Whether whoever is a member of a bad row is bad too, because bad rows are left out.
+        """
+        rows: dict[str, int] = {}
+        kind_of: dict[str, str] = {}
+        for row, subject in numbered:
+            faults = self._own_faults(row, subject)
+            if subject.id and rows.setdefault(subject.id, row) != row:
+                problem = f"row {rows[subject.id]} has the same id; ids must differ"
+                faults.append(Fault("register.duplicate-id", _where(row, subject.id), problem))
+            elif subject.id:
+                kind_of[subject.id] = subject.kind
+            if faults:
+                bad.setdefault(row, []).extend(faults)
+        members = [(row, subject) for row, subject in numbered if subject.containers]
+        for row, subject in members:
+            if faults := list(self._membership_faults(row, subject, kind_of)):
+                bad.setdefault(row, []).extend(faults)
+        if spread:
+            _spread(bad, members, rows)
+
+    def _own_faults(self, row: int, subject: Subject) -> list[Fault]:
+        """Judge a subject by itself; written for the usual case, in which nothing is wrong."""
+        faults: list[Fault] = []
+        given_id: object = subject.id
+        if not isinstance(given_id, str) or not given_id:
+            faults.append(Fault("register.no-id", _where(row, ""), "it has no id; give each subject an opaque text"))
+        if problem := self._unit_problem(subject.unit):
+            faults.append(Fault("register.unknown-unit", _where(row, subject.id, "unit"), problem))
+        kind = self._kinds.get(subject.kind)
+        if kind is None:
+            problem = f"'{subject.kind}' is no kind of subject{did_you_mean(str(subject.kind), self._kinds)}"
+            faults.append(Fault("register.unknown-kind", _where(row, subject.id, "kind"), problem))
+            return faults
+        if subject.persons is not None and (type(subject.persons) is not int or subject.persons < 0 or kind.person):
+            problem = "a person has none" if kind.person else "it must be a whole number, not below zero"
+            faults.append(Fault("register.persons", _where(row, subject.id, "persons"), problem))
+        if subject.presence is not None and not kind.person:
+            problem = f"a '{kind.name}' has none; its members have"
+            faults.append(Fault("register.presence", _where(row, subject.id, "presence"), problem))
+        if subject.attributes is not EMPTY:
+            faults += _value_faults(row, subject, subject.attributes, kind.attributes, kind)
+        if subject.identity is not EMPTY and subject.identity is not REDACTED:
+            faults += _value_faults(row, subject, subject.identity, kind.identity, kind)
+        for field in self._required[subject.kind]:
+            part = subject.attributes if field.privacy.is_kept else subject.identity
+            if isinstance(part, Attributes) and field.name not in part:
+                problem = "it is required; give it, or None where it was asked for and left blank"
+                faults.append(Fault("register.required", _where(row, subject.id, field.name), problem))
+        return faults
+
+    def _unit_problem(self, unit: str) -> str:
+        if unit not in self._units:
+            try:
+                self._hierarchy.position(unit)
+                self._units[unit] = ""
+            except UnknownName as unknown:
+                self._units[unit] = str(unknown)
+        return self._units[unit]
+
+    def _membership_faults(self, row: int, subject: Subject, kind_of: Mapping[str, str]) -> Iterator[Fault]:
+        where = _where(row, subject.id, "containers")
+        if len(set(subject.containers)) < len(subject.containers):
+            yield Fault("register.container-twice", where, "it names a container twice; name each once, the home first")
+        kind = self._kinds.get(subject.kind)
+        for container in subject.containers:
+            if container not in kind_of:
+                problem = f"'{container}' is no subject of this register; a container must be listed too"
+                yield Fault("register.unknown-container", where, problem)
+            elif kind is not None and kind_of[container] not in kind.containers:
+                allowed = " or ".join(f"a '{name}'" for name in kind.containers) or "nothing"
+                problem = f"'{container}' is a '{kind_of[container]}'; a '{kind.name}' may be a member of {allowed}"
+                yield Fault("register.container-kind", where, problem)
+
+
+def _spread(bad: dict[int, list[Fault]], members: Sequence[tuple[int, Subject]], rows: Mapping[str, int]) -> None:
+    """Add to the bad rows whoever is a member of something that is left out, until nobody is added."""
+    staying = [(row, subject) for row, subject in members if row not in bad]
+    while True:
+        gone: dict[int, list[Fault]] = {}
+        for row, subject in staying:
+            if lost := [each for each in subject.containers if rows[each] in bad]:
+                named = ", ".join(f"'{each}' in row {rows[each]}" for each in lost)
+                where = _where(row, subject.id, "containers")
+                gone[row] = [Fault("register.lost-container", where, f"it is a member of what is left out: {named}")]
+        if not gone:
+            return
+        bad.update(gone)
+        staying = [(row, subject) for row, subject in staying if row not in gone]
+
+
+def _value_faults(
+    row: int, subject: Subject, given: Attributes, fields: Mapping[str, Field], kind: SubjectKind
+) -> Iterator[Fault]:
+    for name, value in given.items():
+        field = fields.get(name)
+        if field is None:
+            yield Fault("register.unknown-field", _where(row, subject.id, name), _misplaced(name, kind, fields))
+        elif problem := field.problem(value):
+            yield Fault("register.wrong-value", _where(row, subject.id, name), f"it {problem}")
+
+
+def _misplaced(name: str, kind: SubjectKind, fields: Mapping[str, Field]) -> str:
+    if name in kind.identity:
+        return "it tells who somebody is; give it in 'identity', which can be erased"
+    if name in kind.attributes:
+        return "it does not tell who somebody is; give it in 'attributes'"
+    return f"a '{kind.name}' has no such field{did_you_mean(name, fields)}"
+
+
+def _where(row: int, subject: str, column: str = "") -> str:
+    return f"row {row}{f' ({subject})' if subject else ''}{f', column {column}' if column else ''}"
+
+
+class RowReader:
+    """Makes subjects of rows; what it cannot read it leaves blank and tells as a fault."""
+
+    def __init__(self, kinds: Mapping[str, SubjectKind], kind: str, texts: bool, columns: Mapping[str, str]) -> None:
+        self._kind = kind
+        self._texts = texts
+        self._named = {heading: name for name, heading in columns.items()}
+        self._fields = {name: {field.name: field for field in each.fields} for name, each in kinds.items()}
+        self._known = {*RESERVED, *(name for fields in self._fields.values() for name in fields)}
+        self._shared: dict[tuple[object, ...], Attributes] = {}
+        self.unread: dict[str, None] = {}
+
+    def subject(self, number: int, row: object, bad: dict[int, list[Fault]]) -> Subject:
+        """Read one row, and add whatever is wrong to the faults of its number."""
+        cells = self._cells(number, row, bad)
+        id = cells.get("id", "")
+        reading = _Reading(number, id if isinstance(id, str) else "", self._texts)
+        kind = reading.text("kind", cells.pop("kind", self._kind))
+        given: dict[str, object] = {name: cells.pop(name) for name in RESERVED if name in cells}
+        kept, told = self._values(reading, kind, cells)
+        subject = Subject(
+            id=reading.text("id", given.get("id")),
+            kind=kind,
+            unit=reading.text("unit", given.get("unit")),
+            attributes=kept,
+            containers=reading.containers(given.get("containers")),
+            persons=reading.persons(given.get("persons")),
+            presence=reading.presence(given),
+            identity=told,
+        )
+        if reading.faults:
+            bad.setdefault(number, []).extend(reading.faults)
+        return subject
+
+    def _cells(self, number: int, row: object, bad: dict[int, list[Fault]]) -> dict[str, object]:
+        if not isinstance(row, Mapping):
+            bad[number] = [Fault("register.not-a-row", _where(number, ""), "it has no columns; give a mapping")]
+            return {}
+        cells: dict[str, object] = {}
+        for heading, value in row.items():
+            if self._texts and value in ("", None):
+                continue
+            name = self._named.get(heading, heading)
+            if name in self._known:
+                cells[name] = value
+            elif isinstance(name, str):
+                self.unread[name] = None
+            else:
+                problem = "it has more cells than there are headings"
+                bad.setdefault(number, []).append(Fault("register.surplus-cell", _where(number, ""), problem))
+        return cells
+
+    def _values(self, reading: "_Reading", kind: str, cells: Mapping[str, object]) -> tuple[Attributes, Attributes]:
+        """Share out the cells that are fields, to what is kept and what identifies."""
+        fields = self._fields.get(kind)
+        if not cells or fields is None:
+            return EMPTY, EMPTY
+        kept: dict[str, Scalar] = {}
+        told: dict[str, Scalar] = {}
+        for name, value in cells.items():
+            field = fields.get(name)
+            if field is not None:
+                (kept if field.privacy.is_kept else told)[name] = reading.value(field, value)
+            elif value is not None:
+                reading.fault("register.unknown-field", name, f"a '{kind}' has no such field; leave the cell empty")
+        key = (kind, *((name, type(value), value) for name, value in kept.items()))
+        return self._shared.setdefault(key, Attributes(kept)) if kept else EMPTY, Attributes(told) if told else EMPTY
+
+
+class _Reading:
+    """The cells of one row, read as what they must be."""
+
+    __slots__ = ("_id", "_number", "_texts", "faults")
+
+    def __init__(self, number: int, id: str, texts: bool) -> None:
+        self._number = number
+        self._id = id
+        self._texts = texts
+        self.faults: list[Fault] = []
+
+    def fault(self, code: str, column: str, problem: str) -> None:
+        """Note what is wrong with a cell."""
+        self.faults.append(Fault(code, _where(self._number, self._id, column), problem))
+
+    def text(self, column: str, value: object) -> str:
+        """Read a text; nothing is an empty one, for the judge to judge."""
+        if value is None or isinstance(value, str):
+            return value or ""
+        problem = f"it holds a {type(value).__name__}; give it as text, or leading zeros may be lost"
+        self.fault("register.not-text", column, problem)
+        return ""
+
+    def containers(self, value: object) -> tuple[str, ...]:
+        """Read ids: a sequence of texts, or in text cells one text with ``;`` between them."""
+        if value is None:
+            return ()
+        if isinstance(value, str):
+            return tuple(each.strip() for each in value.split(";")) if self._texts else (value,)
+        if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self.fault("register.containers", "containers", "it must be a list of ids, as texts")
+        return ()
+
+    def persons(self, value: object) -> int | None:
+        """Read a number of persons; the judge judges a number that is none."""
+        return self.value(_PERSONS, value)  # type: ignore[return-value]  # the field's type is int
+
+    def presence(self, given: Mapping[str, object]) -> Presence | None:
+        """Read where a person is, from three cells."""
+        state = self.value(_STATE, given.get("presence"))
+        destination = self.value(_DESTINATION, given.get("destination"))
+        returns = self.value(_RETURNS, given.get("returns"))
+        if state is None:
+            if destination is not None or returns is not None:
+                self.fault("register.presence", "presence", "a destination or a return needs a presence")
+            return None
+        try:
+            return Presence(PresenceState(state), str(destination or ""), returns)  # type: ignore[arg-type]  # a date
+        except DefinitionError as error:
+            self.fault("register.presence", "presence", error.faults[0].problem)
+            return None
+
+    def value(self, field: Field, value: object) -> Scalar:
+        """Read a value of a field; one that is none is blank."""
+        if value is None:
+            return None
+        if not isinstance(value, _SCALARS):
+            self.fault("register.wrong-value", field.name, f"it must be a {field.type_name}; it is no plain value")
+            return None
+        try:
+            read = field.read(value) if self._texts and isinstance(value, str) else value
+            problem = field.problem(read)
+        except ValueError as error:
+            read, problem = None, str(error)
+        if problem:
+            self.fault("register.wrong-value", field.name, f"it {problem}")
+            return None
+        return read
+
+
+_SCALARS: Final = (str, bool, int, float, Decimal, date, datetime)
+_STATE: Final = Field("presence", str, PrivacyClass.SENSITIVE, choices=tuple(PresenceState))
+_DESTINATION: Final = Field("destination", str, PrivacyClass.SENSITIVE)
+_RETURNS: Final = Field("returns", date, PrivacyClass.SENSITIVE)
+_PERSONS: Final = Field("persons", int, PrivacyClass.INTERNAL)

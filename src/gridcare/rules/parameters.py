@@ -1,0 +1,150 @@
+"""
+A parameter is a number or a word of a method that a locality may set: hours to wait, attempts to make.
+
+Where the published method says nothing, a parameter is a *reading*: our interpretation, named as such, with the
+alternatives that were not chosen. Where even a reading would be invented, its value is `NOT_STATED`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+import attrs
+
+from gridcare.errors import Fault, UnknownName, refuse
+from gridcare.rules.notices import Source
+from gridcare.timing.periods import duration
+from gridcare.timing.slots import NOT_STATED, NotStated
+
+__all__ = ["Param", "Parameter", "ParameterValue", "Parameters", "param"]
+
+ParameterValue = str | bool | int | Decimal | timedelta | NotStated
+"""What a parameter may hold; a duration is a `timedelta`, given as ``"48h"`` where its unit says ``duration``."""
+
+
+@attrs.frozen
+class Param:
+    """A reference to a parameter by name, to stand where its value would."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"param({self.name})"
+
+
+def param(name: str) -> Param:
+    """Refer to the parameter of that name; the workflow that uses it must declare it."""
+    return Param(name)
+
+
+@attrs.frozen(kw_only=True)
+class Parameter:
+    """
+    A value of a method that a locality may set.
+
+    Attributes:
+        name: The name that expressions and steps use.
+        value: The value in force; `NOT_STATED` where the method gives none and none was read into it.
+        unit: What it is measured in (``duration``, ``attempt``, ``person`` ...); a ``duration`` may be given as text.
+        reading: Whether the value is an interpretation rather than something stated.
+        alternatives: Readings that were not chosen, in words.
+        sources: The papers that state it; empty for a reading.
+        titles: What it is called, by language.
+    """
+
+    name: str = attrs.field(kw_only=False)
+    value: ParameterValue = attrs.field(kw_only=False)
+    unit: str = ""
+    reading: bool = False
+    alternatives: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if self.unit == "duration" and isinstance(self.value, str):
+            object.__setattr__(self, "value", duration(self.value))
+        if type(self.value) not in _ALLOWED:
+            problem = f"a {type(self.value).__name__} is no parameter value; give text, truth, number or duration"
+            refuse(f"parameter '{self.name}'", [Fault("parameter.type", self.name, problem)])
+
+
+_ALLOWED = (str, bool, int, Decimal, timedelta, NotStated)
+
+
+@attrs.frozen(repr=False)
+class Parameters:
+    """
+    The parameters of one method, by name.
+
+    >>> hours = Parameters((Parameter("call_back_hours", "24h", unit="duration", reading=True),))
+    >>> hours.with_values(call_back_hours="12h")["call_back_hours"]
+    datetime.timedelta(seconds=43200)
+    """
+
+    members: tuple[Parameter, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        names = [member.name for member in self.members]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        faults = [Fault("parameter.repeated", name, "this parameter is declared twice; keep one") for name in repeated]
+        refuse("the list of parameters", faults)
+
+    def __repr__(self) -> str:
+        return f"Parameters({', '.join(member.name for member in self.members)})"
+
+    def __getitem__(self, name: str) -> ParameterValue:
+        return self.declared(name).value
+
+    def __contains__(self, name: object) -> bool:
+        return any(member.name == name for member in self.members)
+
+    def names(self) -> tuple[str, ...]:
+        """The names, in declared order."""
+        return tuple(member.name for member in self.members)
+
+    def declared(self, name: str) -> Parameter:
+        """
+        Return the declaration of one parameter.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        for member in self.members:
+            if member.name == name:
+                return member
+        raise UnknownName("parameter", name, self.names())
+
+    def with_values(self, **values: ParameterValue) -> "Parameters":
+        """
+        Return a copy in which the named parameters hold other values of the same type.
+
+        Raises:
+            DefinitionError: When a name is not declared or a value has another type, all of them at once.
+        """
+        refuse("the change of parameters", self._faults(values))
+        return Parameters(
+            tuple(
+                attrs.evolve(member, value=values[member.name]) if member.name in values else member
+                for member in self.members
+            )
+        )
+
+    def _faults(self, values: Mapping[str, ParameterValue]) -> Iterable[Fault]:
+        for name, value in values.items():
+            try:
+                member = self.declared(name)
+                changed = attrs.evolve(member, value=value)
+            except (UnknownName, ValueError) as error:
+                yield Fault("parameter.value", name, str(error))
+                continue
+            kinds = {type(member.value), type(changed.value)} - {NotStated}
+            if len(kinds) > 1:
+                yield Fault("parameter.type", name, f"the value must be a {type(member.value).__name__}")
+
+
+def resolve(value: object, parameters: Parameters) -> object:
+    """Return the value that a `Param` refers to, and anything else as it is."""
+    return parameters[value.name] if isinstance(value, Param) else value
+
+
+_ = NOT_STATED

@@ -1,0 +1,353 @@
+"""
+A case: what the facts about one subject amount to under one workflow.
+
+A case is a *fold*. Given the moment it was opened, the facts that concern it and the last moment that the clock was
+advanced to, `fold` says where the case stands, what follows from it, and which facts it could not use. Nothing else
+enters, so a late fact, a correction or a merged tablet is simply folded again, and two systems with the same facts
+agree.
+
+Before each fact every moment that passed by itself is gone through, and after the last fact those up to the clock; a
+fact of that very moment comes after it. A fact that the case cannot take (out of turn, before opening, after a
+final, its condition unknown) changes nothing and is listed, and is judged again whenever something before it changes.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import attrs
+
+from gridcare.facts.fact import Fact, standing
+from gridcare.facts.discrepancies import Discrepancy
+from gridcare.timing.periods import Zone
+from gridcare.timing.slots import OPENED, Deadline
+from gridcare.rules.unknowns import Unknown
+from gridcare.work.conditions import Reading, Told, truth
+from gridcare.work.effects import Declared, Effect
+from gridcare.work.steps import IfUnknown, Part, Standing, Step
+from gridcare.work.table import JOINED, LEFT, Branch, State, Table
+from gridcare.work.workflow import Workflow
+
+__all__ = ["Case", "Edition", "Fold", "Passage", "due_at", "fold"]
+
+
+@attrs.frozen
+class Edition:
+    """
+    A version of a workflow and the moment it took over.
+
+    Attributes:
+        workflow: The version.
+        since: When it took over the cases of the version before; none for the first.
+    """
+
+    workflow: Workflow
+    since: datetime | None = None
+
+
+@attrs.frozen
+class Passage:
+    """
+    A stay of a case in one part.
+
+    Attributes:
+        part: The step or wait.
+        entered: When the case entered it.
+        left: When it left; none while it is there.
+        deadline: By when the step was owed; none for waits and where no deadline is stated.
+        cause: The id of the fact that led out, empty when time did.
+    """
+
+    part: str
+    entered: datetime
+    left: datetime | None = None
+    deadline: datetime | None = None
+    cause: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """
+    One subject's case as it stands; a view made on demand.
+
+    Attributes:
+        subject: The subject's id.
+        track: The track of the campaign.
+        unit: The unit that the subject is counted at.
+        workflow: The version that judges it now.
+        state: Where it stands.
+        opened: When it was opened.
+        since: When it entered the part it is in.
+        facts: The facts that concern it, corrected, in the order in which they were read.
+        passages: Its stays in parts so far.
+        effects: Everything that follows from it.
+        discrepancies: The facts it could not use.
+    """
+
+    subject: str
+    track: str
+    unit: str
+    workflow: Workflow
+    state: State
+    opened: datetime
+    since: datetime
+    facts: tuple[Fact, ...] = attrs.field(repr=False)
+    passages: tuple[Passage, ...] = attrs.field(repr=False)
+    effects: tuple[Effect, ...] = attrs.field(repr=False)
+    discrepancies: tuple[Discrepancy, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """Which of the five standings the subject is in."""
+        return self.state.standing
+
+
+class Fold:
+    """
+    The work of folding one case; `fold` makes one, and what it leaves behind is the result.
+
+    Attributes:
+        state: The index of the state in the table of the last edition.
+        since: When the case entered the part it is in.
+        latest: The moment of the newest fact, of the newest move, or the opening.
+        effects: What follows, in order.
+        discrepancies: What could not be used, in order.
+        passages: The stays so far, closed ones only.
+    """
+
+    __slots__ = (
+        "_clock",
+        "_editions",
+        "_last",
+        "_reading",
+        "_table",
+        "_track",
+        "_workflow",
+        "_zone",
+        "discrepancies",
+        "effects",
+        "latest",
+        "opened",
+        "passages",
+        "since",
+        "state",
+    )
+
+    def __init__(self, editions: Sequence[Edition], reading: Reading, *, track: str, opened: datetime, zone: Zone) -> None:
+        self._editions = list(editions)
+        self._workflow = self._editions.pop(0).workflow
+        self._table = self._workflow.table
+        reading.parameters, reading.moment = self._workflow.parameters, opened
+        self._reading = reading
+        self._track = track
+        self._zone = zone
+        self._clock = opened
+        self._last: datetime | None = None
+        self.opened = opened
+        self.since = opened
+        self.latest = opened
+        self.effects: list[Effect] = []
+        self.discrepancies: list[Discrepancy] = []
+        self.passages: list[Passage] = []
+        self.state = self._enter()
+
+    def _enter(self) -> int:
+        for guard, position in self._table.entries:
+            if guard is None or truth(guard, self._reading) is True:
+                return position
+        raise AssertionError("the last entry of a workflow has no condition")
+
+    def read(self, facts: Iterable[Fact], until: datetime) -> None:
+        """Go through facts in standing order, and then through the time up to a moment."""
+        for fact in facts:
+            moment = standing(fact, self._zone)
+            if moment < self.opened:
+                self._object(fact, "before-opening", "happened before the case was opened and changes nothing")
+                continue
+            self._pass_time(moment)
+            self.latest = max(self.latest, moment)
+            self._reading.moment = moment
+            self._take(fact, moment)
+        self._pass_time(until)
+        self.latest = max(self.latest, self.since)
+
+    def _pass_time(self, until: datetime) -> None:
+        """Go through the moments that pass by themselves, and through changes of edition, up to a moment."""
+        while self._editions:
+            change = self._editions[0].since
+            if change is None or change > until:
+                break
+            self._run_timers(change)
+            self._take_over(self._editions.pop(0).workflow)
+            self._clock = max(self._clock, change)
+        self._run_timers(until)
+        self._clock = max(self._clock, until)
+
+    def _take_over(self, workflow: Workflow) -> None:
+        assert workflow.former is not None
+        state = self._table.states[self.state]
+        self._workflow, self._table = workflow, workflow.table
+        self._reading.parameters = workflow.parameters
+        self.state = self._table.index[workflow.former.arrival(state, workflow.parts)]
+
+    def _run_timers(self, until: datetime) -> None:
+        while (passed := self._next_timer(until)) is not None:
+            branch, moment = passed
+            self._clock = moment
+            if branch is not None:
+                self._go(branch, moment, f"passed {self._table.states[self.state]}")
+
+    def _next_timer(self, until: datetime) -> tuple[Branch | None, datetime] | None:
+        """Find the next moment that passes up to `until`, and the branch that it takes, if any."""
+        for timer in self._table.timers[self.state]:
+            moment = self.since + timer.delay
+            if self._clock < moment <= until:
+                self._reading.moment = moment
+                return self._choose(timer.branches, None), moment
+        return None
+
+    def _take(self, fact: Fact, moment: datetime) -> None:
+        state = self._table.states[self.state]
+        if fact.kind == LEFT:
+            self._leave(fact, moment)
+        elif fact.kind == JOINED or fact.kind in self._workflow.reads:
+            self._reading.note(fact)
+        elif (problem := self._misfit(fact, state)) is not None:
+            self._object(fact, *problem)
+        else:
+            self._answer(fact, moment, state)
+
+    def _misfit(self, fact: Fact, state: State) -> tuple[str, str] | None:
+        outcomes = self._table.outcomes.get(fact.kind)
+        if outcomes is None:
+            return "unknown-step", f"'{fact.kind}' is no step of the workflow and changes nothing"
+        if state.standing not in (Standing.NOT_STARTED, Standing.IN_PROGRESS):
+            return "after-final", f"comes after the case ended in '{state.part}' and changes nothing"
+        if fact.kind != state.part:
+            return "out-of-turn", f"answers '{fact.kind}' while the case is in '{state.part}' and changes nothing"
+        return None
+
+    def _answer(self, fact: Fact, moment: datetime, state: State) -> None:
+        self._reading.cause = fact
+        step = self._workflow[state.part]
+        outcome = fact.outcome or _derived(step, fact)
+        if not outcome:
+            self._object(fact, "undecided", "states no outcome, and none follows from its answers")
+            return
+        if outcome not in self._table.outcomes[state.part]:
+            self._object(fact, "unknown-outcome", f"'{outcome}' is no outcome of '{state.part}' and changes nothing")
+            return
+        requires = step.requires if isinstance(step, Step) else None
+        if requires is not None and (told := truth(requires, self._reading)) is not True:
+            why = f"cannot be told: {told}" if isinstance(told, Unknown) else "does not hold"
+            self._object(fact, "not-entitled", f"'{state.part}' requires '{requires}' of who performs it, which {why}")
+            return
+        branches = self._table.moves[self.state][outcome]
+        if self._too_soon(state, branches, moment):
+            self._object(fact, "too-soon", f"comes before the retry gap of '{state.part}' is over and spends no attempt")
+            return
+        branch = self._choose(branches, fact)
+        if branch is not None:
+            self._reading.note(fact)
+            self._go(branch, moment, fact.id)
+            self._last = moment
+
+    def _too_soon(self, state: State, branches: Sequence[Branch], moment: datetime) -> bool:
+        gap = self._table.gaps.get(state.part)
+        if gap is None or state.attempts == 0 or self._last is None or not branches[0].again:
+            return False
+        return moment < self._last + gap
+
+    def _choose(self, branches: Sequence[Branch], fact: Fact | None) -> Branch | None:
+        """Take the first branch whose condition holds; one that cannot be told holds the case where it is."""
+        for branch in branches:
+            told: Told = True if branch.guard is None else truth(branch.guard, self._reading)
+            if told is True:
+                return branch
+            if told is False or branch.if_unknown is IfUnknown.SKIP:
+                continue
+            if branch.if_unknown is IfUnknown.TAKE:
+                return branch
+            self._hold(fact, f"the condition '{branch.guard}' cannot be told: {told}")
+            return None
+        return None
+
+    def _go(self, branch: Branch, moment: datetime, cause: str) -> None:
+        table, before = self._table, self.state
+        for declared in branch.effects:
+            if declared.when is None or truth(declared.when, self._reading) is True:
+                self._emit(declared, moment, cause)
+        self.state = branch.target
+        if not (branch.again and table.states[before].part == table.states[branch.target].part):
+            self._move_on(before, moment, cause)
+
+    def _move_on(self, before: int, moment: datetime, cause: str) -> None:
+        part = self._table.states[before].part
+        deadline = due_at(self._table, before, since=self.since, opened=self.opened, zone=self._zone)
+        self.passages.append(Passage(part, self.since, moment, deadline, "" if cause.startswith("passed ") else cause))
+        self.since = moment
+        self._last = None
+
+    def _leave(self, fact: Fact, moment: datetime) -> None:
+        if self._table.states[self.state].standing in (Standing.NOT_STARTED, Standing.IN_PROGRESS, Standing.OPEN):
+            self._move_on(self.state, moment, fact.id)
+            self.state = self._table.left
+
+    def _emit(self, declared: Declared, moment: datetime, cause: str) -> None:
+        subject = self._reading.subject
+        self.effects.append(Effect.of(declared, track=self._track, subject=subject, cause=cause, moment=moment))
+
+    def _hold(self, fact: Fact | None, problem: str) -> None:
+        entry = fact.id if fact is not None else f"passed {self._table.states[self.state]}"
+        self._list("undecided", entry, problem)
+
+    def _object(self, fact: Fact, code: str, problem: str) -> None:
+        self._list(code, fact.id, problem)
+
+    def _list(self, code: str, entry: str, problem: str) -> None:
+        subject = (self._reading.subject,)
+        self.discrepancies.append(Discrepancy(code=code, entry=entry, problem=problem, subjects=subject))
+
+
+def _derived(step: Part, fact: Fact) -> str:
+    """Return the outcome that follows from a fact's answers, or nothing."""
+    if not isinstance(step, Step) or step.questionnaire is None:
+        return ""
+    outcome = step.questionnaire.outcome(fact.answers)
+    return outcome if isinstance(outcome, str) else ""
+
+
+def fold(
+    editions: Sequence[Edition],
+    reading: Reading,
+    facts: Iterable[Fact],
+    *,
+    track: str,
+    opened: datetime,
+    until: datetime,
+    zone: Zone,
+) -> Fold:
+    """
+    Fold the facts of one case.
+
+    Args:
+        editions: The versions of the workflow, oldest first.
+        reading: What the case's conditions may read.
+        facts: The facts that concern the case, corrected, in standing order.
+        track: The name of the track.
+        opened: When the case was opened.
+        until: The last moment that the clock was advanced to.
+        zone: The zone whose days count.
+    """
+    work = Fold(editions, reading, track=track, opened=opened, zone=zone)
+    work.read(facts, until)
+    return work
+
+
+def due_at(
+    table: Table, position: int, *, since: datetime, opened: datetime, zone: Zone
+) -> datetime | None:
+    """Return by when the part of a state is owed; none where no deadline is stated."""
+    deadline = table.deadlines.get(table.states[position].part)
+    if not isinstance(deadline, Deadline):
+        return None
+    return deadline.moment(opened if deadline.anchor == OPENED else since, zone)

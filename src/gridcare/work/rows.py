@@ -1,0 +1,194 @@
+"""
+The cases of one track as columns: one row for each subject, a few dozen bytes wide.
+
+A street has tens of thousands of cases and a city millions, so a campaign keeps no object per case. Each row holds the
+index of the case's state, when it entered the part it is in, the moment of its newest fact, its unit, its weight, and
+the chain of its facts in the journal; everything else about a case is folded when somebody asks.
+"""
+
+from array import array
+from collections.abc import Iterator
+from datetime import datetime
+from heapq import heappop, heappush
+
+import attrs
+
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.tally import RunningTally
+from gridcare.rules.expressions import Expression
+from gridcare.work.cases import Edition
+from gridcare.work.conditions import condition
+from gridcare.work.effects import Declared
+from gridcare.work.steps import Step
+from gridcare.work.table import Table
+from gridcare.work.workflow import RESERVED, Workflow
+
+__all__ = ["Rows", "Track"]
+
+NONE = -1
+
+
+@attrs.frozen(kw_only=True)
+class Track:
+    """
+    A population that is taken through a workflow.
+
+    Attributes:
+        workflow: The workflow.
+        name: What the track is called; the workflow's name unless stated.
+        kind: The kind of subject that has a case each.
+        only: For whom; none means every subject of the kind.
+    """
+
+    workflow: Workflow = attrs.field(kw_only=False)
+    name: str = attrs.field()
+    kind: str = "household"
+    only: Expression | None = attrs.field(default=None, converter=condition)
+
+    @name.default
+    def _named_after_workflow(self) -> str:
+        return self.workflow.name
+
+
+Plain = dict[tuple[str, str], tuple[int, tuple[Declared, ...], bool]]
+
+
+class Rows:
+    """
+    The rows of one track; mutable, and owned by a campaign.
+
+    Attributes:
+        track: The track.
+        editions: The versions of its workflow, oldest first.
+        table: The compiled workflow of the newest version.
+        plain: For each state what an outcome without condition does: target, effects, whether the stay goes on.
+        tally: The running counts by state.
+        index: The row of each subject.
+        subjects: The subject of each row.
+        states: The index of each case's state.
+        since: When each case entered the part it is in.
+        latest: The moment of each case's newest fact, or its opening.
+        units: The position of each case's unit in the hierarchy.
+        weights: The packed weight of each case: persons above subjects.
+        opened: The opening of the cases that joined late.
+        in_force: When the newest version took over, or the opening.
+        alarms: Moments at which a case may move by itself, with its row; entries may be out of date.
+    """
+
+    def __init__(self, track: Track, hierarchy: Hierarchy, opened: datetime) -> None:
+        self.track = track
+        self.editions = (Edition(track.workflow),)
+        self.index: dict[str, int] = {}
+        self.subjects: list[str] = []
+        self.states = array("H")
+        self.since: list[datetime] = []
+        self.latest: list[datetime] = []
+        self.units = array("i")
+        self.weights: list[int] = []
+        self.opened: dict[int, datetime] = {}
+        self.alarms: list[tuple[datetime, int]] = []
+        self._first = array("i")
+        self._last = array("i")
+        self._link_entry = array("i")
+        self._link_next = array("i")
+        self._hierarchy = hierarchy
+        self.use(track.workflow, opened)
+
+    def use(self, workflow: Workflow, since: datetime) -> None:
+        """Count by the states of a workflow from here on; the rows are counted in anew by the caller."""
+        self.in_force = since
+        self.table: Table = workflow.table
+        self._reads = frozenset((*workflow.reads, *RESERVED))
+        self.plain: tuple[Plain, ...] = tuple(_plain(workflow, position) for position in range(len(self.table.states)))
+        table = self.table
+        self.delays = tuple(timers[0].delay if timers else None for timers in table.timers)
+        self.tally = RunningTally(self._hierarchy, map(str, table.states), ("subject", "person"))
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    def open(self, subject: str, unit: int, weight: int, moment: datetime) -> int:
+        """Add a row without counting it, and return its number."""
+        row = len(self.subjects)
+        self.index[subject] = row
+        self.subjects.append(subject)
+        self.states.append(0)
+        self.since.append(moment)
+        self.latest.append(moment)
+        self.units.append(unit)
+        self.weights.append(weight)
+        self._first.append(NONE)
+        self._last.append(NONE)
+        return row
+
+    def attach(self, row: int, entry: int) -> None:
+        """Chain an entry of the journal to a row."""
+        link = len(self._link_entry)
+        self._link_entry.append(entry)
+        self._link_next.append(NONE)
+        last = self._last[row]
+        if last == NONE:
+            self._first[row] = link
+        else:
+            self._link_next[last] = link
+        self._last[row] = link
+
+    def entries(self, row: int) -> Iterator[int]:
+        """Iterate over the entries of the journal that are chained to a row, in order of arrival."""
+        link = self._first[row]
+        while link != NONE:
+            yield self._link_entry[link]
+            link = self._link_next[link]
+
+    def knows(self, kind: str) -> bool:
+        """Tell whether the workflow in force reads facts of a kind."""
+        return kind in self.table.outcomes or kind in self._reads
+
+    def takes(self, kind: str, outcome: str) -> bool:
+        """Tell whether an outcome is one that facts of a kind may have; only parts have outcomes."""
+        return kind in self._reads or outcome in self.table.outcomes.get(kind, ())
+
+    def drop(self, row: int) -> None:
+        """Count a case out; its row stays empty."""
+        self.tally.remove(self.units[row], self.states[row], self.weights[row])
+        del self.index[self.subjects[row]]
+        self.opened.pop(row, None)
+
+    def place(self, row: int, state: int, since: datetime, latest: datetime) -> None:
+        """Move a counted case to where a fold found it."""
+        old = self.states[row]
+        if old != state:
+            self.tally.move(self.units[row], old, state, self.weights[row])
+            self.states[row] = state
+        self.since[row] = since
+        self.latest[row] = latest
+
+    def watch(self, row: int, after: datetime) -> None:
+        """Note the next moment after `after` at which the case may move by itself."""
+        since = self.since[row]
+        for timer in self.table.timers[self.states[row]]:
+            if since + timer.delay > after:
+                heappush(self.alarms, (since + timer.delay, row))
+                return
+
+    def woken(self, at: datetime) -> Iterator[int]:
+        """Take the rows whose moment has come, each once."""
+        rows: dict[int, None] = {}
+        while self.alarms and self.alarms[0][0] <= at:
+            row = heappop(self.alarms)[1]
+            if self.index.get(self.subjects[row]) == row:
+                rows[row] = None
+        return iter(rows)
+
+
+def _plain(workflow: Workflow, position: int) -> Plain:
+    """List what a fast path may do in one state: outcomes without condition, of steps that anybody may perform."""
+    table = workflow.table
+    state = table.states[position]
+    part = None if table.is_final(position) else workflow[state.part]
+    if isinstance(part, Step) and part.requires is not None:
+        return {}
+    return {
+        key: (target, effects, table.stays(position, target))
+        for key, (target, effects) in table.plain[position].items()
+    }

@@ -1,0 +1,279 @@
+"""
+The parts that a workflow is declared with: steps that somebody performs, waits that time ends, and finals.
+
+A locality's ladder reads top to bottom as its document does::
+
+    Step("phone", team="phone", attempts=2, deadline=NOT_STATED, moves=(
+        On("reached", go="done"),
+        On("no answer", again=True),
+        Spent(go="joint visit")))
+
+Moves are ordered choices: among those for one outcome the first whose condition holds is taken, and the last one
+has no condition. A move may set a *mark*, the only memory of a case (`marked` asks for it); marks and spent
+attempts are compiled into the states of the workflow, so that a case holds nothing but its state.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from enum import StrEnum
+
+import attrs
+
+from gridcare.facts.questionnaire import Questionnaire
+from gridcare.rules.expressions import Expression, name
+from gridcare.rules.parameters import Param
+from gridcare.timing.periods import duration
+from gridcare.timing.slots import Deadline, NotStated
+from gridcare.work.conditions import condition
+from gridcare.work.effects import Declared
+
+__all__ = [
+    "After",
+    "Channel",
+    "Enter",
+    "Excluded",
+    "Final",
+    "IfUnknown",
+    "Move",
+    "On",
+    "OpenForVerification",
+    "Part",
+    "Settled",
+    "Spent",
+    "Standing",
+    "Step",
+    "Wait",
+    "marked",
+]
+
+
+class Standing(StrEnum):
+    """
+    Where a subject stands; every subject of a track is in exactly one of these five (requirement C-02).
+
+    The Chinese forms used on ledgers are 未开始, 进行中, 已办结, 已排除, 待核实.
+    """
+
+    NOT_STARTED = "not started"
+    IN_PROGRESS = "in progress"
+    SETTLED = "settled"
+    EXCLUDED = "excluded"
+    OPEN = "open"
+
+
+class IfUnknown(StrEnum):
+    """What a guarded move does when its condition cannot be told."""
+
+    HOLD = "hold"
+    """Keep the case where it is, as a finding (the default)."""
+    SKIP = "skip"
+    """Try the next move."""
+    TAKE = "take"
+    """Take this move."""
+
+
+Names = tuple[str, ...]
+Effects = tuple[Declared, ...]
+Time = timedelta | Param
+"""A length of time, or the parameter that holds it."""
+
+
+def marked(mark: str) -> Expression:
+    """Ask whether the case carries a mark, for the ``when`` of a move."""
+    return name(f"memory.{mark}")
+
+
+def _names(value: str | Iterable[str]) -> Names:
+    return (value,) if isinstance(value, str) and value else tuple(value)
+
+
+def _effects(value: Declared | Iterable[Declared]) -> Effects:
+    return (value,) if isinstance(value, Declared) else tuple(value)
+
+
+def _time(value: str | timedelta | Param) -> Time:
+    return value if isinstance(value, Param) else duration(value)
+
+
+def _until(value: str | timedelta | Param | NotStated) -> Time | NotStated:
+    return value if isinstance(value, NotStated) else _time(value)
+
+
+Due = Deadline | Param | NotStated | None
+
+
+def _deadline(value: str | timedelta | Due) -> Due:
+    return Deadline(within=value) if isinstance(value, str | timedelta) else value
+
+
+@attrs.frozen(kw_only=True)
+class Move:
+    """
+    What every move shares.
+
+    Attributes:
+        go: The part to go to; empty only on a move that tries `again`.
+        when: The condition under which it is taken, an expression or its text; none means always.
+        if_unknown: What to do when the condition cannot be told.
+        mark: Marks that the case carries from here on.
+        do: The effects that follow.
+    """
+
+    go: str = ""
+    when: Expression | None = attrs.field(default=None, converter=condition)
+    if_unknown: IfUnknown = attrs.field(default=IfUnknown.HOLD, converter=IfUnknown)
+    mark: Names = attrs.field(default=(), converter=_names)
+    do: Effects = attrs.field(default=(), converter=_effects)
+
+
+@attrs.frozen(kw_only=True)
+class On(Move):
+    """
+    A move on an outcome.
+
+    Attributes:
+        outcome: The outcome, in the step's own words.
+        again: Stay in the step and spend one attempt; when all are spent, the step's `Spent` moves apply.
+    """
+
+    outcome: str = attrs.field(kw_only=False)
+    again: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Spent(Move):
+    """A move for a case whose attempts at this step are all spent."""
+
+
+@attrs.frozen(kw_only=True)
+class After(Move):
+    """
+    A move that time makes by itself.
+
+    Attributes:
+        delay: How long after the case entered this part.
+    """
+
+    delay: Time = attrs.field(kw_only=False, converter=_time)
+
+
+@attrs.frozen(kw_only=True)
+class Channel:
+    """
+    A way to perform a step.
+
+    Attributes:
+        name: The word that a fact's origin uses for it (``door``, ``phone``, ``automatic caller``).
+        use: ``primary``, ``fall-back`` or ``trial``; a trial channel counts inside the step's totals.
+        when: For whom it is offered; none means everyone.
+    """
+
+    name: str = attrs.field(kw_only=False)
+    use: str = attrs.field(default="primary", validator=attrs.validators.in_(("primary", "fall-back", "trial")))
+    when: Expression | None = attrs.field(default=None, converter=condition)
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """
+    Something that people do about a case, with the outcomes it may have.
+
+    Attributes:
+        name: The step's name, which the kind of its facts repeats.
+        moves: What follows each outcome, spent attempts, and time passed.
+        team: The name of the team rule that says who performs it; empty when anybody may.
+        deadline: By when it is owed: a length of time after the case entered the step, a `Deadline`, or `NOT_STATED`
+            where the method gives none.
+        attempts: How many attempts a move that tries again may spend.
+        retry_gap: How long after an attempt the next one counts as another attempt.
+        channels: The ways to perform it; empty when the method names none.
+        requires: A condition on who performed it (``performers.police >= 1``).
+        questionnaire: What is asked; its outcomes are derived from the answers.
+        titles: What the step is called, by language.
+    """
+
+    name: str = attrs.field(kw_only=False)
+    moves: tuple[On | Spent | After, ...] = attrs.field(converter=tuple)
+    team: str = ""
+    deadline: Due = attrs.field(default=None, converter=_deadline)
+    attempts: int | Param = 1
+    retry_gap: Time | None = attrs.field(default=None, converter=attrs.converters.optional(_time))
+    channels: tuple[Channel, ...] = attrs.field(default=(), converter=tuple)
+    requires: Expression | None = attrs.field(default=None, converter=condition)
+    questionnaire: Questionnaire | None = None
+    titles: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Wait:
+    """
+    A time in which nothing is owed and which a fact may end early, such as waiting for a call back.
+
+    Attributes:
+        name: The wait's name, which the kind of a fact that ends it repeats.
+        until: How long it lasts after the case entered it; `NOT_STATED` never passes by itself.
+        go: Where the case goes when the time is over.
+        moves: Outcomes that end it early.
+        titles: What the wait is called, by language.
+    """
+
+    name: str = attrs.field(kw_only=False)
+    until: Time | NotStated = attrs.field(converter=_until)
+    go: str
+    moves: tuple[On | After, ...] = attrs.field(default=(), converter=tuple)
+    mark: Names = attrs.field(default=(), converter=_names)
+    do: Effects = attrs.field(default=(), converter=_effects)
+    titles: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Final:
+    """
+    An end of a case.
+
+    Attributes:
+        name: The final's name.
+        category: The locality's own category inside the standing, such as ``vacant``.
+        titles: What it is called, by language.
+    """
+
+    standing = Standing.SETTLED
+
+    name: str = attrs.field(kw_only=False)
+    category: str = ""
+    titles: tuple[tuple[str, str], ...] = ()
+
+
+class Settled(Final):
+    """The case is settled: somebody found out what there was to find out (已办结)."""
+
+    standing = Standing.SETTLED
+
+
+class Excluded(Final):
+    """The subject does not belong to this campaign; `category` is the reason (已排除)."""
+
+    standing = Standing.EXCLUDED
+
+
+class OpenForVerification(Final):
+    """Every step was done and the case stays open, to be carried over by name and signature (待核实)."""
+
+    standing = Standing.OPEN
+
+
+Part = Step | Wait | Final
+
+
+@attrs.frozen(kw_only=True)
+class Enter:
+    """
+    Where a case starts.
+
+    Attributes:
+        part: The first part of the case.
+        when: For whom; none means everyone that no entry before it took.
+    """
+
+    part: str = attrs.field(kw_only=False)
+    when: Expression | None = attrs.field(default=None, converter=condition)

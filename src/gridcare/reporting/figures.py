@@ -26,14 +26,16 @@ from typing import Any
 import attrs
 
 from gridcare.errors import Fault, UnknownName, refuse
+from gridcare.rules.contexts import Context, Number, Type
 from gridcare.rules.expressions import name as name_tree
 from gridcare.rules.notices import Source
 from gridcare.rules.unknowns import Unknown
 from gridcare.rules.windows import NotAnExpression, Shift, Window
 
-__all__ = ["Basis", "Figure", "Figures", "Qualifier"]
+__all__ = ["Basis", "Figure", "Figures", "Qualifier", "Titles", "UnknownFigure", "titles"]
 
 Titles = tuple[tuple[str, str], ...]
+"""What something is called, by language."""
 
 
 class Qualifier(StrEnum):
@@ -58,8 +60,9 @@ class Basis(StrEnum):
     """What came about in its period (新增)."""
 
 
-def _pairs(titles: Mapping[str, str] | Iterable[tuple[str, str]]) -> Titles:
-    return tuple(titles.items()) if isinstance(titles, Mapping) else tuple((code, text) for code, text in titles)
+def titles(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> Titles:
+    """Take titles as a mapping or as pairs of language and text."""
+    return tuple(given.items()) if isinstance(given, Mapping) else tuple((code, text) for code, text in given)
 
 
 def _qualifiers(given: Iterable[str]) -> tuple[Qualifier, ...]:
@@ -98,7 +101,7 @@ class Figure:
     basis: Basis | None = attrs.field(default=None, converter=attrs.converters.optional(Basis))
     source: Source | None = None
     note: str = ""
-    titles: Titles = attrs.field(default=(), converter=_pairs)
+    titles: Titles = attrs.field(default=(), converter=titles)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"figure '{self.name}'", self._faults())
@@ -143,12 +146,14 @@ class Figures(Mapping[str, Figure]):
 
     Attributes:
         members: The figures, in the order of their source.
+        label: An opaque id that tells this collection from others of its kind, such as the unit it speaks of.
 
     Raises:
         DefinitionError: When a name is there twice, all such names at once.
     """
 
     members: tuple[Figure, ...] = attrs.field(default=(), converter=tuple, eq=frozenset)
+    label: str = attrs.field(default="", kw_only=True)
     _by_name: dict[str, Figure] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -172,12 +177,18 @@ class Figures(Mapping[str, Figure]):
     def __len__(self) -> int:
         return len(self._by_name)
 
+    def context(self) -> Context:
+        """Give the types of its figures: numbers of their units; a figure without a unit agrees with every other."""
+        names: Mapping[str, Type] = {
+            name: Number.of(figure.unit) if figure.unit else Number(written=True) for name, figure in self.items()
+        }
+        return Context(names=names)
+
     @property
-    def label(self) -> str:
-        """The day that all of them speak of, as text; empty when they do not share one."""
+    def as_of(self) -> date | None:
+        """The day that all of them speak of; none when they do not share one."""
         days = {member.as_of for member in self.members}
-        (day,) = days if len(days) == 1 else (None,)
-        return day.isoformat() if day else ""
+        return days.pop() if len(days) == 1 else None
 
     def value(self, name: str, /) -> int | Decimal | Unknown | None:
         """Answer a name of an expression: its value, a printed blank, or unknown because it is not stated."""

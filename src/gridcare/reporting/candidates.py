@@ -1,0 +1,486 @@
+"""
+What may have happened when two sides of an identity differ.
+
+A *slip* is one way in which sums go wrong: digits change places, a part is left out, the total is yesterday's. Each
+slip stands for a number of *edits*, figures read otherwise than they are printed. Only an edit that removes the
+difference exactly may claim it; it is then a *candidate*, never a correction. That the difference is not allocated is
+always a candidate too, and always the last.
+
+Candidates are ranked by how unlikely the agreement is by chance. A difference of 80 is removed by one of four published
+counts of returned persons, or by changing two neighbouring digits somewhere; but such digits could remove most
+differences of that size, and the four counts hardly any. The measure of a slip is therefore
+
+    **the share of the differences of this size that its edits would have removed just as exactly**:
+
+of all differences up to twice this one, upwards and downwards, in steps of the finest decimal in the account, those
+that some edit of the slip brings about. It grows with the number of edits tried and needs no opinion about which slip
+is more common. Equal shares are ties and share a rank. From one in twenty on a candidate is called weak.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import groupby, pairwise
+from math import lcm
+from typing import Final, cast
+
+import attrs
+
+from gridcare.reporting.terms import Exact, Side, Term, joined, whole_number
+
+__all__ = [
+    "SLIPS",
+    "UNALLOCATED",
+    "WEAK_FROM",
+    "Candidate",
+    "Edit",
+    "Instead",
+    "Mismatch",
+    "Neighbour",
+    "Slip",
+    "Trial",
+    "candidates",
+    "misnamed_unit",
+]
+
+WEAK_FROM: Final = Fraction(1, 20)
+"""From this share on, agreement by chance is likely enough for a candidate to be called weak."""
+UNALLOCATED: Final = "unallocated"
+"""The code of the candidate that claims nothing."""
+
+_MOST_PLACES: Final = 12
+
+
+@attrs.frozen(kw_only=True)
+class Instead:
+    """
+    One figure read otherwise than it is printed.
+
+    Attributes:
+        term: The figure as the identity reads it.
+        value: The value with which the identity would hold.
+        unit: The unit with which it would hold, where that is what differs; else empty.
+    """
+
+    term: Term
+    value: Exact
+    unit: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Edit:
+    """
+    One thing that a slip may have done.
+
+    Attributes:
+        changes: The figures read otherwise.
+        evidence: The figures that speak for it: the companion and the part it stands beside, the part left out, the
+            figure of the other day.
+    """
+
+    changes: tuple[Instead, ...]
+    evidence: tuple[Term, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Candidate:
+    """
+    An explanation that removes the difference exactly, or, as the last, that there is none.
+
+    Attributes:
+        code: The slip (``companion.netted``, ``digits.transposed`` ...) or ``unallocated``.
+        changes: The figures that would have to read otherwise.
+        evidence: The figures that speak for it.
+        tried: How many edits of the slip were tried.
+        chance: The share of the differences of this size that the slip would have removed as exactly; ``None`` for
+            ``unallocated``.
+        rank: Its place, 1 for the least likely agreement by chance; ties share a place.
+        ties: How many share that place, itself among them; more than are listed when there are very many.
+        weak: Whether agreement by chance is too likely for the candidate to count for much.
+    """
+
+    code: str
+    changes: tuple[Instead, ...] = ()
+    evidence: tuple[Term, ...] = ()
+    tried: int = 0
+    chance: Fraction | None = None
+    rank: int = 1
+    ties: int = 1
+    weak: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Neighbour:
+    """
+    The same figures on another day, as evidence.
+
+    Attributes:
+        label: The day, or another word for it.
+        terms: The figures of both sides that were stated then.
+    """
+
+    label: str
+    terms: tuple[Term, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Mismatch:
+    """
+    Two sides that are known and differ, with what may explain it.
+
+    Attributes:
+        left: The left side.
+        right: The right side.
+        companions: Figures published beside a part, such as how many of those away have returned, each with the part.
+        beside: Other published figures in the unit of the total.
+        neighbours: The figures of other days.
+    """
+
+    left: Side
+    right: Side
+    companions: tuple[tuple[Term, Term], ...] = ()
+    beside: tuple[Term, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    balance: Side = attrs.field(init=False, eq=False)
+    total: Term | None = attrs.field(init=False, eq=False)
+    parts: tuple[Term, ...] = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "balance", joined((self.left, self.right.turned())))
+        total, parts = _total_and_parts(self.left, self.right)
+        object.__setattr__(self, "total", total)
+        object.__setattr__(self, "parts", parts)
+
+    @property
+    def difference(self) -> Exact:
+        """Left less right."""
+        return cast(Exact, self.balance.value)
+
+    @property
+    def step(self) -> Fraction:
+        """The finest difference that its figures can show."""
+        finest = (Fraction(term.times * _value(term)).denominator for term in self.balance.terms)
+        return Fraction(1, lcm(Fraction(self.difference).denominator, *finest))
+
+    def shift(self, edit: Edit) -> Exact:
+        """Tell what an edit adds to the difference."""
+        times = {term.key: term.times for term in self.balance.terms}
+        return sum(times.get(each.term.key, 0) * (each.value - _value(each.term)) for each in edit.changes)
+
+
+def _value(term: Term) -> Exact:
+    return cast(Exact, term.value)  # a mismatch has no gaps
+
+
+def _total_and_parts(left: Side, right: Side) -> tuple[Term | None, tuple[Term, ...]]:
+    """Tell the total, if one side is a single figure and the other is not, from the parts."""
+    for one, other in ((left, right), (right, left)):
+        if len(one.terms) == 1 and one.terms[0].times == 1 and not one.constant and len(other.terms) > 1:
+            return one.terms[0], other.terms
+    return None, (*left.terms, *right.terms)
+
+
+@attrs.frozen(kw_only=True)
+class Trial:
+    """
+    What came of trying one slip on a mismatch.
+
+    Attributes:
+        tried: How many edits it stands for.
+        shifts: What they would have added to the difference.
+        agreeing: Those that remove the difference exactly.
+    """
+
+    tried: int
+    shifts: frozenset[Exact]
+    agreeing: tuple[Edit, ...]
+
+
+@attrs.frozen
+class Slip:
+    """
+    One way in which sums go wrong.
+
+    Attributes:
+        code: Its word, such as ``part.twice``.
+        on: Tries it on a mismatch.
+    """
+
+    code: str
+    on: Callable[[Mismatch], Trial]
+
+
+def candidates(mismatch: Mismatch, *, most: int = 20, slips: "Sequence[Slip] | None" = None) -> tuple[Candidate, ...]:
+    """
+    Find what would remove a difference exactly, least likely by chance first.
+
+    Args:
+        mismatch: Two known sides that differ.
+        most: How many candidates of one slip are listed; `Candidate.ties` counts all.
+        slips: The slips to try; all of `SLIPS` by default.
+
+    Returns:
+        The candidates, ``unallocated`` as the last.
+    """
+    found = []
+    for slip in SLIPS if slips is None else slips:
+        trial = slip.on(mismatch)
+        if trial.agreeing:
+            found.append((chance(trial, mismatch), slip, trial))
+    return _ranked(found, most)
+
+
+def misnamed_unit(mismatch: Mismatch) -> tuple[Candidate, ...]:
+    """
+    Find the figures whose unit alone is out of line, where the numbers agree.
+
+    The share here is of all differences up to the greater side: so many would have told against this reading.
+
+    Args:
+        mismatch: Two sides that come to the same number in unlike units.
+
+    Returns:
+        The candidates, ``unallocated`` as the last.
+    """
+    terms = mismatch.balance.terms
+    edits = []
+    for term in terms:
+        others = {other.unit for other in terms if other.key != term.key and other.unit}
+        if len(others) == 1 and term.unit and term.unit not in others:
+            edits.append(Edit(changes=(Instead(term=term, value=_value(term), unit=others.pop()),)))
+    greatest = max(abs(Fraction(_value(term))) for term in terms)
+    share = min(Fraction(1), Fraction(len(edits), max(1, 2 * int(greatest / mismatch.step))))
+    trial = Trial(tried=len(edits), shifts=frozenset(), agreeing=tuple(edits))
+    return _ranked([(share, Slip("unit", lambda _: trial), trial)] if edits else [], len(edits))
+
+
+def chance(trial: Trial, mismatch: Mismatch) -> Fraction:
+    """Measure which share of the differences of this size a slip would have removed as exactly."""
+    reach = 2 * abs(Fraction(mismatch.difference))
+    alike = sum(shift != 0 and -reach <= shift <= reach for shift in trial.shifts)
+    return Fraction(alike, 2 * int(reach / mismatch.step))
+
+
+def _ranked(found: list[tuple[Fraction, Slip, Trial]], most: int) -> tuple[Candidate, ...]:
+    listed: list[Candidate] = []
+    rank = 1
+    for share, group in groupby(sorted(found, key=lambda each: each[0]), key=lambda each: each[0]):
+        tied = list(group)
+        ties = sum(len(trial.agreeing) for _, _, trial in tied)
+        listed += [
+            Candidate(
+                code=slip.code,
+                changes=edit.changes,
+                evidence=edit.evidence,
+                tried=trial.tried,
+                chance=share,
+                rank=rank,
+                ties=ties,
+                weak=share >= WEAK_FROM,
+            )
+            for _, slip, trial in tied
+            for edit in trial.agreeing[:most]
+        ]
+        rank += ties
+    return (*listed, Candidate(code=UNALLOCATED, rank=rank))
+
+
+# --- slips of which there are few edits ----------------------------------------------------------------------------
+
+
+def _by_edits(edits: Callable[[Mismatch], Iterable[Edit]]) -> Callable[[Mismatch], Trial]:
+    def on(mismatch: Mismatch) -> Trial:
+        tried = [edit for edit in edits(mismatch) if all(each.value >= 0 for each in edit.changes)]
+        shifts = [mismatch.shift(edit) for edit in tried]
+        agreeing = (edit for edit, shift in zip(tried, shifts, strict=True) if shift == -mismatch.difference)
+        return Trial(tried=len(tried), shifts=frozenset(shifts), agreeing=tuple(agreeing))
+
+    return on
+
+
+def _in_total(mismatch: Mismatch, pairs: Iterable[tuple[Term, Term]], sign: int) -> tuple[Instead, ...]:
+    """Add amounts of the first of each pair, counted as the second, to the total, or take them from the second."""
+    total = mismatch.total
+    if total is not None:
+        amount = sum(sign * part.times * _value(term) for term, part in pairs)
+        return (Instead(term=total, value=whole_number(_value(total) + amount)),)
+    return tuple(Instead(term=part, value=whole_number(_value(part) - sign * _value(term))) for term, part in pairs)
+
+
+def _companion(sign: int) -> Callable[[Mismatch], Iterator[Edit]]:
+    def edits(mismatch: Mismatch) -> Iterator[Edit]:
+        for pair in mismatch.companions:
+            yield Edit(changes=_in_total(mismatch, [pair], sign), evidence=pair)
+
+    return edits
+
+
+def _companions(sign: int) -> Callable[[Mismatch], Iterator[Edit]]:
+    def edits(mismatch: Mismatch) -> Iterator[Edit]:
+        if len(mismatch.companions) > 1:
+            evidence = tuple(companion for companion, _ in mismatch.companions)
+            yield Edit(changes=_in_total(mismatch, mismatch.companions, sign), evidence=evidence)
+
+    return edits
+
+
+def _part(sign: int) -> Callable[[Mismatch], Iterator[Edit]]:
+    def edits(mismatch: Mismatch) -> Iterator[Edit]:
+        for part in mismatch.parts:
+            yield Edit(changes=_in_total(mismatch, [(part, part)], sign), evidence=(part,))
+
+    return edits
+
+
+def _beside(sign: int) -> Callable[[Mismatch], Iterator[Edit]]:
+    def edits(mismatch: Mismatch) -> Iterator[Edit]:
+        total = mismatch.total
+        if total is not None:
+            for other in mismatch.beside:
+                value = whole_number(_value(total) + sign * _value(other))
+                yield Edit(changes=(Instead(term=total, value=value),), evidence=(other,))
+
+    return edits
+
+
+def _repeated(mismatch: Mismatch) -> Iterator[Edit]:
+    """Read a row that says the same as one above it as the same row entered again."""
+    seen: dict[tuple[str, Exact], Term] = {}
+    for part in mismatch.parts:
+        alike = (part.name if part.at else "", _value(part))
+        if alike in seen:
+            yield Edit(changes=(Instead(term=part, value=0),), evidence=(part, seen[alike]))
+        seen.setdefault(alike, part)
+
+
+# --- figures of another day ----------------------------------------------------------------------------------------
+
+
+def _as_then(neighbour: Neighbour, terms: Iterable[Term]) -> Iterator[Edit]:
+    """Read each of some figures that stood otherwise on the other day as it was then."""
+    then = {term.key: term for term in neighbour.terms}
+    for term in terms:
+        other = then.get(term.key)
+        if other is not None and other.value != term.value:
+            evidence = attrs.evolve(other, at=(neighbour.label, *other.at))
+            yield Edit(changes=(Instead(term=term, value=_value(other)),), evidence=(evidence,))
+
+
+def _one_behind(mismatch: Mismatch) -> Iterator[Edit]:
+    for neighbour in mismatch.neighbours:
+        yield from _as_then(neighbour, mismatch.parts)
+
+
+def _parts_behind(mismatch: Mismatch) -> Iterator[Edit]:
+    """Take the parts for those of another day: they add up to its total."""
+    for neighbour in mismatch.neighbours:
+        yield from _as_then(neighbour, [] if mismatch.total is None else [mismatch.total])
+
+
+def _total_behind(mismatch: Mismatch) -> Iterator[Edit]:
+    """Take the total for that of another day: the parts of that day add up to it."""
+    for neighbour in mismatch.neighbours if mismatch.total is not None else ():
+        each = tuple(_as_then(neighbour, mismatch.parts))
+        if len(each) > 1:
+            yield Edit(
+                changes=tuple(change for edit in each for change in edit.changes),
+                evidence=tuple(term for edit in each for term in edit.evidence),
+            )
+
+
+# --- slips of the pen ----------------------------------------------------------------------------------------------
+
+Misread = Callable[[str], Iterator[str]]
+"""Gives, for the digits that are printed, all that may have been meant."""
+
+
+def _transposed(digits: str) -> Iterator[str]:
+    for i, (one, other) in enumerate(pairwise(digits)):
+        if one != other:
+            yield f"{digits[:i]}{other}{one}{digits[i + 2 :]}"
+
+
+def _one_changed(digits: str) -> Iterator[str]:
+    for i, printed in enumerate(digits):
+        yield from (f"{digits[:i]}{meant}{digits[i + 1 :]}" for meant in "0123456789" if meant != printed)
+
+
+def _two_changed(digits: str) -> Iterator[str]:
+    """Change both of two neighbours, other than by letting them change places."""
+    for i, (one, other) in enumerate(pairwise(digits)):
+        for first in "0123456789":
+            for second in "0123456789":
+                if first != one and second != other and (first, second) != (other, one):
+                    yield f"{digits[:i]}{first}{second}{digits[i + 2 :]}"
+
+
+def _one_missing(digits: str) -> Iterator[str]:
+    for i in range(len(digits) + 1):
+        yield from (f"{digits[:i]}{meant}{digits[i:]}" for meant in "0123456789")
+
+
+def _one_too_many(digits: str) -> Iterator[str]:
+    if len(digits) > 1:
+        yield from (digits[:i] + digits[i + 1 :] for i in range(len(digits)))
+
+
+@lru_cache(maxsize=4096)
+def _meant(misread: Misread, digits: str) -> frozenset[int]:
+    """Give the numbers that may have been meant; none is written with a zero in front."""
+    return frozenset(int(meant) for meant in misread(digits) if meant == "0" or not meant.startswith("0"))
+
+
+def _printed(term: Term) -> tuple[str, int] | None:
+    """Give the digits of a figure and how many of them stand after the point; none when it is no decimal."""
+    value = term.figure.value if term.figure is not None else None
+    if isinstance(value, Decimal):
+        places = max(0, -int(value.as_tuple().exponent))
+    else:
+        places = next((k for k in range(_MOST_PLACES) if Fraction(_value(term)) * 10**k % 1 == 0), _MOST_PLACES)
+    scaled = Fraction(_value(term)) * 10**places
+    return (str(scaled), places) if scaled.denominator == 1 and scaled >= 0 else None
+
+
+def _pen(misread: Misread) -> Callable[[Mismatch], Trial]:
+    def on(mismatch: Mismatch) -> Trial:
+        tried, shifts, agreeing = 0, set[Exact](), list[Edit]()
+        by_sight: dict[tuple[Exact, str, int], set[Exact]] = {}
+        for term in mismatch.balance.terms:
+            printed = _printed(term)
+            if printed is None:
+                continue
+            digits, places = printed
+            meant = _meant(misread, digits)
+            tried += len(meant)
+            if (term.times, *printed) not in by_sight:  # many places print the same number
+                scale = Fraction(term.times) / 10**places
+                by_sight[term.times, *printed] = {scale * (number - int(digits)) for number in meant}
+            needed = _value(term) - Fraction(mismatch.difference) / term.times
+            if needed * 10**places in meant:
+                agreeing.append(Edit(changes=(Instead(term=term, value=whole_number(needed)),)))
+        return Trial(tried=tried, shifts=frozenset(shifts.union(*by_sight.values())), agreeing=tuple(agreeing))
+
+    return on
+
+
+SLIPS: Final[tuple[Slip, ...]] = (
+    Slip("companion.netted", _by_edits(_companion(1))),
+    Slip("companion.added", _by_edits(_companion(-1))),
+    Slip("companions.netted", _by_edits(_companions(1))),
+    Slip("companions.added", _by_edits(_companions(-1))),
+    Slip("part.left-out", _by_edits(_part(1))),
+    Slip("part.twice", _by_edits(_part(-1))),
+    Slip("part.repeated", _by_edits(_repeated)),
+    Slip("day.total", _by_edits(_total_behind)),
+    Slip("day.parts", _by_edits(_parts_behind)),
+    Slip("day.part", _by_edits(_one_behind)),
+    Slip("beside.netted", _by_edits(_beside(1))),
+    Slip("beside.added", _by_edits(_beside(-1))),
+    Slip("digits.transposed", _pen(_transposed)),
+    Slip("digits.one", _pen(_one_changed)),
+    Slip("digits.missing", _pen(_one_missing)),
+    Slip("digits.too-many", _pen(_one_too_many)),
+    Slip("digits.two", _pen(_two_changed)),
+)
+"""The slips that are tried; equal chances keep this order."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 import attrs
 
@@ -70,28 +70,30 @@ class Judge:
         self._hierarchy = hierarchy
         self._kinds = kinds
         self._required = {name: [field for field in kind.fields if field.required] for name, kind in kinds.items()}
+        self._legal = {(name, container) for name, kind in kinds.items() for container in kind.containers}
         self._units: dict[str, str] = {}
 
-    def faults(self, subjects: Iterable[Subject], *, first_row: int = 1) -> list[Fault]:
+    def faults(self, subjects: Sequence[Subject], *, first_row: int = 1) -> list[Fault]:
         """Return all that is wrong, in the order of the rows."""
         bad: dict[int, list[Fault]] = {}
-        self.add_bad_rows(bad, list(enumerate(subjects, first_row)), spread=False)
+        self.add_bad_rows(bad, subjects, first_row=first_row)
         return [fault for row in sorted(bad) for fault in bad[row]]
 
     def add_bad_rows(
-        self, bad: dict[int, list[Fault]], numbered: Sequence[tuple[int, Subject]], *, spread: bool
+        self, bad: dict[int, list[Fault]], subjects: Sequence[Subject], *, first_row: int = 1, spread: bool = False
     ) -> None:
         """
         Add the faults of each bad row.
 
         Args:
             bad: The faults by row, perhaps with some that were found before.
-            numbered: Row numbers and subjects.
+            subjects: The subject of each row.
+            first_row: The number of the first row.
             spread: Whether whoever is a member of a bad row is bad too, because bad rows are left out.
         """
         rows: dict[str, int] = {}
         kind_of: dict[str, str] = {}
-        for row, subject in numbered:
+        for row, subject in enumerate(subjects, first_row):
             faults = self._own_faults(row, subject)
             if subject.id and rows.setdefault(subject.id, row) != row:
                 problem = f"row {rows[subject.id]} has the same id; ids must differ"
@@ -100,12 +102,13 @@ class Judge:
                 kind_of[subject.id] = subject.kind
             if faults:
                 bad.setdefault(row, []).extend(faults)
-        members = [(row, subject) for row, subject in numbered if subject.containers]
-        for row, subject in members:
-            if faults := list(self._membership_faults(row, subject, kind_of)):
-                bad.setdefault(row, []).extend(faults)
+        for row, subject in enumerate(subjects, first_row):
+            if subject.containers and not self._may_stand(subject, kind_of):
+                bad.setdefault(row, []).extend(self._membership_faults(row, subject, kind_of))
         if spread:
-            _spread(bad, members, rows)
+            _spread(
+                bad, [(row, subject) for row, subject in enumerate(subjects, first_row) if subject.containers], rows
+            )
 
     def _own_faults(self, row: int, subject: Subject) -> list[Fault]:
         """Judge a subject by itself; written for the usual case, in which nothing is wrong."""
@@ -113,7 +116,9 @@ class Judge:
         given_id: object = subject.id
         if not isinstance(given_id, str) or not given_id:
             faults.append(Fault("register.no-id", _where(row, ""), "it has no id; give each subject an opaque text"))
-        if problem := self._unit_problem(subject.unit):
+        if subject.unit not in self._units:
+            self._units[subject.unit] = self._unit_problem(subject.unit)
+        if problem := self._units[subject.unit]:
             faults.append(Fault("register.unknown-unit", _where(row, subject.id, "unit"), problem))
         kind = self._kinds.get(subject.kind)
         if kind is None:
@@ -138,13 +143,16 @@ class Judge:
         return faults
 
     def _unit_problem(self, unit: str) -> str:
-        if unit not in self._units:
-            try:
-                self._hierarchy.position(unit)
-                self._units[unit] = ""
-            except UnknownName as unknown:
-                self._units[unit] = str(unknown)
-        return self._units[unit]
+        try:
+            self._hierarchy.position(unit)
+        except UnknownName as unknown:
+            return str(unknown)
+        return ""
+
+    def _may_stand(self, subject: Subject, kind_of: Mapping[str, str]) -> bool:
+        """Tell at little cost that a single container is all right, as nearly all are."""
+        pair = subject.kind, kind_of.get(subject.containers[0], "")
+        return len(subject.containers) == 1 and pair in self._legal
 
     def _membership_faults(self, row: int, subject: Subject, kind_of: Mapping[str, str]) -> Iterator[Fault]:
         where = _where(row, subject.id, "containers")
@@ -201,59 +209,108 @@ def _where(row: int, subject: str, column: str = "") -> str:
 
 
 class RowReader:
-    """Makes subjects of rows; what it cannot read it leaves blank and tells as a fault."""
+    """
+    Makes subjects of rows, one after the other; what it cannot read it leaves blank and tells as a fault.
+
+    Attributes:
+        unread: The columns met that no kind declares.
+    """
 
     def __init__(self, kinds: Mapping[str, SubjectKind], kind: str, texts: bool, columns: Mapping[str, str]) -> None:
         self._kind = kind
         self._texts = texts
-        self._named = {heading: name for name, heading in columns.items()}
         self._fields = {name: {field.name: field for field in each.fields} for name, each in kinds.items()}
-        self._known = {*RESERVED, *(name for fields in self._fields.values() for name in fields)}
+        known = {*RESERVED, *(name for fields in self._fields.values() for name in fields)}
+        self._names = {name: name for name in known.difference(columns)}
+        self._names |= {heading: name for name, heading in columns.items()}
         self._shared: dict[tuple[object, ...], Attributes] = {}
+        self._presences: dict[tuple[object, ...], Presence] = {}
+        self._at = (0, "")
+        self._faults: list[Fault] = []
         self.unread: dict[str, None] = {}
 
     def subject(self, number: int, row: object, bad: dict[int, list[Fault]]) -> Subject:
         """Read one row, and add whatever is wrong to the faults of its number."""
-        cells = self._cells(number, row, bad)
-        id = cells.get("id", "")
-        reading = _Reading(number, id if isinstance(id, str) else "", self._texts)
-        kind = reading.text("kind", cells.pop("kind", self._kind))
-        given: dict[str, object] = {name: cells.pop(name) for name in RESERVED if name in cells}
-        kept, told = self._values(reading, kind, cells)
-        subject = Subject(
-            id=reading.text("id", given.get("id")),
+        self._at = number, ""
+        self._faults = []
+        cells = self._cells(row)
+        id = self._text("id", cells.pop("id", None))
+        self._at = number, id
+        kind = self._text("kind", cells.pop("kind", self._kind))
+        unit = self._text("unit", cells.pop("unit", None))
+        containers = self._containers(cells.pop("containers", None))
+        persons = self._value(_PERSONS, cells.pop("persons", None))
+        presence = self._presence(*(cells.pop(field.name, None) for field in _PRESENCE))
+        attributes, identity = self._values(kind, cells)
+        if self._faults:
+            bad.setdefault(number, []).extend(self._faults)
+        return Subject(
+            id=id,
             kind=kind,
-            unit=reading.text("unit", given.get("unit")),
-            attributes=kept,
-            containers=reading.containers(given.get("containers")),
-            persons=reading.persons(given.get("persons")),
-            presence=reading.presence(given),
-            identity=told,
+            unit=unit,
+            attributes=attributes,
+            containers=containers,
+            persons=cast("int | None", persons),
+            presence=presence,
+            identity=identity,
         )
-        if reading.faults:
-            bad.setdefault(number, []).extend(reading.faults)
-        return subject
 
-    def _cells(self, number: int, row: object, bad: dict[int, list[Fault]]) -> dict[str, object]:
+    def _fault(self, code: str, column: str, problem: str) -> None:
+        self._faults.append(Fault(code, _where(*self._at, column), problem))
+
+    def _cells(self, row: object) -> dict[str, object]:
+        """Give the cells our names; in a list of texts an empty cell is not there."""
         if not isinstance(row, Mapping):
-            bad[number] = [Fault("register.not-a-row", _where(number, ""), "it has no columns; give a mapping")]
+            self._fault("register.not-a-row", "", "it has no columns; give a mapping")
             return {}
         cells: dict[str, object] = {}
         for heading, value in row.items():
-            if self._texts and value in ("", None):
-                continue
-            name = self._named.get(heading, heading)
-            if name in self._known:
+            name = self._names.get(heading)
+            if name is None and isinstance(heading, str):
+                self.unread[heading] = None
+            elif name is None:
+                self._fault("register.surplus-cell", "", "it has more cells than there are headings")
+            elif not (self._texts and (value is None or value == "")):
                 cells[name] = value
-            elif isinstance(name, str):
-                self.unread[name] = None
-            else:
-                problem = "it has more cells than there are headings"
-                bad.setdefault(number, []).append(Fault("register.surplus-cell", _where(number, ""), problem))
         return cells
 
-    def _values(self, reading: "_Reading", kind: str, cells: Mapping[str, object]) -> tuple[Attributes, Attributes]:
-        """Share out the cells that are fields, to what is kept and what identifies."""
+    def _text(self, column: str, value: object) -> str:
+        """Read a text; nothing is an empty one, for the judge to judge."""
+        if value is None or isinstance(value, str):
+            return value or ""
+        problem = f"it holds a {type(value).__name__}; give it as text, or leading zeros may be lost"
+        self._fault("register.not-text", column, problem)
+        return ""
+
+    def _containers(self, value: object) -> tuple[str, ...]:
+        """Read ids: a sequence of texts, or in a list of texts one text with ``;`` between them."""
+        if value is None:
+            return ()
+        if isinstance(value, str):
+            return tuple(each.strip() for each in value.split(";")) if self._texts else (value,)
+        if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self._fault("register.containers", "containers", "it must be a list of ids, as texts")
+        return ()
+
+    def _presence(self, *given: object) -> Presence | None:
+        """Read where a person is, from three cells; the many who are at home share one value."""
+        if given == (None, None, None):
+            return None
+        state, destination, returns = (self._value(field, value) for field, value in zip(_PRESENCE, given, strict=True))
+        if state is None:
+            if given[0] is None:
+                self._fault("register.presence", "presence", "a destination or a day of return needs a presence")
+            return None
+        try:
+            presence = Presence(PresenceState(state), str(destination or ""), cast("date | None", returns))
+        except DefinitionError as error:
+            self._fault("register.presence", "presence", error.faults[0].problem)
+            return None
+        return self._presences.setdefault((state, destination, returns), presence)
+
+    def _values(self, kind: str, cells: Mapping[str, object]) -> tuple[Attributes, Attributes]:
+        """Share the cells that are fields out to what is kept and what identifies; equal attributes become one."""
         fields = self._fields.get(kind)
         if not cells or fields is None:
             return EMPTY, EMPTY
@@ -262,72 +319,23 @@ class RowReader:
         for name, value in cells.items():
             field = fields.get(name)
             if field is not None:
-                (kept if field.privacy.is_kept else told)[name] = reading.value(field, value)
+                (kept if field.privacy.is_kept else told)[name] = self._value(field, value)
             elif value is not None:
-                reading.fault("register.unknown-field", name, f"a '{kind}' has no such field; leave the cell empty")
-        key = (kind, *((name, type(value), value) for name, value in kept.items()))
-        return self._shared.setdefault(key, Attributes(kept)) if kept else EMPTY, Attributes(told) if told else EMPTY
+                self._fault("register.unknown-field", name, f"a '{kind}' has no such field; leave the cell empty")
+        identity = Attributes(told) if told else EMPTY
+        if not kept:
+            return EMPTY, identity
+        key = tuple((name, type(value), value) for name, value in kept.items())
+        if key not in self._shared:
+            self._shared[key] = Attributes(kept)
+        return self._shared[key], identity
 
-
-class _Reading:
-    """The cells of one row, read as what they must be."""
-
-    __slots__ = ("_id", "_number", "_texts", "faults")
-
-    def __init__(self, number: int, id: str, texts: bool) -> None:
-        self._number = number
-        self._id = id
-        self._texts = texts
-        self.faults: list[Fault] = []
-
-    def fault(self, code: str, column: str, problem: str) -> None:
-        """Note what is wrong with a cell."""
-        self.faults.append(Fault(code, _where(self._number, self._id, column), problem))
-
-    def text(self, column: str, value: object) -> str:
-        """Read a text; nothing is an empty one, for the judge to judge."""
-        if value is None or isinstance(value, str):
-            return value or ""
-        problem = f"it holds a {type(value).__name__}; give it as text, or leading zeros may be lost"
-        self.fault("register.not-text", column, problem)
-        return ""
-
-    def containers(self, value: object) -> tuple[str, ...]:
-        """Read ids: a sequence of texts, or in text cells one text with ``;`` between them."""
-        if value is None:
-            return ()
-        if isinstance(value, str):
-            return tuple(each.strip() for each in value.split(";")) if self._texts else (value,)
-        if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
-            return tuple(value)
-        self.fault("register.containers", "containers", "it must be a list of ids, as texts")
-        return ()
-
-    def persons(self, value: object) -> int | None:
-        """Read a number of persons; the judge judges a number that is none."""
-        return self.value(_PERSONS, value)  # type: ignore[return-value]  # the field's type is int
-
-    def presence(self, given: Mapping[str, object]) -> Presence | None:
-        """Read where a person is, from three cells."""
-        state = self.value(_STATE, given.get("presence"))
-        destination = self.value(_DESTINATION, given.get("destination"))
-        returns = self.value(_RETURNS, given.get("returns"))
-        if state is None:
-            if destination is not None or returns is not None:
-                self.fault("register.presence", "presence", "a destination or a return needs a presence")
-            return None
-        try:
-            return Presence(PresenceState(state), str(destination or ""), returns)  # type: ignore[arg-type]  # a date
-        except DefinitionError as error:
-            self.fault("register.presence", "presence", error.faults[0].problem)
-            return None
-
-    def value(self, field: Field, value: object) -> Scalar:
+    def _value(self, field: Field, value: object) -> Scalar:
         """Read a value of a field; one that is none is blank."""
         if value is None:
             return None
         if not isinstance(value, _SCALARS):
-            self.fault("register.wrong-value", field.name, f"it must be a {field.type_name}; it is no plain value")
+            self._fault("register.wrong-value", field.name, f"it must be a {field.type_name}; it is no plain value")
             return None
         try:
             read = field.read(value) if self._texts and isinstance(value, str) else value
@@ -335,13 +343,15 @@ class _Reading:
         except ValueError as error:
             read, problem = None, str(error)
         if problem:
-            self.fault("register.wrong-value", field.name, f"it {problem}")
+            self._fault("register.wrong-value", field.name, f"it {problem}")
             return None
         return read
 
 
 _SCALARS: Final = (str, bool, int, float, Decimal, date, datetime)
-_STATE: Final = Field("presence", str, PrivacyClass.SENSITIVE, choices=tuple(PresenceState))
-_DESTINATION: Final = Field("destination", str, PrivacyClass.SENSITIVE)
-_RETURNS: Final = Field("returns", date, PrivacyClass.SENSITIVE)
 _PERSONS: Final = Field("persons", int, PrivacyClass.INTERNAL)
+_PRESENCE: Final = (
+    Field("presence", str, PrivacyClass.SENSITIVE, choices=tuple(PresenceState)),
+    Field("destination", str, PrivacyClass.SENSITIVE),
+    Field("returns", date, PrivacyClass.SENSITIVE),
+)

@@ -33,7 +33,7 @@ from gridcare.people.subjects import KINDS, Subject, SubjectKind
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.privacy import REDACTED, Redacted
 
-__all__ = ["Conflict", "Loaded", "Register", "RegisterMismatch", "UnknownSubject"]
+__all__ = ["Conflict", "LoadedRegister", "Register", "RegisterMismatch", "UnknownSubject"]
 
 
 class UnknownSubject(UnknownName, KeyError):
@@ -72,7 +72,7 @@ class Conflict:
     others: tuple[Subject, ...]
 
 
-class Loaded(NamedTuple):
+class LoadedRegister(NamedTuple):
     """What a list of rows gave: the register of all good rows, the bad ones, and the columns that nobody declared."""
 
     register: "Register"
@@ -151,7 +151,7 @@ class Register(Mapping[str, Subject]):
         kind: str = "",
         texts: bool = False,
         columns: Mapping[str, str] = MappingProxyType({}),
-    ) -> Loaded:
+    ) -> LoadedRegister:
         """
         Take a list of rows as it is found: use every good one, and hand back every bad one.
 
@@ -176,7 +176,7 @@ class Register(Mapping[str, Subject]):
         given = list(rows)
         bad: dict[int, list[Fault]] = {}
         read = [reader.subject(number, row, bad) for number, row in enumerate(given, 1)]
-        Judge(hierarchy, declared).add_bad_rows(bad, list(enumerate(read, 1)), spread=True)
+        Judge(hierarchy, declared).add_bad_rows(bad, read, spread=True)
         register = cls.__new__(cls)
         good = [subject for number, subject in enumerate(read, 1) if number not in bad]
         register._build(hierarchy, declared, good, {}, frozenset())
@@ -184,7 +184,7 @@ class Register(Mapping[str, Subject]):
             BadRow(row=number, id=read[number - 1].id, faults=tuple(bad[number]), given=given[number - 1])
             for number in sorted(bad)
         )
-        return Loaded(register, listed, tuple(reader.unread))
+        return LoadedRegister(register, listed, tuple(reader.unread))
 
     def _build(
         self,
@@ -214,29 +214,23 @@ class Register(Mapping[str, Subject]):
 
     def _count_persons(self) -> None:
         """Give every subject its weight in persons, and every person the position where it counts."""
-        subjects, at, positions = self._subjects, self._at, self._positions
-        person = {name for name, kind in self.kinds.items() if kind.person}
-        dwelling = {name for name, kind in self.kinds.items() if kind.dwelling}
+        subjects, positions = self._subjects, self._positions
         weights = array("i", [0]) * len(subjects)
         inhabited = bytearray(len(subjects))
         homeless, counted = array("i"), []
-        for row, subject in enumerate(subjects):
-            if subject.kind not in person:
+        for name, kind in self.kinds.items():
+            if not kind.person:
                 continue
-            weights[row] = 1
-            first: dict[str, int] = {}
-            for container in subject.containers:
-                place = at[container]
-                kind = subjects[place].kind
-                inhabited[place] = 1
-                first.setdefault("a dwelling" if kind in dwelling else kind, place)
-            home = first.get("a dwelling", -1)
-            for place in first.values():
-                if subjects[place].kind not in person:
+            for row in range(*self._runs[name]):
+                weights[row] = 1
+                home, places = self._places(subjects[row].containers)
+                for place in places:
                     weights[place] += 1
-            if home < 0:
-                homeless.append(positions[row])
-            counted.append((positions[row if home < 0 else home], row))
+                for container in subjects[row].containers:
+                    inhabited[self._at[container]] = 1
+                if home is None:
+                    homeless.append(positions[row])
+                counted.append((positions[row if home is None else home], row))
         for row, subject in enumerate(subjects):
             if subject.persons and not inhabited[row]:
                 weights[row] = subject.persons
@@ -247,6 +241,21 @@ class Register(Mapping[str, Subject]):
         self._inhabited = bytes(inhabited)
         self._weights = weights
         self._sums = array("q", accumulate(weights, initial=0))
+
+    def _places(self, containers: tuple[str, ...]) -> tuple[int | None, Iterable[int]]:
+        """Return where a member lives, and all places where it counts: its home, and one of each other kind."""
+        home: int | None = None
+        first: dict[str, int] = {}
+        for container in containers:
+            place = self._at[container]
+            name = self._subjects[place].kind
+            kind = self.kinds[name]
+            if kind.dwelling:
+                if home is None:
+                    home = first[name] = place
+            elif not kind.person:
+                first.setdefault(name, place)
+        return home, first.values()
 
     def __getitem__(self, subject: str) -> Subject:
         try:
@@ -473,9 +482,9 @@ class Register(Mapping[str, Subject]):
         It does not depend on order, nor on identities: forgetting a person leaves it as it was.
         """
         if not self._digest:
-            held = {_kept_text(subject) for subject in self._subjects}
-            held.update(_kept_text(subject) for others in self._rivals.values() for subject in others)
-            self._digest = hashlib.sha256("\n".join(sorted(held)).encode()).hexdigest()
+            held = [_kept_text(subject) for subject in self._subjects]
+            held += [_kept_text(subject) for others in self._rivals.values() for subject in others]
+            self._digest = hashlib.sha256("\n".join(sorted(set(held))).encode()).hexdigest()
         return self._digest
 
     def _with(

@@ -38,6 +38,7 @@ __all__ = [
     "Interval",
     "Period",
     "UnreadableTime",
+    "Zone",
     "add_months",
     "at_clock",
     "aware",

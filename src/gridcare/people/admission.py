@@ -303,7 +303,7 @@ class RowReader:
                 self._fault("register.presence", "presence", "a destination or a day of return needs a presence")
             return None
         try:
-            presence = Presence(PresenceState(state), str(destination or ""), cast("date | None", returns))
+            presence = Presence(PresenceState(str(state)), str(destination or ""), cast("date | None", returns))
         except DefinitionError as error:
             self._fault("register.presence", "presence", error.faults[0].problem)
             return None

@@ -1,0 +1,135 @@
+"""
+What is counted, what it is counted in, and how counts may be put together.
+
+An *item* is one line of a form: new fevers, persons at home, hours of duty. Three kinds of figure look alike on
+paper and must never be mixed: what is *new* in a period adds up over time; what *stands* at its end (现有) is told by
+the last period; what is *cumulative* (累计) already holds every period before. An item says which it is, and whether
+the figures of two places may be added: distinct persons, maxima and ratios may not.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import attrs
+
+from gridcare.errors import Fault, refuse
+
+__all__ = ["Adding", "Item"]
+
+Titles = tuple[tuple[str, str], ...]
+
+
+class Adding(StrEnum):
+    """How several figures of one item become one."""
+
+    SUM = "sum"
+    """They add up: what is new in each period, or in each place."""
+    LAST = "last"
+    """The last stated one stands: stocks and cumulative figures over time."""
+    MAX = "max"
+    """The greatest one stands."""
+    MIN = "min"
+    """The least one stands."""
+    NONE = "none"
+    """They do not make one figure: distinct persons, ratios, medians."""
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
+def _over_time(item: "Item") -> Adding:
+    if item.distinct:
+        return Adding.NONE
+    return Adding.LAST if item.cumulative else Adding.SUM
+
+
+def _over_units(item: "Item") -> Adding:
+    return Adding.NONE if item.distinct else Adding.SUM
+
+
+def _said_by_zero(item: "Item") -> bool:
+    return item.over_time is Adding.SUM
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """
+    One figure that a form asks for.
+
+    >>> Item("fever", counts="person", cumulative=True).over_time
+    <Adding.LAST: 'last'>
+
+    Attributes:
+        name: The name that filings and expressions use.
+        counts: What it counts, in the singular (``person``, ``household``, ``hour``).
+        cumulative: Whether each figure holds all that came before it (累计).
+        over_time: How the figures of one unit over several periods become one: by default they add up, and the last
+            one stands where the item is cumulative.
+        over_units: How the figures of several units become one; by default they add up.
+        distinct: What is counted once however often it occurs (``person``); such figures make no sum.
+        categories: The parts that the form asks for one by one (``male``, ``female``); empty asks for one figure.
+        definition: The edition of the definition in force, so that figures before and after a change stay apart.
+        whole: Whether only whole numbers have a meaning.
+        may_be_negative: Whether a figure below zero has a meaning, as for a net change.
+        said_by_zero: Whether a signed zero report states it as 0: by default what is new in a period. A stock or a
+            cumulative figure is not made 0 by there being nothing new.
+        titles: What it is called, by language.
+
+    Raises:
+        DefinitionError: When the parts of the declaration contradict each other.
+    """
+
+    name: str = attrs.field(kw_only=False)
+    counts: str = ""
+    cumulative: bool = False
+    distinct: str = ""
+    over_time: Adding = attrs.field(default=attrs.Factory(_over_time, takes_self=True), converter=Adding)
+    over_units: Adding = attrs.field(default=attrs.Factory(_over_units, takes_self=True), converter=Adding)
+    categories: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    definition: str = ""
+    whole: bool = True
+    may_be_negative: bool = False
+    said_by_zero: bool = attrs.field(default=attrs.Factory(_said_by_zero, takes_self=True))
+    titles: Titles = ()
+
+    def __attrs_post_init__(self) -> None:
+        refuse(f"item '{self.name}'", self._faults())
+
+    def _faults(self) -> list[Fault]:
+        return [Fault(f"item.{code}", self.name, problem) for code, wrong, problem in self._rules() if wrong]
+
+    def _rules(self) -> tuple[tuple[str, bool, str], ...]:
+        return (
+            (
+                "name",
+                not self.name.isidentifier(),
+                "write letters, digits and underscores, no digit first",
+            ),
+            (
+                "cumulative",
+                self.cumulative and self.over_time is Adding.SUM,
+                "cumulative figures hold each other and do not add up over time; say over_time='last'",
+            ),
+            (
+                "distinct",
+                bool(self.distinct) and Adding.SUM in (self.over_time, self.over_units),
+                f"each {self.distinct} counts once, so its figures do not add up; leave over_time and over_units out",
+            ),
+            ("over-units", self.over_units is Adding.LAST, "places have no order, so none of them is the last"),
+            (
+                "categories",
+                len(set(self.categories)) < len(self.categories) or "" in self.categories,
+                "each category has a name of its own; give it once",
+            ),
+            (
+                "zero",
+                self.said_by_zero and self.cumulative,
+                "a zero report says that nothing is new, which makes no cumulative figure 0; leave said_by_zero out",
+            ),
+        )
+
+    @property
+    def cells(self) -> tuple[tuple[str, str], ...]:
+        """The name and category of each figure that the form asks for; the category is empty without categories."""
+        return tuple((self.name, category) for category in self.categories or ("",))

@@ -1,0 +1,565 @@
+"""
+What became of every filing that was owed: the returns of a form, as of a moment.
+
+Each obligation stands on two axes. Its *arrival* comes from the first filing: not yet due, in time, late, missing,
+excused. Its *content* comes from the last one: figures, incomplete, an explicit zero, or nothing. So a correction
+sent the next day makes a timely report neither late nor unfinished. A filing beats an excuse, and a filing that
+nobody owed is no return: it is listed by itself, and can never lift a rate above one.
+
+A `FilingBook` holds all that is known of one form: who owes it, what was filed, what was excused. It is asked for
+the returns `as_of` two moments, how far events had gone and what was known of them, so that a day can be looked at
+as it was seen then and as it is seen now. In whatever order filings arrive, the answers are the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain, groupby
+from typing import Any, Final
+
+import attrs
+
+from gridcare.errors import GridcareError
+from gridcare.facts.discrepancies import Discrepancy, in_order
+from gridcare.facts.fact import Fact, Precision
+from gridcare.facts.journal import Journal
+from gridcare.facts.resolution import resolve
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.reporting.filings import FILING, Content, Filing, Statement, read
+from gridcare.reporting.forms import Arrangement, Excuse, Form, Obligation, Owing
+from gridcare.timing.periods import Period, aware, day_start, local_day
+
+__all__ = [
+    "AheadOfKnowledge",
+    "Arrival",
+    "FilingBook",
+    "FilingCounts",
+    "OtherBook",
+    "Return",
+    "Returns",
+    "Unexpected",
+    "WhyUnexpected",
+]
+
+_DAY: Final = timedelta(days=1)
+
+
+class AheadOfKnowledge(GridcareError, ValueError):
+    """A question was asked about a moment that lies after all that may be known for the answer."""
+
+    code = "ahead-of-knowledge"
+
+    def __init__(self, at: datetime, known: datetime) -> None:
+        super().__init__(f"'{at}' lies after '{known}', up to which knowledge counts; ask about a moment not after it")
+        self.at = at
+        self.known = known
+
+
+class Arrival(StrEnum):
+    """What became of an obligation in time, by its first filing; exactly one of these holds."""
+
+    NOT_YET_DUE = "not yet due"
+    """There is no filing, and there need not be one yet."""
+    IN_TIME = "in time"
+    """It was filed before it was due."""
+    LATE = "late"
+    """It was filed when it was due, or after."""
+    MISSING = "missing"
+    """It is due and not filed (漏报)."""
+    EXCUSED = "excused"
+    """It is due and not filed, and somebody granted that."""
+
+
+@attrs.frozen(kw_only=True)
+class Return:
+    """
+    One obligation and what became of it.
+
+    Attributes:
+        form: The form.
+        obligation: What is owed, of whom and by when.
+        arrival: What became of it in time, by the first filing.
+        filings: The filings that answer it, each as its corrections left it, in the order of filing.
+        history: All papers behind them, corrections included, in the order in which they became known.
+        excuse: The excuse that covers it, if there is one.
+    """
+
+    form: Form = attrs.field(repr=False)
+    obligation: Obligation
+    arrival: Arrival
+    filings: tuple[Filing, ...] = ()
+    history: tuple[Filing, ...] = attrs.field(default=(), repr=False)
+    excuse: Excuse | None = None
+
+    @property
+    def filing(self) -> Filing | None:
+        """The last filing, whose figures count; ``None`` when there is none."""
+        return self.filings[-1] if self.filings else None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a correction is among the papers."""
+        return any(paper.amends for paper in self.history)
+
+    @cached_property
+    def statement(self) -> Statement | None:
+        """What the last filing states; ``None`` when there is none."""
+        return None if self.filing is None else read(self.form, self.filing)
+
+    @property
+    def content(self) -> Content:
+        """What the last filing amounts to as a whole."""
+        return Content.NOTHING if self.statement is None else self.statement.content
+
+
+class WhyUnexpected(StrEnum):
+    """Why nobody owed a filing."""
+
+    OTHER_FORM = "other form"
+    OTHER_CADENCE = "other cadence"
+    UNKNOWN_UNIT = "unknown unit"
+    NOT_IN_FORCE = "not in force"
+    """The form was not in force in that period."""
+    NOT_OWED = "not owed"
+    """The unit did not owe this form for that period."""
+
+
+@attrs.frozen
+class Unexpected:
+    """
+    A filing that nobody owed.
+
+    Attributes:
+        filing: The filing, as its corrections left it.
+        why: Why nobody owed it.
+    """
+
+    filing: Filing
+    why: WhyUnexpected
+
+
+@attrs.frozen(kw_only=True)
+class FilingCounts:
+    """
+    How many filings were owed and what became of them; ``owed = received + missing + excused`` always holds.
+
+    Attributes:
+        owed: Obligations that are due.
+        in_time: Those of them that were filed in time.
+        late: Those that were filed late.
+        missing: Those that are not filed.
+        excused: Those that are not filed and excused.
+        zero: Explicit zeros among the received.
+        incomplete: Incomplete ones among the received.
+        early: Obligations that are filed and not due yet; not counted among the owed.
+        not_yet_due: Obligations that are neither filed nor due; not counted among the owed.
+        unexpected: Filings that nobody owed.
+    """
+
+    owed: int = 0
+    in_time: int = 0
+    late: int = 0
+    missing: int = 0
+    excused: int = 0
+    zero: int = 0
+    incomplete: int = 0
+    early: int = 0
+    not_yet_due: int = 0
+    unexpected: int = 0
+
+    @property
+    def received(self) -> int:
+        """Filed in time or late."""
+        return self.in_time + self.late
+
+    @property
+    def expected(self) -> int:
+        """Owed and not excused."""
+        return self.owed - self.excused
+
+    @property
+    def completeness(self) -> Fraction | None:
+        """The share of the expected that was received; ``None`` where nothing was expected."""
+        return Fraction(self.received, self.expected) if self.expected else None
+
+    @property
+    def timeliness(self) -> Fraction | None:
+        """The share of the expected that was received in time; ``None`` where nothing was expected."""
+        return Fraction(self.in_time, self.expected) if self.expected else None
+
+    def __add__(self, other: "FilingCounts") -> "FilingCounts":
+        if not isinstance(other, FilingCounts):
+            return NotImplemented
+        mine, theirs = attrs.astuple(self), attrs.astuple(other)
+        names = [field.name for field in attrs.fields(FilingCounts)]
+        return FilingCounts(**{name: a + b for name, a, b in zip(names, mine, theirs, strict=True)})
+
+
+@attrs.frozen(kw_only=True)
+class Returns:
+    """
+    The returns of a form as of a moment.
+
+    Attributes:
+        form: The form.
+        hierarchy: The units.
+        at: How far events had gone.
+        known: Up to when knowledge counts.
+        members: Every obligation and what became of it, by period and within it in the order of the hierarchy.
+        unexpected: The filings that nobody owed.
+        withdrawn: First filings that a correction voided; they answer nothing.
+        contradictions: What was found where papers contradict each other: variants under one id, rival corrections.
+    """
+
+    form: Form
+    hierarchy: Hierarchy = attrs.field(repr=False)
+    at: datetime
+    known: datetime
+    members: tuple[Return, ...] = attrs.field(repr=False)
+    unexpected: tuple[Unexpected, ...] = attrs.field(repr=False)
+    withdrawn: tuple[Filing, ...] = attrs.field(repr=False)
+    contradictions: tuple[Discrepancy, ...] = attrs.field(repr=False)
+
+    @cached_property
+    def discrepancies(self) -> tuple[Discrepancy, ...]:
+        """All that is wrong with the papers: where they contradict each other, and in the lines of those that count."""
+        statements = (member.statement for member in self.members)
+        found = (statement.discrepancies for statement in statements if statement is not None)
+        return in_order(chain(self.contradictions, *found))
+
+    @cached_property
+    def _by_period(self) -> Mapping[Period, tuple[Return, ...]]:
+        return {period: tuple(members) for period, members in groupby(self.members, lambda one: one.obligation.period)}
+
+    def for_period(self, period: Period) -> tuple[Return, ...]:
+        """Return every obligation for a period and what became of it, in the order of the hierarchy."""
+        return self._by_period.get(period, ())
+
+    @cached_property
+    def _by_slot(self) -> Mapping[tuple[str, Period], Return]:
+        return {(member.obligation.unit, member.obligation.period): member for member in self.members}
+
+    def of(self, unit: str, period: Period) -> Return | None:
+        """Return what became of one obligation, or ``None`` when the unit owed none for that period."""
+        return self._by_slot.get((unit, period))
+
+    def arrived(self, arrival: Arrival) -> tuple[Return, ...]:
+        """Return those of one arrival, such as the missing ones."""
+        return tuple(member for member in self.members if member.arrival is arrival)
+
+    @property
+    def missing(self) -> tuple[Return, ...]:
+        """Those that are due and not filed."""
+        return self.arrived(Arrival.MISSING)
+
+    def counts(self, *, within: str = "", level: str = "", period: Period | None = None) -> FilingCounts:
+        """
+        Count what was owed and what became of it.
+
+        Args:
+            within: Only units inside this one, itself included.
+            level: Only units of this level.
+            period: Only this period.
+
+        Raises:
+            UnknownUnit: When there is no such unit.
+        """
+        chosen = self._chosen(within, level)
+        tally: Counter[str] = Counter()
+        for member in self.members:
+            owed = member.obligation
+            if (period is None or owed.period == period) and (chosen is None or owed.unit in chosen):
+                tally.update(_counted(member, due=owed.due <= self.at))
+        tally["unexpected"] = sum(
+            (period is None or one.filing.period == period) and (chosen is None or one.filing.unit in chosen)
+            for one in self.unexpected
+        )
+        return FilingCounts(**tally)
+
+    def _chosen(self, within: str, level: str) -> frozenset[str] | None:
+        if level:
+            return frozenset(self.hierarchy.at_level(level, within or None))
+        return frozenset((within, *self.hierarchy.descendants(within))) if within else None
+
+
+_ARRIVALS: Final = {
+    Arrival.IN_TIME: "in_time",
+    Arrival.LATE: "late",
+    Arrival.MISSING: "missing",
+    Arrival.EXCUSED: "excused",
+}
+_CONTENTS: Final = {Content.ZERO: "zero", Content.INCOMPLETE: "incomplete"}
+
+
+def _counted(member: Return, *, due: bool) -> Iterator[str]:
+    """Name the counts that an obligation belongs to."""
+    if not due:
+        yield "early" if member.filings else "not_yet_due"
+        return
+    yield "owed"
+    yield _ARRIVALS[member.arrival]
+    if member.filings and (content := _CONTENTS.get(member.content)):
+        yield content
+
+
+def _filings(given: Iterable[Filing]) -> tuple[Filing, ...]:
+    return tuple(given)
+
+
+def _arrangements(given: Iterable[Arrangement]) -> tuple[Arrangement, ...]:
+    return tuple(given)
+
+
+def _excuses(given: Iterable[Excuse]) -> tuple[Excuse, ...]:
+    return tuple(given)
+
+
+@attrs.frozen(kw_only=True)
+class FilingBook:
+    """
+    All that is known of one form: who owes it, what was filed, and what was excused.
+
+    Books with the same content are equal, whatever the order in which it came.
+
+    Attributes:
+        form: The form.
+        hierarchy: The units.
+        since: The first day on which the form is in force.
+        until: The first day on which it is so no longer; a period is owed when its last day lies before it.
+        filings: The filings and their corrections, those nobody owed among them.
+        arrangements: Dated deviations of single units.
+        excuses: Leave to file nothing.
+    """
+
+    form: Form
+    hierarchy: Hierarchy = attrs.field(repr=False)
+    since: date
+    until: date
+    filings: tuple[Filing, ...] = attrs.field(default=(), converter=_filings, eq=frozenset, repr=False)
+    arrangements: tuple[Arrangement, ...] = attrs.field(default=(), converter=_arrangements, eq=frozenset, repr=False)
+    excuses: tuple[Excuse, ...] = attrs.field(default=(), converter=_excuses, eq=frozenset, repr=False)
+
+    def with_filings(self, *filings: Filing) -> "FilingBook":
+        """Return the book with more filings; one that it holds already changes nothing."""
+        return attrs.evolve(self, filings=_union(self.filings, filings))
+
+    def merge(self, other: "FilingBook") -> "FilingBook":
+        """
+        Return what two books of one form hold together.
+
+        Raises:
+            OtherBook: When they are of different forms, units or times in force.
+        """
+        if (self.form, self.hierarchy, self.since, self.until) != (
+            other.form,
+            other.hierarchy,
+            other.since,
+            other.until,
+        ):
+            raise OtherBook(self.form.name, other.form.name)
+        return attrs.evolve(
+            self,
+            filings=_union(self.filings, other.filings),
+            arrangements=_union(self.arrangements, other.arrangements),
+            excuses=_union(self.excuses, other.excuses),
+        )
+
+    @property
+    def _kind(self) -> tuple[Form, Hierarchy, date, date]:
+        return self.form, self.hierarchy, self.since, self.until
+
+    def periods(self) -> Iterator[Period]:
+        """Go through the periods for which the form is in force."""
+        for period in self.form.every.between(self.since, self.until):
+            if self.since <= period.end - _DAY < self.until:
+                yield period
+
+    def as_of(self, at: datetime, known: datetime | None = None) -> Returns:
+        """
+        Return what became of every obligation.
+
+        Args:
+            at: How far events had gone; what was filed later is not there yet.
+            known: Up to when knowledge counts; the same moment when left out.
+
+        Raises:
+            NaiveMoment: When a moment has no time zone.
+            AheadOfKnowledge: When `at` lies after `known`.
+        """
+        at = aware(at, "at")
+        known = at if known is None else aware(known, "known")
+        if at > known:
+            raise AheadOfKnowledge(at, known)
+        papers = _Papers(filing for filing in self.filings if filing.known <= known)
+        owing = Owing(self.form, self.hierarchy, (each for each in self.arrangements if each.known <= known))
+        excuses = _by_unit(excuse for excuse in self.excuses if excuse.known <= known)
+        slots = papers.slots(self.form, at)
+        members = tuple(
+            self._return(owed, slots.pop((owed.unit, owed.period.number), ()), papers, excuses, at)
+            for period in self.periods()
+            for owed in owing.of(period)
+        )
+        stray = sorted(chain(papers.elsewhere(self.form, at), *slots.values()), key=_order)
+        return Returns(
+            form=self.form,
+            hierarchy=self.hierarchy,
+            at=at,
+            known=known,
+            members=members,
+            unexpected=tuple(Unexpected(filing, self._why(filing)) for filing in stray),
+            withdrawn=tuple(sorted(papers.withdrawn, key=_recorded)),
+            contradictions=in_order(papers.discrepancies),
+        )
+
+    @classmethod
+    def of_journal(
+        cls, journal: Journal, *, form: Form, hierarchy: Hierarchy, since: date, until: date
+    ) -> "FilingBook":
+        """
+        Read the filings on a form that count in a journal; facts of other kinds are passed over.
+
+        A journal as it was at a moment (`Journal.as_of`) gives the book as it was then.
+
+        Raises:
+            NotAFiling: When a fact of the kind `FILING` does not hold what a filing says.
+        """
+        filings = tuple(Filing.of_fact(fact) for fact in journal.facts() if fact.kind == FILING)
+        return cls(form=form, hierarchy=hierarchy, since=since, until=until, filings=filings)
+
+    def _return(
+        self,
+        owed: Obligation,
+        filings: tuple[Filing, ...],
+        papers: "_Papers",
+        excuses: Mapping[str, list[Excuse]],
+        at: datetime,
+    ) -> Return:
+        excuse = next((each for each in excuses.get(owed.unit, ()) if each.covers(owed.period)), None)
+        history = papers.history(filings) if filings else ()
+        arrival = self._arrival(owed, filings, at, excused=excuse is not None)
+        return Return(form=self.form, obligation=owed, arrival=arrival, filings=filings, history=history, excuse=excuse)
+
+    def _arrival(self, owed: Obligation, filings: tuple[Filing, ...], at: datetime, *, excused: bool) -> Arrival:
+        if filings:
+            return Arrival.IN_TIME if _stands(filings[0], self.form.zone) < owed.due else Arrival.LATE
+        if at < owed.due:
+            return Arrival.NOT_YET_DUE
+        return Arrival.EXCUSED if excused else Arrival.MISSING
+
+    def _why(self, filing: Filing) -> WhyUnexpected:
+        period = filing.period
+        if filing.form != self.form.name:
+            return WhyUnexpected.OTHER_FORM
+        if period.cadence != self.form.every:
+            return WhyUnexpected.OTHER_CADENCE
+        if filing.unit not in self.hierarchy:
+            return WhyUnexpected.UNKNOWN_UNIT
+        in_force = self.since <= period.end - _DAY < self.until
+        return WhyUnexpected.NOT_OWED if in_force else WhyUnexpected.NOT_IN_FORCE
+
+
+class OtherBook(GridcareError, ValueError):
+    """Two books were to be merged that are not of the same form, units and time in force."""
+
+    code = "other-book"
+
+    def __init__(self, form: str, other: str) -> None:
+        super().__init__(f"these books of '{form}' and '{other}' differ in form, units or time in force")
+        self.form = form
+        self.other = other
+
+
+def _union(mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys((*mine, *theirs)))
+
+
+def _stands(filing: Filing, zone: str) -> datetime:
+    """Return the moment that is held against a deadline; a day answers every deadline of that day."""
+    return day_start(local_day(filing.filed, zone), zone) if filing.precision is Precision.DAY else filing.filed
+
+
+def _order(filing: Filing) -> tuple[datetime, datetime, str]:
+    return filing.filed, filing.known, filing.id
+
+
+def _recorded(filing: Filing) -> tuple[datetime, str, datetime]:
+    return filing.known, filing.id, filing.filed
+
+
+def _by_unit(excuses: Iterable[Excuse]) -> dict[str, list[Excuse]]:
+    found: dict[str, list[Excuse]] = {}
+    for excuse in sorted(excuses, key=lambda each: (each.known, each.since, each.until, each.reason, each.by)):
+        found.setdefault(excuse.unit, []).append(excuse)
+    return found
+
+
+class _Papers:
+    """Filings weighed: which of the papers under one id counts."""
+
+    def __init__(self, filings: Iterable[Filing]) -> None:
+        self.discrepancies: list[Discrepancy] = []
+        self.withdrawn: list[Filing] = []
+        self._firsts: dict[str, list[Filing]] = {}
+        self._corrections: dict[str, list[Filing]] = {}
+        self._amended: dict[str, dict[str, None]] = {}
+        for filing in filings:
+            if filing.amends:
+                self._corrections.setdefault(filing.id, []).append(filing)
+                self._amended.setdefault(filing.amends, {})[filing.id] = None
+            else:
+                self._firsts.setdefault(filing.id, []).append(filing)
+        self._counted = [filing for root in {**self._firsts, **self._amended} for filing in self._weighed(root)]
+
+    def _under(self, root: str) -> tuple[list[Filing], list[Filing]]:
+        """Return the first filings under an id and every content of the corrections that name it."""
+        firsts = self._firsts.get(root, [])
+        return firsts, [paper for each in self._amended.get(root, ()) for paper in self._corrections[each]]
+
+    def _weighed(self, root: str) -> Iterable[Filing]:
+        firsts, corrections = self._under(root)
+        if len(firsts) == 1 and not corrections:
+            return firsts
+        facts = [filing.fact() for filing in firsts]
+        amendments = [filing.amendment() for filing in corrections]
+        resolved = resolve(root, facts, amendments)
+        self.discrepancies += resolved.discrepancies
+        if resolved.fact is None:
+            self.withdrawn += firsts
+            return ()
+        contents = chain(facts, (each.fact for each in amendments))
+        papers = zip(chain(firsts, corrections), contents, strict=True)
+        return [paper for paper, content in papers if _counts(content, resolved.fact)]
+
+    def slots(self, form: Form, at: datetime) -> dict[tuple[str, int], tuple[Filing, ...]]:
+        """Sort what was filed on the form so far by unit and period, within a slot in the order of filing."""
+        found: dict[tuple[str, int], list[Filing]] = {}
+        for filing in self._counted:
+            if filing.filed <= at and _on(form, filing):
+                found.setdefault((filing.unit, filing.period.number), []).append(filing)
+        return {
+            slot: tuple(filings if len(filings) == 1 else sorted(filings, key=_order))
+            for slot, filings in found.items()
+        }
+
+    def elsewhere(self, form: Form, at: datetime) -> Iterator[Filing]:
+        """Go through what was filed so far on another form or for a period of another cadence."""
+        return (filing for filing in self._counted if filing.filed <= at and not _on(form, filing))
+
+    def history(self, filings: tuple[Filing, ...]) -> tuple[Filing, ...]:
+        """Return all papers behind some filings, in the order in which they became known."""
+        if all(filing.root not in self._amended and len(self._firsts[filing.root]) == 1 for filing in filings):
+            return filings
+        papers = chain.from_iterable(chain(*self._under(filing.root)) for filing in filings)
+        return tuple(sorted(papers, key=_recorded))
+
+
+def _on(form: Form, filing: Filing) -> bool:
+    return filing.form == form.name and filing.period.cadence == form.every
+
+
+def _counts(content: Fact | None, counted: Fact) -> bool:
+    """Tell whether this content counts; a correction shares its answers, and no two papers share theirs."""
+    return content is not None and content.answers is counted.answers

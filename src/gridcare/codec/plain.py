@@ -1,0 +1,508 @@
+"""
+Values to plain data and back: dictionaries, lists, text, numbers, truth and null, which every format can carry.
+
+A value class becomes an object with one key per field; a field that holds its default is left out. A class that may
+stand where others may stand too, such as a step and a wait in a workflow, carries a stable *tag* under the key
+``type``. A tag is a word of the field and never the name of a Python class, so that code can be renamed while
+stored documents stay readable.
+
+Reading is strict. Unknown keys and tags are refused with the nearest known one, nothing is coerced, and every fault
+of a document is found in one reading, each with its path.
+
+This is the one module that imports cattrs.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from enum import Enum, IntEnum, StrEnum
+from functools import cache, partial
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin, overload
+
+import attrs
+from cattrs.errors import (
+    AttributeValidationNote,
+    BaseValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+    StructureHandlerNotFoundError,
+)
+from cattrs.preconf.json import JsonConverter
+from cattrs.preconf.json import make_converter as make_json_converter
+
+from gridcare.attributes import EMPTY, Attributes, Scalar
+from gridcare.codec.issues import Issue, UnreadableInput, UnwritableValue, field_path, index_path
+from gridcare.codec.scalars import (
+    PLAIN,
+    TEXT_FORMS,
+    TextForm,
+    one_of,
+    read_choice,
+    write_choice,
+    wrong_kind,
+)
+from gridcare.codec.unions import TAG, AmbiguousPlace, Choice, Read, Vocabulary, Write, is_union
+from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
+
+__all__ = ["TAGS", "JsonConverter", "from_plain", "make_converter", "to_plain"]
+
+T = TypeVar("T")
+
+TAGS: Final[Mapping[str, type]] = MappingProxyType({})
+"""The tag of every class that stands where others may stand too."""
+
+_FAULTS: Final = (GridcareError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What writing a value of the wrong type may raise."""
+
+
+def make_converter(
+    *, tags: Mapping[str, type] = MappingProxyType({}), forms: Mapping[type, TextForm] = MappingProxyType({})
+) -> JsonConverter:
+    """
+    Make a converter of one's own, for classes of one's own.
+
+    Every call makes a new one; nothing is shared, and nothing a host registers reaches anybody else.
+
+    Args:
+        tags: Further classes by tag, such as the steps of a plug-in, beside those of `TAGS`.
+        forms: Further text forms by class, or others in place of those of `gridcare.codec.scalars.TEXT_FORMS`.
+
+    Raises:
+        Fault: When a tag is taken, or its class has a field called ``type``.
+    """
+    converter = make_json_converter(
+        forbid_extra_keys=True, omit_if_default=True, use_alias=True, unstructure_fallback_factory=_unknown
+    )
+    words = Vocabulary(tags=_all_tags(tags), forms={**TEXT_FORMS, **forms})
+    single = {**PLAIN} | {kind: _text_hooks(form) for kind, form in words.forms.items()}
+    # Named here although _is_enum holds for them: cattrs would find str and int first, which they inherit from.
+    single |= {StrEnum: (read_choice, write_choice), IntEnum: (read_choice, write_choice)}
+    for kind, (read, write) in single.items():
+        converter.register_structure_hook(kind, read)
+        converter.register_unstructure_hook(kind, write)
+    for applies, make_reader, make_writer in _shapes(words):
+        converter.register_structure_hook_factory(applies, partial(_made, make_reader, converter))
+        converter.register_unstructure_hook_factory(applies, partial(_made, make_writer, converter))
+    return converter
+
+
+def _made(make: Callable[[Any, JsonConverter], Any], converter: JsonConverter, kind: Any) -> Any:
+    return make(kind, converter)
+
+
+def _unknown(kind: Any) -> Write:
+    def write(_: Any) -> Any:
+        raise Fault("plain.unknown-class", "", f"a {_name(kind)} cannot be written as plain data")
+
+    return write
+
+
+def _all_tags(more: Mapping[str, type]) -> Mapping[str, type]:
+    for tag, kind in more.items():
+        if tag in TAGS:
+            raise Fault("codec.tag-taken", tag, f"this tag stands for {TAGS[tag].__name__}; choose another")
+        if any(field.alias == TAG for field in attrs.fields(kind)):
+            raise Fault("codec.type-field", tag, f"{kind.__name__} has a field called '{TAG}', where the tag goes")
+    return {**TAGS, **more}
+
+
+def _text_hooks(form: TextForm) -> tuple[Read, Write]:
+    if form.bare:
+        return (lambda data, _: form.from_plain(data)), form.to_plain
+
+    def read(data: Any, _: Any) -> Any:
+        if type(data) is not dict or data.keys() != {form.name}:
+            wrong_kind(f"an object with the one key '{form.name}'", data)
+        return form.from_plain(data[form.name])
+
+    return read, lambda value: {form.name: form.to_plain(value)}
+
+
+@cache
+def _own() -> JsonConverter:
+    """Keep one converter that nobody else can reach, because making one takes milliseconds."""
+    return make_converter()
+
+
+# Values to plain data and back
+
+
+def to_plain(value: object, *, converter: JsonConverter | None = None) -> Any:
+    """
+    Turn a value into plain data.
+
+    >>> from gridcare.facts.fact import Origin
+    >>> to_plain(Origin(source="tablet 3", roles=("grid head",)))
+    {'source': 'tablet 3', 'roles': ['grid head']}
+
+    Args:
+        value: A value of gridcare, or a tuple or mapping of such.
+        converter: One of your own from `make_converter`.
+
+    Raises:
+        UnwritableValue: When something in it could not be read back, such as a naive moment.
+    """
+    converter = converter or _own()
+    try:
+        return converter.unstructure(value)
+    except _FAULTS:
+        issue = _culprit(value, None, converter, "$")
+    raise UnwritableValue(type(value).__name__, [issue])
+
+
+@overload
+def from_plain(data: object, kind: type[T], *, converter: JsonConverter | None = ..., root: str = ...) -> T: ...
+@overload
+def from_plain(data: object, kind: Any, *, converter: JsonConverter | None = ..., root: str = ...) -> Any: ...
+def from_plain(data: object, kind: Any, *, converter: JsonConverter | None = None, root: str = "$") -> Any:
+    """
+    Read a value from plain data.
+
+    >>> from gridcare.facts.fact import Origin
+    >>> from_plain({"source": "tablet 3", "rolls": ["grid head"]}, Origin)
+    Traceback (most recent call last):
+    ...
+    gridcare.codec.issues.UnreadableInput: 'Origin' cannot be read: 1 issue
+      - $.rolls: unknown key; did you mean 'roles'?
+
+    Args:
+        data: What a parser made of a text.
+        kind: The type to read: a class, or a form such as ``tuple[Fact, ...]``.
+        converter: One of your own from `make_converter`.
+        root: How paths begin.
+
+    Raises:
+        UnreadableInput: When it is no such value, with every fault and its path.
+    """
+    try:
+        return (converter or _own()).structure(data, kind)
+    except (StructureHandlerNotFoundError, AmbiguousPlace):
+        raise
+    except Exception as error:  # a class may refuse its values with any exception
+        issues = tuple(_issues(error, root, kind))
+    raise UnreadableInput(_name(kind), issues)
+
+
+def _name(kind: Any) -> str:
+    return kind.__name__ if isinstance(kind, type) and not get_args(kind) else str(kind).replace("typing.", "")
+
+
+# Faults with their paths
+
+
+def _issues(error: BaseException, path: str, kind: Any) -> Iterator[Issue]:
+    if isinstance(error, BaseValidationError):
+        for part in error.exceptions:
+            yield from _part_issues(part, path, error.cl)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        known = [field.alias for field in attrs.fields(error.cl)]
+        for key in sorted(map(str, error.extra_fields)):
+            yield Issue(field_path(path, key), "plain.unknown-key", f"unknown key{did_you_mean(key, known)}")
+    elif isinstance(error, DefinitionError):
+        for fault in error.faults:
+            yield Issue(path, fault.code, str(fault))
+    elif isinstance(error, Fault):
+        yield Issue(path, error.code, str(error))
+    elif isinstance(error, RecursionError):
+        yield Issue(path, "input.depth", "this is nested too deeply")
+    else:
+        code = error.code if isinstance(error, GridcareError) else "plain.value"
+        yield Issue(path, code, f"these values make no {_name(kind)}")
+
+
+def _part_issues(error: BaseException, path: str, kind: Any) -> Iterator[Issue]:
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, AttributeValidationNote):
+            key = _alias(kind, note.name)
+            if isinstance(error, KeyError) and error.args == (key,):
+                yield Issue(field_path(path, key), "plain.missing", "this key is required and missing")
+            else:
+                yield from _issues(error, field_path(path, key), note.type)
+            return
+        if isinstance(note, IterableValidationNote):
+            inner = index_path(path, note.index) if isinstance(note.index, int) else field_path(path, note.index)
+            yield from _issues(error, inner, note.type)
+            return
+    yield from _issues(error, path, kind)
+
+
+def _alias(kind: Any, name: str) -> str:
+    field = attrs.fields_dict(get_origin(kind) or kind).get(name)
+    return field.alias if field and field.alias else name
+
+
+def _culprit(value: object, kind: Any, converter: JsonConverter, path: str) -> Issue:
+    """Descend to the innermost part of a value that cannot be written, and say why."""
+    for where, part, part_kind in _parts(value, kind, path):
+        try:
+            converter.unstructure(part, unstructure_as=part_kind)
+        except _FAULTS:
+            return _culprit(part, part_kind, converter, where)
+    try:
+        converter.unstructure(value, unstructure_as=kind)
+    except Fault as fault:
+        return Issue(path, fault.code, str(fault))
+    except _FAULTS:
+        pass
+    return Issue(path, "plain.type", f"a {type(value).__name__} cannot be written here")
+
+
+def _parts(value: object, kind: Any, path: str) -> Iterator[tuple[str, object, Any]]:
+    arguments = get_args(kind)
+    cls = type(value)
+    if attrs.has(cls):
+        for field in attrs.fields(cls):
+            if field.init:
+                yield field_path(path, field.alias), getattr(value, field.name), field.type
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield field_path(path, key), part, arguments[1] if len(arguments) == 2 else None
+    elif isinstance(value, (tuple, list)):
+        for index, part in enumerate(value):
+            yield index_path(path, index), part, _member(arguments, index)
+
+
+def _member(arguments: tuple[Any, ...], index: int) -> Any:
+    if not arguments:
+        return None
+    return arguments[0] if len(arguments) == 1 or arguments[-1] is Ellipsis else arguments[index % len(arguments)]
+
+
+# Types that are made of parts
+
+_Shape = tuple[Callable[[Any], bool], Callable[[Any, JsonConverter], Read], Callable[[Any, JsonConverter], Write]]
+
+
+def _shapes(words: Vocabulary) -> Iterator[_Shape]:
+    """Tell how each form of type is read and written; of those that apply to a type, the last is taken."""
+    yield attrs.has, _object_reader, _object_writer
+    yield _is_mapping, partial(_mapping_reader, words), partial(_mapping_writer, words)
+    yield _is_series, _series_reader, _series_writer
+    yield _is_row, _row_reader, _row_writer
+    yield _is_attributes, _attributes_reader, _attributes_writer
+    yield _is_enum, lambda *_: read_choice, lambda *_: write_choice
+    yield _is_literal, lambda *_: _read_literal, lambda *_: _write_literal
+    yield partial(_is_choice, words), partial(_choice_reader, words), partial(_choice_writer, words)
+
+
+def _read_parts(parts: Collection[Any], read: Read, kind: Any, positions: Iterable[Any], whole: Any) -> list[Any]:
+    """Read every part although some are refused, so that all faults are told."""
+    found: list[Any] = []
+    errors: list[Exception] = []
+    for part in parts:
+        try:
+            found.append(read(part, kind))
+        except Exception as error:  # a class may refuse its values with any exception
+            position = next(islice(positions, len(found) + len(errors), None))
+            error.__notes__ = [*getattr(error, "__notes__", ()), IterableValidationNote("", position, kind)]
+            errors.append(error)
+    if errors:
+        raise IterableValidationError("", errors, whole)
+    return found
+
+
+# Objects
+
+
+def _object_reader(kind: Any, converter: JsonConverter) -> Read:
+    read_fields = converter.gen_structure_attrs_fromdict(kind)
+
+    def read(data: Any, _: Any) -> Any:
+        return read_fields(data, kind) if type(data) is dict else wrong_kind("an object", data)
+
+    return read
+
+
+def _object_writer(kind: Any, converter: JsonConverter) -> Write:
+    write_fields = converter.gen_unstructure_attrs_fromdict(kind)
+    expected = get_origin(kind) or kind
+
+    def write(value: Any) -> Any:
+        return write_fields(value) if value.__class__ is expected else wrong_kind(expected.__name__, value)
+
+    return write
+
+
+def _is_choice(words: Vocabulary, kind: Any) -> bool:
+    return is_union(kind) or bool(words.family(kind))
+
+
+def _choice_reader(words: Vocabulary, kind: Any, converter: JsonConverter) -> Read:
+    choice = Choice.of(kind, words)
+    tagged = choice.tagged.values()
+    return choice.reader(
+        lambda part: _object_reader(part, converter) if part in tagged else converter.get_structure_hook(part)
+    )
+
+
+def _choice_writer(words: Vocabulary, kind: Any, converter: JsonConverter) -> Write:
+    choice = Choice.of(kind, words)
+    tagged = choice.tagged.values()
+    return choice.writer(
+        lambda part: _object_writer(part, converter) if part in tagged else converter.get_unstructure_hook(part)
+    )
+
+
+# Lists
+
+
+def _is_series(kind: Any) -> bool:
+    shape = get_origin(kind) or kind
+    if shape is tuple:
+        return get_args(kind)[-1:] == (Ellipsis,)
+    return isinstance(shape, type) and issubclass(shape, (Sequence, AbstractSet)) and len(get_args(kind)) == 1
+
+
+def _series_reader(kind: Any, converter: JsonConverter) -> Read:
+    member = get_args(kind)[0]
+    read_member = converter.get_structure_hook(member)
+    make = _builder(get_origin(kind))
+
+    def read(data: Any, _: Any) -> Any:
+        if type(data) is not list and type(data) is not tuple:
+            wrong_kind("a list", data)
+        return make(_read_parts(data, read_member, member, range(len(data)), kind))
+
+    return read
+
+
+def _builder(shape: Any) -> Callable[[Iterable[Any]], Any]:
+    if issubclass(shape, AbstractSet):
+        return frozenset
+    return list if shape is list else tuple
+
+
+def _series_writer(kind: Any, converter: JsonConverter) -> Write:
+    write_member = converter.get_unstructure_hook(get_args(kind)[0])
+    shape = get_origin(kind)
+    unordered = issubclass(shape, AbstractSet)
+
+    def write(value: Any) -> Any:
+        if not isinstance(value, shape):
+            wrong_kind(f"a {shape.__name__}", value)
+        written = [write_member(part) for part in value]
+        return sorted(written, key=_sorting) if unordered else written
+
+    return write
+
+
+def _sorting(data: Any) -> tuple[str, str]:
+    """Put the members of a set into one order, whatever they are."""
+    return type(data).__name__, repr(sorted(data.items()) if isinstance(data, dict) else data)
+
+
+def _is_row(kind: Any) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[-1:] != (Ellipsis,)
+
+
+def _row_reader(kind: Any, converter: JsonConverter) -> Read:
+    members = [(converter.get_structure_hook(member), member) for member in get_args(kind)]
+
+    def read(data: Any, _: Any) -> Any:
+        if type(data) is not list and type(data) is not tuple:
+            wrong_kind("a list", data)
+        if len(data) != len(members):
+            raise Fault("plain.length", "", f"expected a list of {len(members)}, found {len(data)}")
+        return tuple(_read_parts([*zip(data, members, strict=True)], _read_member, None, range(len(data)), kind))
+
+    return read
+
+
+def _read_member(part: tuple[Any, tuple[Read, Any]], _: Any) -> Any:
+    data, (read, kind) = part
+    return read(data, kind)
+
+
+def _row_writer(kind: Any, converter: JsonConverter) -> Write:
+    writers = [converter.get_unstructure_hook(member) for member in get_args(kind)]
+
+    def write(value: Any) -> Any:
+        if not isinstance(value, tuple):
+            wrong_kind("a tuple", value)
+        if len(value) != len(writers):
+            raise Fault("plain.length", "", f"expected a tuple of {len(writers)}, found {len(value)}")
+        return [write_part(part) for write_part, part in zip(writers, value, strict=True)]
+
+    return write
+
+
+# Mappings
+
+
+def _is_mapping(kind: Any) -> bool:
+    shape = get_origin(kind)
+    return isinstance(shape, type) and issubclass(shape, Mapping) and len(get_args(kind)) == 2
+
+
+def _mapping_reader(words: Vocabulary, kind: Any, converter: JsonConverter) -> Read:
+    key_kind, member = get_args(kind)
+    if not words.is_text(key_kind):
+        pair = tuple.__class_getitem__((key_kind, member))
+        read_pairs = converter.get_structure_hook(tuple.__class_getitem__((pair, ...)))
+        return lambda data, _: dict(read_pairs(data, kind))
+    read_key, read_member = converter.get_structure_hook(key_kind), converter.get_structure_hook(member)
+
+    def read(data: Any, _: Any) -> Any:
+        if type(data) is not dict:
+            wrong_kind("an object", data)
+        keys = _read_parts(data, read_key, key_kind, data, kind)
+        return dict(zip(keys, _read_parts(data.values(), read_member, member, data, kind), strict=True))
+
+    return read
+
+
+def _mapping_writer(words: Vocabulary, kind: Any, converter: JsonConverter) -> Write:
+    key_kind, member = get_args(kind)
+    write_key, write_member = converter.get_unstructure_hook(key_kind), converter.get_unstructure_hook(member)
+    as_object = words.is_text(key_kind)
+
+    def write(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            wrong_kind("a mapping", value)
+        if as_object:
+            return {write_key(key): write_member(part) for key, part in value.items()}
+        return sorted(([write_key(key), write_member(part)] for key, part in value.items()), key=_sorting)
+
+    return write
+
+
+def _is_attributes(kind: Any) -> bool:
+    return kind is Attributes
+
+
+def _attributes_reader(_: Any, converter: JsonConverter) -> Read:
+    read_values = converter.get_structure_hook(_NAMED_SCALARS)
+    return lambda data, _: Attributes(read_values(data, _NAMED_SCALARS)) if data else EMPTY
+
+
+def _attributes_writer(_: Any, converter: JsonConverter) -> Write:
+    return converter.get_unstructure_hook(_NAMED_SCALARS)
+
+
+_NAMED_SCALARS: Final = Mapping[str, Scalar]
+
+
+# Enumerations and literals
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
+
+
+def _is_literal(kind: Any) -> bool:
+    return get_origin(kind) is Literal
+
+
+def _read_literal(data: Any, kind: Any) -> Any:
+    for allowed in get_args(kind):
+        if type(allowed) is type(data) and allowed == data:
+            return allowed
+    raise Fault("plain.choice", "", f"expected one of {one_of(get_args(kind))}")
+
+
+def _write_literal(value: Any) -> Any:
+    if type(value) not in PLAIN:
+        wrong_kind("a plain value", value)
+    return value

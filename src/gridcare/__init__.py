@@ -11,13 +11,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from gridcare.facts.fact import Fact
+    from gridcare.facts.journal import Journal
+    from gridcare.people.register import Register
+    from gridcare.people.subjects import Subject
+    from gridcare.places.hierarchy import Hierarchy, Level, Unit
+    from gridcare.timing.periods import moment
+    from gridcare.work.workflow import Workflow
 
     __version__: str
 
-__all__ = ["Fact"]
+__all__ = ["Fact", "Hierarchy", "Journal", "Level", "Register", "Subject", "Unit", "Workflow", "moment"]
 
 _ROOMS: Final = {
     "Fact": "gridcare.facts.fact",
+    "Hierarchy": "gridcare.places.hierarchy",
+    "Journal": "gridcare.facts.journal",
+    "Level": "gridcare.places.hierarchy",
+    "Register": "gridcare.people.register",
+    "Subject": "gridcare.people.subjects",
+    "Unit": "gridcare.places.hierarchy",
+    "Workflow": "gridcare.work.workflow",
+    "moment": "gridcare.timing.periods",
 }
 
 

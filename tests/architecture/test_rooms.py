@@ -29,6 +29,7 @@ class Room:
 
     name: str
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]
 
     @property
     def floor(self) -> str:
@@ -39,7 +40,7 @@ class Room:
 
     def imports(self) -> Iterator[tuple[str, ast.Import | ast.ImportFrom]]:
         """Every module imported anywhere in the room, also under TYPE_CHECKING and in functions."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     yield alias.name, node
@@ -47,9 +48,10 @@ class Room:
                 yield node.module, node
 
     def strings(self) -> Iterator[tuple[str, ast.expr]]:
-        """String constants that are no docstring."""
-        told = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(self.tree):
+        """String constants that are neither a docstring nor given as an example."""
+        told = {id(node.value) for node in self.nodes if isinstance(node, ast.Expr)}
+        told |= {id(node.value) for node in self.nodes if isinstance(node, ast.keyword) and node.arg == "example"}
+        for node in self.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
                 yield node.value, node
 
@@ -67,7 +69,7 @@ class Room:
         found: dict[str, ast.stmt] = {}
         for node in self.tree.body:
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                found.setdefault(node.name, node)
+                found[node.name] = node  # the last, past its overloads
             elif isinstance(node, ast.Assign):
                 found.update({t.id: node for t in node.targets if isinstance(t, ast.Name)})
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
@@ -79,7 +81,8 @@ def read() -> tuple[Room, ...]:
     rooms = []
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
-        rooms.append(Room(".".join(parts), ast.parse(path.read_text(encoding="utf-8"))))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        rooms.append(Room(".".join(parts), tree, tuple(ast.walk(tree))))
     return tuple(rooms)
 
 
@@ -191,7 +194,7 @@ class TestVocabulary:
         return set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", identifier).lower().split("_"))
 
     def identifiers(self, room: Room) -> Iterator[tuple[str, ast.stmt | ast.expr | ast.arg]]:
-        for node in ast.walk(room.tree):
+        for node in room.nodes:
             if isinstance(node, ast.Name):
                 yield node.id, node
             elif isinstance(node, ast.Attribute):
@@ -246,7 +249,7 @@ class TestDoor:
     def test_a_room_takes_from_another_what_it_offers(self) -> None:
         faults = []
         for room in ROOMS:
-            for node in ast.walk(room.tree):
+            for node in room.nodes:
                 if not isinstance(node, ast.ImportFrom) or not node.module or not node.module.startswith("gridcare."):
                     continue
                 target = BY_NAME.get(node.module.removeprefix("gridcare."))
@@ -296,7 +299,7 @@ class TestNumber:
             [
                 f"{room.at(node)}: {node.value} is a number of some rule; make it a parameter"
                 for room in CORE
-                for node in ast.walk(room.tree)
+                for node in room.nodes
                 if isinstance(node, ast.Constant) and type(node.value) in {int, float} and node.value in self.RULES
             ]
         )
@@ -328,7 +331,7 @@ class TestClock:
         faults = []
         for room in CORE:
             shadowed = set(room.definitions())
-            for node in ast.walk(room.tree):
+            for node in room.nodes:
                 if not isinstance(node, ast.Call):
                     continue
                 called = node.func
@@ -347,7 +350,7 @@ class TestValues:
 
     def attrs_classes(self) -> Iterator[tuple[Room, ast.ClassDef, bool]]:
         for room in ROOMS:
-            for node in ast.walk(room.tree):
+            for node in room.nodes:
                 if isinstance(node, ast.ClassDef):
                     for decorator in node.decorator_list:
                         words = ast.unparse(decorator)

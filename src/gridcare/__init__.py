@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from gridcare.people.subjects import Subject
     from gridcare.places.hierarchy import Hierarchy, Level, Unit
     from gridcare.timing.periods import moment
+    from gridcare.work.campaign import Campaign
     from gridcare.work.workflow import Workflow
 
     __version__: str
 
-__all__ = ["Fact", "Hierarchy", "Journal", "Level", "Register", "Subject", "Unit", "Workflow", "moment"]
+__all__ = ["Campaign", "Fact", "Hierarchy", "Journal", "Level", "Register", "Subject", "Unit", "Workflow", "moment"]
 
 _ROOMS: Final = {
+    "Campaign": "gridcare.work.campaign",
     "Fact": "gridcare.facts.fact",
     "Hierarchy": "gridcare.places.hierarchy",
     "Journal": "gridcare.facts.journal",

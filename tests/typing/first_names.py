@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import assert_type
 
-from gridcare import Fact, Hierarchy, Journal, Level, Register, Subject, Unit, Workflow, moment
+from gridcare import Campaign, Fact, Hierarchy, Journal, Level, Register, Subject, Unit, Workflow, moment
 from gridcare.attributes import Attributes, Scalar
 from gridcare.facts.fact import Amendment
 from gridcare.people.teams import Seat, TeamRule
@@ -12,6 +12,7 @@ from gridcare.rules.expressions import Expression, name
 from gridcare.rules.grammar import parse
 from gridcare.timing.periods import duration
 from gridcare.timing.slots import NOT_STATED
+from gridcare.work.certificates import Certificate
 from gridcare.work.effects import Leave
 from gridcare.work.steps import On, OpenForVerification, Settled, Spent, Step, Wait
 
@@ -83,3 +84,9 @@ workflow = Workflow(
 )
 assert_type(workflow.steps, tuple[Step, ...])
 assert_type(f"{workflow:mermaid}", str)
+
+campaign = Campaign(street, register, workflow, opened=now, zone="Asia/Shanghai")
+change = campaign.record(visit)
+assert_type(campaign.coverage("s").settled.persons, int)
+assert_type(campaign.close("s", signed_by="deputy head"), Certificate)
+campaign.record("v1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -17,7 +17,7 @@ that some edit of the slip brings about. It grows with the number of edits tried
 is more common. Equal shares are ties and share a rank. From one in twenty on a candidate is called weak.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -211,20 +211,19 @@ class Slip:
     on: Callable[[Mismatch], Trial]
 
 
-def candidates(mismatch: Mismatch, *, most: int = 20, slips: "Sequence[Slip] | None" = None) -> tuple[Candidate, ...]:
+def candidates(mismatch: Mismatch, *, most: int = 20) -> tuple[Candidate, ...]:
     """
     Find what would remove a difference exactly, least likely by chance first.
 
     Args:
         mismatch: Two known sides that differ.
         most: How many candidates of one slip are listed; `Candidate.ties` counts all.
-        slips: The slips to try; all of `SLIPS` by default.
 
     Returns:
         The candidates, ``unallocated`` as the last.
     """
     found = []
-    for slip in SLIPS if slips is None else slips:
+    for slip in SLIPS:
         trial = slip.on(mismatch)
         if trial.agreeing:
             found.append((chance(trial, mismatch), slip, trial))
@@ -282,7 +281,7 @@ def _ranked(found: list[tuple[Fraction, Slip, Trial]], most: int) -> tuple[Candi
             for _, slip, trial in tied
             for edit in trial.agreeing[:most]
         ]
-        rank += ties
+        rank += 1
     return (*listed, Candidate(code=UNALLOCATED, rank=rank))
 
 

@@ -25,7 +25,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
-from typing import Any, Final, overload
+from typing import Any, Final
 
 import attrs
 
@@ -213,17 +213,6 @@ def check_identities(identities: Iterable[Identity], context: Context) -> list[F
     return faults
 
 
-@overload
-def reconcile(
-    says: Iterable[Identity],
-    figures: Scope,
-    *,
-    neighbours: Sequence[Scope] = (),
-    resolver: Resolver | None = None,
-    most: int = 20,
-) -> tuple[Finding, ...]: ...
-@overload
-def reconcile(says: Figures, figures: Figures, *, most: int = 20) -> tuple[Finding, ...]: ...
 def reconcile(
     says: Iterable[Identity] | Figures,
     figures: Scope,

@@ -14,7 +14,7 @@ import attrs
 from gridcare.errors import Fault, UnknownName, refuse
 from gridcare.rules.notices import Source
 from gridcare.timing.periods import duration
-from gridcare.timing.slots import NOT_STATED, NotStated
+from gridcare.timing.slots import NotStated
 
 __all__ = ["Param", "Parameter", "ParameterValue", "Parameters", "param"]
 
@@ -102,6 +102,10 @@ class Parameters:
         """The names, in declared order."""
         return tuple(member.name for member in self.members)
 
+    def get(self, name: str) -> ParameterValue | None:
+        """Return the value of a parameter, or nothing when there is none of that name."""
+        return next((member.value for member in self.members if member.name == name), None)
+
     def declared(self, name: str) -> Parameter:
         """
         Return the declaration of one parameter.
@@ -140,11 +144,3 @@ class Parameters:
             kinds = {type(member.value), type(changed.value)} - {NotStated}
             if len(kinds) > 1:
                 yield Fault("parameter.type", name, f"the value must be a {type(member.value).__name__}")
-
-
-def resolve(value: object, parameters: Parameters) -> object:
-    """Return the value that a `Param` refers to, and anything else as it is."""
-    return parameters[value.name] if isinstance(value, Param) else value
-
-
-_ = NOT_STATED

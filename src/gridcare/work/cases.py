@@ -16,18 +16,18 @@ from datetime import datetime
 
 import attrs
 
-from gridcare.facts.fact import Fact, standing
 from gridcare.facts.discrepancies import Discrepancy
+from gridcare.facts.fact import Fact, standing
+from gridcare.rules.unknowns import Unknown
 from gridcare.timing.periods import Zone
 from gridcare.timing.slots import OPENED, Deadline
-from gridcare.rules.unknowns import Unknown
 from gridcare.work.conditions import Reading, Told, truth
 from gridcare.work.effects import Declared, Effect
 from gridcare.work.steps import IfUnknown, Part, Standing, Step
 from gridcare.work.table import JOINED, LEFT, Branch, State, Table
 from gridcare.work.workflow import Workflow
 
-__all__ = ["Case", "Edition", "Fold", "Passage", "due_at", "fold"]
+__all__ = ["Case", "Edition", "Fold", "Passage", "due_at", "entry", "fold"]
 
 
 @attrs.frozen
@@ -132,11 +132,13 @@ class Fold:
         "state",
     )
 
-    def __init__(self, editions: Sequence[Edition], reading: Reading, *, track: str, opened: datetime, zone: Zone) -> None:
+    def __init__(
+        self, editions: Sequence[Edition], reading: Reading, *, track: str, opened: datetime, zone: Zone
+    ) -> None:
         self._editions = list(editions)
         self._workflow = self._editions.pop(0).workflow
         self._table = self._workflow.table
-        reading.parameters, reading.moment = self._workflow.parameters, opened
+        reading.moment = opened
         self._reading = reading
         self._track = track
         self._zone = zone
@@ -148,13 +150,7 @@ class Fold:
         self.effects: list[Effect] = []
         self.discrepancies: list[Discrepancy] = []
         self.passages: list[Passage] = []
-        self.state = self._enter()
-
-    def _enter(self) -> int:
-        for guard, position in self._table.entries:
-            if guard is None or truth(guard, self._reading) is True:
-                return position
-        raise AssertionError("the last entry of a workflow has no condition")
+        self.state = entry(self._workflow, reading)
 
     def read(self, facts: Iterable[Fact], until: datetime) -> None:
         """Go through facts in standing order, and then through the time up to a moment."""
@@ -183,11 +179,11 @@ class Fold:
         self._clock = max(self._clock, until)
 
     def _take_over(self, workflow: Workflow) -> None:
-        assert workflow.former is not None
+        former = workflow.former
         state = self._table.states[self.state]
         self._workflow, self._table = workflow, workflow.table
         self._reading.parameters = workflow.parameters
-        self.state = self._table.index[workflow.former.arrival(state, workflow.parts)]
+        self.state = self._table.index[state if former is None else former.arrival(state, workflow.parts)]
 
     def _run_timers(self, until: datetime) -> None:
         while (passed := self._next_timer(until)) is not None:
@@ -243,7 +239,9 @@ class Fold:
             return
         branches = self._table.moves[self.state][outcome]
         if self._too_soon(state, branches, moment):
-            self._object(fact, "too-soon", f"comes before the retry gap of '{state.part}' is over and spends no attempt")
+            self._object(
+                fact, "too-soon", f"comes before the retry gap of '{state.part}' is over and spends no attempt"
+            )
             return
         branch = self._choose(branches, fact)
         if branch is not None:
@@ -293,8 +291,7 @@ class Fold:
             self.state = self._table.left
 
     def _emit(self, declared: Declared, moment: datetime, cause: str) -> None:
-        subject = self._reading.subject
-        self.effects.append(Effect.of(declared, track=self._track, subject=subject, cause=cause, moment=moment))
+        self.effects.append(Effect(declared.kind, declared.what, self._track, self._reading.subject, cause, moment))
 
     def _hold(self, fact: Fact | None, problem: str) -> None:
         entry = fact.id if fact is not None else f"passed {self._table.states[self.state]}"
@@ -306,6 +303,13 @@ class Fold:
     def _list(self, code: str, entry: str, problem: str) -> None:
         subject = (self._reading.subject,)
         self.discrepancies.append(Discrepancy(code=code, entry=entry, problem=problem, subjects=subject))
+
+
+def entry(workflow: Workflow, reading: Reading) -> int:
+    """Return the index of the state that a case starts in: the first entry whose condition holds."""
+    reading.parameters = workflow.parameters
+    *guarded, (_, otherwise) = workflow.table.entries
+    return next((state for guard, state in guarded if guard is None or truth(guard, reading) is True), otherwise)
 
 
 def _derived(step: Part, fact: Fact) -> str:
@@ -343,9 +347,7 @@ def fold(
     return work
 
 
-def due_at(
-    table: Table, position: int, *, since: datetime, opened: datetime, zone: Zone
-) -> datetime | None:
+def due_at(table: Table, position: int, *, since: datetime, opened: datetime, zone: Zone) -> datetime | None:
     """Return by when the part of a state is owed; none where no deadline is stated."""
     deadline = table.deadlines.get(table.states[position].part)
     if not isinstance(deadline, Deadline):

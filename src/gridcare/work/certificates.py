@@ -119,7 +119,9 @@ class StillOpen(GridcareError, ValueError):
     def __init__(self, unit: str, unfinished: tuple[Unfinished, ...]) -> None:
         self.unit = unit
         self.unfinished = unfinished
-        first = "; ".join(f"'{case.subject}' at '{case.unit}' is {case.standing} in '{case.part}'" for case in unfinished[:3])
+        first = "; ".join(
+            f"'{case.subject}' at '{case.unit}' is {case.standing} in '{case.part}'" for case in unfinished[:3]
+        )
         more = f"; and {len(unfinished) - 3} more" if len(unfinished) > 3 else ""
         super().__init__(f"'{unit}' cannot close while cases are not finished: {first}{more}")
 

@@ -16,7 +16,7 @@ from gridcare.timing.slots import ENTERED, Deadline
 from gridcare.work.steps import Standing
 from gridcare.work.table import State, Table
 
-__all__ = ["Closure", "closure", "dead_ends", "loop", "longest"]
+__all__ = ["Closure", "closure", "dead_ends", "longest", "loop"]
 
 
 _LONGEST_DAY = timedelta(hours=25)
@@ -79,9 +79,7 @@ def _alone(table: Table, position: int) -> timedelta | None:
     return min(sure, default=None)
 
 
-def longest(
-    table: Table, stay: Mapping[int, timedelta | None], *, only_time: bool = False
-) -> timedelta | None:
+def longest(table: Table, stay: Mapping[int, timedelta | None], *, only_time: bool = False) -> timedelta | None:
     """
     Add up the longest stay along any way from an entry to a final.
 
@@ -99,9 +97,7 @@ def longest(
             memo[position] = timedelta()
             continue
         own = stay[position]
-        onward = [
-            _onward(table, position, target, own, memo) for target in _next(table, position, only_time=only_time)
-        ]
+        onward = [_onward(table, position, target, own, memo) for target in _next(table, position, only_time=only_time)]
         unbounded = own is None or any(time is None for time in onward)
         memo[position] = None if unbounded else max((time for time in onward if time is not None), default=None)
     entries = [memo[position] for _, position in table.entries]

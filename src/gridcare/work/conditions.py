@@ -10,6 +10,7 @@ gradings, which are facts of their own.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -18,13 +19,13 @@ import attrs
 from gridcare.errors import Fault, did_you_mean
 from gridcare.facts.fact import Fact
 from gridcare.rules.evaluation import compiled
-from gridcare.rules.expressions import Expression, Literal, Shift, Window, names
+from gridcare.rules.expressions import Expression, Literal, names
 from gridcare.rules.grammar import expression
 from gridcare.rules.parameters import Parameters
-from gridcare.rules.scopes import Given, Scope
+from gridcare.rules.scopes import Given, Scope, Value
 from gridcare.rules.simplification import simplify, substitute
 from gridcare.rules.unknowns import Unknown
-from gridcare.timing.slots import NotStated
+from gridcare.rules.windows import Shift, Window
 
 __all__ = ["READABLE", "FactScope", "Reading", "Told", "condition", "faults_of", "known_truth", "truth"]
 
@@ -70,7 +71,7 @@ def known_truth(guard: Expression, known: Mapping[str, bool | int | str]) -> Exp
 
 
 @lru_cache(maxsize=4096)
-def _run(guard: Expression):  # type: ignore[no-untyped-def]  # the compiled form is typed where it is made
+def _run(guard: Expression) -> Callable[[Scope], Value]:
     return compiled(guard)
 
 
@@ -195,10 +196,8 @@ class Reading:
         return Unknown.because("window", str(over))
 
     def _parameter(self, rest: str, name: str) -> Given:
-        value = self.parameters[rest] if rest in self.parameters else None
-        if isinstance(value, NotStated) or not isinstance(value, bool | int | str):
-            return Unknown.because("missing", name)
-        return value
+        value = self.parameters.get(rest)
+        return value if isinstance(value, bool | int | str | Decimal) else Unknown.because("missing", name)
 
 
 def _of(values: Mapping[str, Given], key: str, name: str) -> Given:

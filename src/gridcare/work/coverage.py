@@ -72,9 +72,10 @@ class Coverage:
             UnknownName: When it is none of the five.
         """
         try:
-            return _GETTERS[Standing(standing)](self)
+            count: Count = getattr(self, Standing(standing).name.lower())
         except ValueError:
             raise UnknownName("standing", standing, [str(each) for each in Standing]) from None
+        return count
 
     def __add__(self, other: "Coverage") -> "Coverage":
         return Coverage.of({standing: self[standing] + other[standing] for standing in Standing})
@@ -83,15 +84,6 @@ class Coverage:
     def of(cls, counts: Mapping[Standing, Count]) -> "Coverage":
         """Make it of counts by standing; one that is not there counts nobody."""
         return cls(**{standing.name.lower(): count for standing, count in counts.items()})
-
-
-_GETTERS = {
-    Standing.NOT_STARTED: lambda coverage: coverage.not_started,
-    Standing.IN_PROGRESS: lambda coverage: coverage.in_progress,
-    Standing.SETTLED: lambda coverage: coverage.settled,
-    Standing.EXCLUDED: lambda coverage: coverage.excluded,
-    Standing.OPEN: lambda coverage: coverage.open,
-}
 
 
 def join_standings(standings: Iterable[Standing], *, needs: str) -> Standing:

@@ -49,7 +49,10 @@ def markdown(name: str, start: tuple[Enter, ...], parts: tuple[Part, ...], param
     """Write the moves as a Markdown table, one row per move."""
     lines = [f"**{name}** starts at {', '.join(_entry(entry) for entry in start)}.", ""]
     lines += ["| from | on | to |", "|---|---|---|"]
-    lines += [f"| {_cell(source)} | {_cell(label)} | {_cell(target)} |" for source, target, label in _arrows(parts, parameters)]
+    lines += [
+        f"| {_cell(source)} | {_cell(label)} | {_cell(target)} |"
+        for source, target, label in _arrows(parts, parameters)
+    ]
     return "\n".join(lines)
 
 

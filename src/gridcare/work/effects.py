@@ -8,7 +8,7 @@ replaying a journal tells a host nothing that it did not know.
 """
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import attrs
 
@@ -58,13 +58,11 @@ class Open(Declared):
     kind = "open"
 
 
-@attrs.frozen
-class Effect:
+class Effect(NamedTuple):
     """
     An effect that follows from the facts.
 
     Attributes:
-        id: Stable across replays, made of track, subject, cause and content.
         kind: ``leave``, ``count``, ``notify`` or ``open``.
         what: The content: what is left or counted, who is told, the kind of case.
         track: The track of the case it comes from.
@@ -73,7 +71,6 @@ class Effect:
         moment: When it came about.
     """
 
-    id: str
     kind: str
     what: str
     track: str
@@ -81,11 +78,14 @@ class Effect:
     cause: str
     moment: datetime
 
-    @classmethod
-    def of(cls, declared: Declared, *, track: str, subject: str, cause: str, moment: datetime) -> "Effect":
-        """Name a declared effect after its case and cause."""
-        id = "/".join(_part(part) for part in (track, subject, cause, declared.kind, declared.what))
-        return cls(id, declared.kind, declared.what, track, subject, cause, moment)
+    @property
+    def id(self) -> str:
+        """
+        What a host knows the effect by: track, subject, cause, kind and content.
+
+        It does not depend on the moment, so that a corrected time of the same visit leaves no second notice.
+        """
+        return "/".join(_part(part) for part in (self.track, self.subject, self.cause, self.kind, self.what))
 
 
 def _part(text: str) -> str:

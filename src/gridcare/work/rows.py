@@ -7,7 +7,7 @@ the chain of its facts in the journal; everything else about a case is folded wh
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from heapq import heappop, heappush
 
@@ -18,14 +18,14 @@ from gridcare.places.tally import RunningTally
 from gridcare.rules.expressions import Expression
 from gridcare.work.cases import Edition
 from gridcare.work.conditions import condition
-from gridcare.work.effects import Declared
+from gridcare.work.effects import Declared, Effect
 from gridcare.work.steps import Step
 from gridcare.work.table import Table
 from gridcare.work.workflow import RESERVED, Workflow
 
 __all__ = ["Rows", "Track"]
 
-NONE = -1
+_NO_LINK = -1
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +50,7 @@ class Track:
         return self.workflow.name
 
 
+Slept = tuple[int, datetime, list[tuple[tuple[Declared, ...], str, datetime]]]
 Plain = dict[tuple[str, str], tuple[int, tuple[Declared, ...], bool]]
 
 
@@ -72,12 +73,16 @@ class Rows:
         weights: The packed weight of each case: persons above subjects.
         opened: The opening of the cases that joined late.
         in_force: When the newest version took over, or the opening.
+        timed: The first timer of each state that has any.
+        last: The newest link of each case's chain of entries.
+        links: The link before each link.
+        linked: The entry that each link stands for.
         alarms: Moments at which a case may move by itself, with its row; entries may be out of date.
     """
 
     def __init__(self, track: Track, hierarchy: Hierarchy, opened: datetime) -> None:
         self.track = track
-        self.editions = (Edition(track.workflow),)
+        self.editions: tuple[Edition, ...] = (Edition(track.workflow),)
         self.index: dict[str, int] = {}
         self.subjects: list[str] = []
         self.states = array("H")
@@ -87,10 +92,9 @@ class Rows:
         self.weights: list[int] = []
         self.opened: dict[int, datetime] = {}
         self.alarms: list[tuple[datetime, int]] = []
-        self._first = array("i")
-        self._last = array("i")
-        self._link_entry = array("i")
-        self._link_next = array("i")
+        self.last = array("i")
+        self.links = array("i")
+        self.linked = array("i")
         self._hierarchy = hierarchy
         self.use(track.workflow, opened)
 
@@ -101,7 +105,7 @@ class Rows:
         self._reads = frozenset((*workflow.reads, *RESERVED))
         self.plain: tuple[Plain, ...] = tuple(_plain(workflow, position) for position in range(len(self.table.states)))
         table = self.table
-        self.delays = tuple(timers[0].delay if timers else None for timers in table.timers)
+        self.timed = {position: timers[0] for position, timers in enumerate(table.timers) if timers}
         self.tally = RunningTally(self._hierarchy, map(str, table.states), ("subject", "person"))
 
     def __len__(self) -> int:
@@ -117,28 +121,55 @@ class Rows:
         self.latest.append(moment)
         self.units.append(unit)
         self.weights.append(weight)
-        self._first.append(NONE)
-        self._last.append(NONE)
+        self.last.append(_NO_LINK)
         return row
 
     def attach(self, row: int, entry: int) -> None:
         """Chain an entry of the journal to a row."""
-        link = len(self._link_entry)
-        self._link_entry.append(entry)
-        self._link_next.append(NONE)
-        last = self._last[row]
-        if last == NONE:
-            self._first[row] = link
-        else:
-            self._link_next[last] = link
-        self._last[row] = link
+        self.links.append(self.last[row])
+        self.last[row] = len(self.links) - 1
+        self.linked.append(entry)
 
     def entries(self, row: int) -> Iterator[int]:
-        """Iterate over the entries of the journal that are chained to a row, in order of arrival."""
-        link = self._first[row]
-        while link != NONE:
-            yield self._link_entry[link]
-            link = self._link_next[link]
+        """Iterate over the entries of the journal that are chained to a row, the last attached first."""
+        link = self.last[row]
+        while link != _NO_LINK:
+            yield self.linked[link]
+            link = self.links[link]
+
+    def effects(self, subject: str, declared: Iterable[Declared], cause: str, moment: datetime) -> tuple[Effect, ...]:
+        """Name declared effects without condition after a case and their cause."""
+        track = self.track.name
+        return tuple([Effect(each.kind, each.what, track, subject, cause, moment) for each in declared])
+
+    def sleep(self, state: int, since: datetime, until: datetime, now: datetime) -> Slept | None:
+        """
+        Let time pass in a timed state up to a moment, as long as nothing needs thought.
+
+        Returns:
+            The state and since when, with the effects of each passed moment, their cause and the moment; none when a
+            condition has to be asked.
+        """
+        causes: list[tuple[tuple[Declared, ...], str, datetime]] = []
+        while state in self.timed:
+            passing = self.timed[state]
+            if since + passing.delay > until:
+                return (state, since, causes) if since + passing.delay > now else None
+            branch = passing.branches[0]
+            if branch.guard is not None or any(each.when is not None for each in branch.effects):
+                return None
+            since += passing.delay
+            causes.append((branch.effects, f"passed {self.table.states[state]}", since))
+            state = branch.target
+        return state, since, causes
+
+    def set_alarm(self, row: int, state: int, since: datetime, now: datetime) -> bool:
+        """Note when a case that enters a timed state may move by itself; say no when it would have moved already."""
+        moment = since + self.timed[state].delay
+        if moment <= now:
+            return False
+        heappush(self.alarms, (moment, row))
+        return True
 
     def knows(self, kind: str) -> bool:
         """Tell whether the workflow in force reads facts of a kind."""

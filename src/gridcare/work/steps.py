@@ -3,10 +3,13 @@ The parts that a workflow is declared with: steps that somebody performs, waits 
 
 A locality's ladder reads top to bottom as its document does::
 
-    Step("phone", team="phone", attempts=2, deadline=NOT_STATED, moves=(
-        On("reached", go="done"),
-        On("no answer", again=True),
-        Spent(go="joint visit")))
+    Step(
+        "phone",
+        team="phone",
+        attempts=2,
+        deadline=NOT_STATED,
+        moves=(On("reached", go="done"), On("no answer", again=True), Spent(go="joint visit")),
+    )
 
 Moves are ordered choices: among those for one outcome the first whose condition holds is taken, and the last one
 has no condition. A move may set a *mark*, the only memory of a case (`marked` asks for it); marks and spent

@@ -19,15 +19,26 @@ from gridcare.rules.parameters import Param, Parameters
 from gridcare.timing.slots import NOT_STATED, Deadline, NotStated
 from gridcare.work.conditions import known_truth
 from gridcare.work.effects import Declared
-from gridcare.work.steps import After, Enter, Final, IfUnknown, Move, On, Part, Spent, Standing, Step, Wait
+from gridcare.work.steps import After, Enter, Final, IfUnknown, Move, On, Part, Spent, Standing, Step
 
-__all__ = ["JOINED", "LEFT", "Branch", "Compiled", "State", "Table", "Timer", "compile_parts", "moves_of", "outcomes_of"]
+__all__ = [
+    "JOINED",
+    "LEFT",
+    "Branch",
+    "Compiled",
+    "State",
+    "Table",
+    "Timer",
+    "compile_parts",
+    "moves_of",
+    "outcomes_of",
+]
 
 JOINED = "joined"
 """The kind of the fact by which a subject enters the register after opening; its answers name unit and persons."""
 
 LEFT = "left"
-"""The kind of the fact by which a subject leaves, and the final of subjects who leave the register's area while their case is not closed."""
+"""The kind of the fact by which a subject leaves, and the final of those who leave before their case is closed."""
 
 _MOST_STATES = 1 << 16
 
@@ -277,7 +288,7 @@ class _Compiler:
             self._tell(
                 "workflow.otherwise",
                 where,
-                f"this outcome leads nowhere when no condition holds (in state '{state}'); end with a move without 'when'",
+                f"in state '{state}' no condition may hold; end with a move without 'when'",
             )
         return branches
 

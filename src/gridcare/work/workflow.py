@@ -23,19 +23,31 @@ import attrs
 from gridcare.errors import Fault, did_you_mean, refuse
 from gridcare.people.teams import TeamRule
 from gridcare.rules.expressions import Expression
-from gridcare.rules.parameters import Param, Parameters, ParameterValue
+from gridcare.rules.parameters import Param, Parameter, Parameters, ParameterValue
 from gridcare.timing.periods import duration, duration_text
 from gridcare.timing.slots import Deadline
 from gridcare.work.closure import Closure, closure, dead_ends, loop
 from gridcare.work.conditions import faults_of
 from gridcare.work.diagrams import dot, markdown, mermaid
-from gridcare.work.steps import After, Channel, Enter, Final, Move, On, Part, Spent, Step, Wait
+from gridcare.work.steps import After, Channel, Enter, Final, Move, On, Part, Step, Wait
 from gridcare.work.table import JOINED, LEFT, Compiled, State, Table, compile_parts, moves_of, outcomes_of
 
 __all__ = ["RESERVED", "StateMap", "Workflow"]
 
 RESERVED = frozenset({LEFT, JOINED})
 """Kinds of facts that every campaign reads, so that no part can bear their names."""
+
+
+def _pairs(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(given.items() if isinstance(given, Mapping) else given)
+
+
+def _entries(given: str | Iterable[Enter]) -> tuple[Enter, ...]:
+    return (Enter(given),) if isinstance(given, str) else tuple(given)
+
+
+def _parameters(given: Parameters | Iterable[Parameter]) -> Parameters:
+    return given if isinstance(given, Parameters) else Parameters(tuple(given))
 
 
 @attrs.frozen(kw_only=True)
@@ -51,9 +63,7 @@ class StateMap:
     """
 
     workflow: "Workflow" = attrs.field(kw_only=False)
-    parts: tuple[tuple[str, str], ...] = attrs.field(
-        default=(), converter=lambda given: tuple(given.items() if isinstance(given, Mapping) else given)
-    )
+    parts: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_pairs)
     forget: tuple[str, ...] = ()
 
     def goes_to(self, part: str) -> str:
@@ -95,14 +105,10 @@ class Workflow:
 
     name: str = attrs.field(kw_only=False)
     version: str = "1"
-    start: tuple[Enter, ...] = attrs.field(
-        converter=lambda given: (Enter(given),) if isinstance(given, str) else tuple(given)
-    )
+    start: tuple[Enter, ...] = attrs.field(converter=_entries)
     parts: tuple[Part, ...] = attrs.field(converter=tuple)
     teams: tuple[TeamRule, ...] = attrs.field(default=(), converter=tuple)
-    parameters: Parameters = attrs.field(
-        factory=Parameters, converter=lambda given: given if isinstance(given, Parameters) else Parameters(tuple(given))
-    )
+    parameters: Parameters = attrs.field(factory=Parameters, converter=_parameters)
     reads: tuple[str, ...] = ()
     closes: Deadline | None = None
     limit: timedelta | None = attrs.field(default=None, converter=attrs.converters.optional(duration))
@@ -224,7 +230,9 @@ def _entry_faults(workflow: Workflow, names: Iterable[str]) -> Iterator[Fault]:
         yield Fault("workflow.otherwise", "start", problem)
     for entry in workflow.start[:-1]:
         if entry.when is None:
-            yield Fault("workflow.never", "start", f"no entry after '{entry.part}' can be taken, as it has no condition")
+            yield Fault(
+                "workflow.never", "start", f"no entry after '{entry.part}' can be taken, as it has no condition"
+            )
 
 
 def _move_faults(part: Part, move: Move, names: Iterable[str]) -> Iterator[Fault]:
@@ -285,7 +293,9 @@ def _compiled_faults(workflow: Workflow, compiled: Compiled) -> Iterator[Fault]:
             yield Fault("workflow.unreachable", part.name, "no way leads here; send some outcome to it, or remove it")
     for name, move in compiled.unused:
         if name in reached:
-            yield Fault("workflow.never", _place(name, move), "this branch can never match; order it earlier or remove it")
+            yield Fault(
+                "workflow.never", _place(name, move), "this branch can never match; order it earlier or remove it"
+            )
     circle = loop(table)
     if circle:
         way = " -> ".join(f"'{state}'" for state in circle)
@@ -307,7 +317,9 @@ def _limit_faults(workflow: Workflow, table: Table) -> Iterator[Fault]:
         return
     longest = closure(table).if_deadlines_kept
     if longest is not None and longest > workflow.limit:
-        problem = f"closing may take {duration_text(longest)} with every deadline kept, over {duration_text(workflow.limit)}"
+        problem = (
+            f"closing may take {duration_text(longest)} with every deadline kept, over {duration_text(workflow.limit)}"
+        )
         yield Fault("workflow.limit", workflow.name, problem)
 
 
@@ -330,9 +342,9 @@ def _arrival_fault(workflow: Workflow, state: State, arrival: State) -> str:
     if target is None:
         hint = did_you_mean(arrival.part, workflow._by_name)
         return f"cases here go to '{arrival.part}', which is no part of version '{workflow.version}'{hint}"
-    if isinstance(target, Final) is not bool(state.at):
+    if isinstance(target, Final) != bool(state.at):
         return f"cases here go to '{arrival.part}'; a final can only become a final, and a step a step or a wait"
-    if state.at and target.standing is not state.standing:
+    if isinstance(target, Final) and target.standing is not state.standing:
         return f"cases closed as '{state.standing}' would become '{target.standing}'; a new version reopens nothing"
     unknown = [mark for mark in arrival.marks if mark not in workflow.marks]
     if unknown:

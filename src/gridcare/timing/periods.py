@@ -380,7 +380,7 @@ class Interval:
     def days(self, zone: Zone) -> Iterator[date]:
         """Go through the local days that it touches, in order."""
         day = local_day(self.start, zone)
-        while day_start(day, zone) < self.end:
+        while max(self.start, day_start(day, zone)) < self.end:
             if not Interval.of_day(day, zone).is_empty:
                 yield day
             day += _DAY

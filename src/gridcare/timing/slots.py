@@ -13,6 +13,7 @@ that day.
 A *target* is owed by many together: a share of a population by a deadline.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -93,6 +94,9 @@ class InvalidTarget(GridcareError, ValueError):
     code = "invalid-target"
 
 
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+
 def _length(length: str | timedelta | None) -> timedelta | None:
     return None if length is None else duration(length)
 
@@ -100,10 +104,9 @@ def _length(length: str | timedelta | None) -> timedelta | None:
 def _clock(clock: str | time | None) -> time | None:
     if not isinstance(clock, str):
         return clock
-    try:
-        return time.fromisoformat(clock)
-    except ValueError:
-        raise UnreadableTime("time of day", clock, "write it like '20:00'; the end of the day is '00:00'") from None
+    if not _CLOCK.fullmatch(clock):
+        raise UnreadableTime("time of day", clock, "write it like '20:00'; the end of the day is '00:00'")
+    return time.fromisoformat(clock)
 
 
 @attrs.frozen(kw_only=True)

@@ -139,6 +139,10 @@ def _no_value(value: Any) -> str:
     return "a figure counts or measures something and is never negative" if value < 0 else ""
 
 
+def _members(given: Iterable[Figure]) -> tuple[Figure, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(repr=False)
 class Figures(Mapping[str, Figure]):
     """
@@ -152,7 +156,7 @@ class Figures(Mapping[str, Figure]):
         DefinitionError: When a name is there twice, all such names at once.
     """
 
-    members: tuple[Figure, ...] = attrs.field(default=(), converter=tuple, eq=frozenset)
+    members: tuple[Figure, ...] = attrs.field(default=(), converter=_members, eq=frozenset)
     label: str = attrs.field(default="", kw_only=True)
     _by_name: dict[str, Figure] = attrs.field(init=False, eq=False)
 

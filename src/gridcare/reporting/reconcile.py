@@ -100,11 +100,11 @@ class Identity:
     id: str = attrs.field(kw_only=False)
     says: Relation = attrs.field(kw_only=False, converter=_relation)
     why: str = ""
-    sources: tuple[Source, ...] = attrs.field(default=(), converter=tuple)
+    sources: tuple[Source, ...] = ()
     tolerance: int | Decimal = 0
     allows: tuple[tuple[str, int | Decimal], ...] = attrs.field(default=(), converter=_by_word)
     companions: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_by_word)
-    may_be_negative: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    may_be_negative: tuple[str, ...] = ()
     titles: Titles = attrs.field(default=(), converter=titles)
 
     def __attrs_post_init__(self) -> None:

@@ -21,6 +21,7 @@ import attrs
 
 from gridcare.errors import Fault, GridcareError, refuse
 from gridcare.places.hierarchy import Hierarchy
+from gridcare.reporting.figures import Titles, titles
 from gridcare.reporting.indicators import Item
 from gridcare.rules.evaluation import evaluate
 from gridcare.rules.expressions import Expression
@@ -168,7 +169,7 @@ class Form:
     carries_up: CarriesUp = attrs.field(default=CarriesUp.STATED, converter=CarriesUp)
     silent_child: SilentChild = attrs.field(default=SilentChild.FLAG, converter=SilentChild)
     zero_needs: ZeroNeeds = attrs.field(default=ZeroNeeds.SIGNATURE, converter=ZeroNeeds)
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
     cells: tuple[tuple[str, str], ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

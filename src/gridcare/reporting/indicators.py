@@ -1,22 +1,33 @@
 """
-What is counted, what it is counted in, and how counts may be put together.
+What is counted, what it is counted in, how counts are put together, and what is computed from them.
 
 An *item* is one line of a form: new fevers, persons at home, hours of duty. Three kinds of figure look alike on
 paper and must never be mixed: what is *new* in a period adds up over time; what *stands* at its end (现有) is told by
 the last period; what is *cumulative* (累计) already holds every period before. An item says which it is, and whether
 the figures of two places may be added: distinct persons, maxima and ratios may not.
+
+What does not add is an *indicator*: an expression over items, such as ``1000 * new_fever / persons``. Where nothing
+else is written, the periods of a unit are put together first and units up the tree after that; so a rate of a street
+is made of the street's sums, and is no mean of rates. Another order is written as nesting:
+``sum(max(new_fever per day) per unit)`` takes each unit's worst day and adds them up. `gridcare.reporting.measures`
+computes indicators.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from typing import Any
 
 import attrs
 
 from gridcare.errors import Fault, refuse
+from gridcare.reporting.figures import Titles, titles
+from gridcare.rules.evaluation import rounded
+from gridcare.rules.expressions import Expression
+from gridcare.rules.grammar import ParseError, parse
 
-__all__ = ["Adding", "Item"]
-
-Titles = tuple[tuple[str, str], ...]
+__all__ = ["Adding", "Indicator", "Item"]
 
 
 class Adding(StrEnum):
@@ -91,7 +102,7 @@ class Item:
     whole: bool = True
     may_be_negative: bool = False
     said_by_zero: bool = attrs.field(default=attrs.Factory(_said_by_zero, takes_self=True))
-    titles: Titles = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"item '{self.name}'", self._faults())
@@ -133,3 +144,53 @@ class Item:
     def cells(self) -> tuple[tuple[str, str], ...]:
         """The name and category of each figure that the form asks for; the category is empty without categories."""
         return tuple((self.name, category) for category in self.categories or ("",))
+
+
+def _says(source: Expression | str) -> Any:
+    """Read the text; a fault waits in its place until all faults are told together."""
+    try:
+        return parse(source) if isinstance(source, str) else source
+    except ParseError as fault:
+        return fault
+
+
+@attrs.frozen(kw_only=True)
+class Indicator:
+    """
+    A number computed from what was reported.
+
+    >>> rate = Indicator("fever_rate", "1000 * new_fever / persons", prints=2)
+    >>> rate.rounded(Fraction(2, 3))
+    Decimal('0.67')
+
+    Attributes:
+        name: Its name.
+        says: The expression, as a text or a tree; its names are items of a form, or ``item.category``.
+        prints: How many digits after the point are printed; the value itself stays exact.
+        titles: What it is called, by language.
+
+    Raises:
+        DefinitionError: With every fault of the declaration at once.
+    """
+
+    name: str = attrs.field(kw_only=False)
+    says: Expression = attrs.field(kw_only=False, converter=_says)
+    prints: int = 0
+    titles: Titles = attrs.field(default=(), converter=titles)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(f"indicator '{self.name}'", self._faults())
+
+    def _faults(self) -> Iterator[Fault]:
+        if not self.name.isidentifier():
+            yield Fault("indicator.name", self.name, "write letters, digits and underscores, no digit first")
+        says: object = self.says
+        if isinstance(says, ParseError):
+            yield says
+        if self.prints < 0:
+            yield Fault("indicator.prints", self.name, f"{self.prints} digits cannot be printed; give 0 or more")
+
+    def rounded(self, value: int | Fraction) -> Decimal:
+        """Return a value as it is printed: rounded half away from zero (四舍五入)."""
+        digits = int(rounded(value, self.prints) * 10**self.prints)
+        return Decimal(f"{digits}E-{self.prints}")

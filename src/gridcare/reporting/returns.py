@@ -234,6 +234,11 @@ class Returns:
     def _by_period(self) -> Mapping[Period, tuple[Return, ...]]:
         return {period: tuple(members) for period, members in groupby(self.members, lambda one: one.obligation.period)}
 
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods for which something was owed, in order."""
+        return tuple(self._by_period)
+
     def for_period(self, period: Period) -> tuple[Return, ...]:
         """Return every obligation for a period and what became of it, in the order of the hierarchy."""
         return self._by_period.get(period, ())

@@ -280,6 +280,21 @@ class RollUp:
         """
         return tuple(self.units[child] for child in self._tree.children[self._at(unit)])
 
+    def lowest(self, unit: str) -> tuple[str, ...]:
+        """
+        Return the units inside one, itself included, that add up nobody's figures.
+
+        Raises:
+            UnknownUnit: When the unit has no cells here.
+        """
+        found, waiting = [], [self._at(unit)]
+        while waiting:
+            at = waiting.pop()
+            waiting.extend(reversed(self._tree.children[at]))
+            if not self._tree.children[at]:
+                found.append(self.units[at])
+        return tuple(found)
+
     def cell(self, item: str, unit: str, category: str = "") -> Cell:
         """
         Return one cell.

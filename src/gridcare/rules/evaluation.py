@@ -48,7 +48,7 @@ from gridcare.rules.expressions import (
 from gridcare.rules.scopes import Given, Scope, Value
 from gridcare.rules.unknowns import Unknown
 
-__all__ = ["Resolver", "Unresolved", "compiled", "evaluate", "exact"]
+__all__ = ["Resolver", "Unresolved", "compiled", "evaluate", "exact", "rounded"]
 
 Resolver = Callable[[str], Callable[..., Given]]
 """Gives the callable behind a reference such as ``package.module:name``; the host decides what may be called."""
@@ -388,7 +388,13 @@ def _applied(expression: Expression, runs: Sequence[_Run], make: Callable[..., V
 
 
 def rounded(number: int | Fraction, places: int) -> int | Fraction:
-    """Round half away from zero (四舍五入), as printed figures are."""
+    """
+    Round half away from zero (四舍五入), as printed figures are.
+
+    Args:
+        number: An exact number.
+        places: How many digits are kept after the point; negative rounds to tens, hundreds ...
+    """
     unit: Fraction = Fraction(10) ** places
     nearest = floor(abs(Fraction(number)) * unit + Fraction(1, 2)) / unit
     return _whole(nearest if number >= 0 else -nearest)

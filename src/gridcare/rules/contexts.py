@@ -16,7 +16,7 @@ number of person per household
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
 import attrs
 
@@ -153,11 +153,18 @@ class Signature:
 _NAMES: Final[Mapping[str, Type]] = MappingProxyType({})
 _AXES: Final[Mapping[str, Axis]] = MappingProxyType({})
 _CALLABLES: Final[Mapping[str, Signature]] = MappingProxyType({})
-_T = TypeVar("_T")
 
 
-def _fixed(mapping: Mapping[str, _T]) -> Mapping[str, _T]:
-    return MappingProxyType(dict(mapping))
+def _fixed_names(names: Mapping[str, Type]) -> Mapping[str, Type]:
+    return MappingProxyType(dict(names))
+
+
+def _fixed_axes(axes: Mapping[str, Axis]) -> Mapping[str, Axis]:
+    return MappingProxyType(dict(axes))
+
+
+def _fixed_callables(callables: Mapping[str, Signature]) -> Mapping[str, Signature]:
+    return MappingProxyType(dict(callables))
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -174,12 +181,12 @@ class Context:
         callables: The callables that may be cited, by reference.
     """
 
-    names: Mapping[str, Type] = attrs.field(default=_NAMES, converter=_fixed)
+    names: Mapping[str, Type] = attrs.field(default=_NAMES, converter=_fixed_names)
     open: tuple[str, ...] = ()
-    axes: Mapping[str, Axis] = attrs.field(default=_AXES, converter=_fixed)
+    axes: Mapping[str, Axis] = attrs.field(default=_AXES, converter=_fixed_axes)
     shifts: bool = False
     windows: bool = False
-    callables: Mapping[str, Signature] = attrs.field(default=_CALLABLES, converter=_fixed)
+    callables: Mapping[str, Signature] = attrs.field(default=_CALLABLES, converter=_fixed_callables)
 
     def admits(self, name: str) -> bool:
         """Tell whether a name may be read here."""

@@ -59,7 +59,7 @@ __all__ = [
     "walk",
 ]
 
-MAX_DEPTH: Final = 100
+MAX_DEPTH: Final = 50
 """How many levels a tree may have."""
 MAX_NODES: Final = 5_000
 """How many nodes a tree may have."""

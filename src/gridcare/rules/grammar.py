@@ -273,7 +273,7 @@ class _Parser:
 
     def expr(self) -> Expression:
         self.groups += 1
-        if self.groups > MAX_DEPTH:
+        if self.groups > 2 * MAX_DEPTH:
             raise self.too_deep()
         tree = self.choice() if self.now.text == "if" and self.now.kind == "name" else self.joined(_OR)
         self.groups -= 1

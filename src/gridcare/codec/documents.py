@@ -22,7 +22,7 @@ from typing import Any, Final, NoReturn, TypeVar, overload
 import attrs
 
 from gridcare.codec.issues import Issue, UnreadableInput, UnwritableValue, field_path, index_path, shown
-from gridcare.codec.plain import JsonConverter, from_plain, to_plain
+from gridcare.codec.plain import Converter, from_plain, to_plain
 
 __all__ = ["SAFE", "Limits", "decoded", "from_json", "from_toml", "parse_json", "parse_toml", "to_json"]
 
@@ -90,7 +90,7 @@ def decoded(source: str | bytes, *, encoding: str = "utf-8", limits: Limits = SA
 _COMPACT: Final = JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
 
 
-def to_json(value: object, *, indent: int | None = None, converter: JsonConverter | None = None) -> str:
+def to_json(value: object, *, indent: int | None = None, converter: Converter | None = None) -> str:
     """
     Write a value as JSON; equal values give equal texts, whoever made them.
 
@@ -120,14 +120,10 @@ def to_json(value: object, *, indent: int | None = None, converter: JsonConverte
 
 
 @overload
-def from_json(
-    source: str | bytes, kind: type[T], *, limits: Limits = ..., converter: JsonConverter | None = ...
-) -> T: ...
+def from_json(source: str | bytes, kind: type[T], *, limits: Limits = ..., converter: Converter | None = ...) -> T: ...
 @overload
-def from_json(
-    source: str | bytes, kind: Any, *, limits: Limits = ..., converter: JsonConverter | None = ...
-) -> Any: ...
-def from_json(source: str | bytes, kind: Any, *, limits: Limits = SAFE, converter: JsonConverter | None = None) -> Any:
+def from_json(source: str | bytes, kind: Any, *, limits: Limits = ..., converter: Converter | None = ...) -> Any: ...
+def from_json(source: str | bytes, kind: Any, *, limits: Limits = SAFE, converter: Converter | None = None) -> Any:
     """
     Read a value from JSON.
 
@@ -323,16 +319,10 @@ def _flaw(path: str, part: Any, limits: Limits) -> Iterator[Issue]:
 
 
 @overload
-def from_toml(
-    source: str | bytes, kind: type[T], *, limits: Limits = ..., converter: JsonConverter | None = ...
-) -> T: ...
+def from_toml(source: str | bytes, kind: type[T], *, limits: Limits = ..., converter: Converter | None = ...) -> T: ...
 @overload
-def from_toml(
-    source: str | bytes, kind: Any, *, limits: Limits = ..., converter: JsonConverter | None = ...
-) -> Any: ...
-def from_toml(
-    source: str | bytes, kind: Any, *, limits: Limits = DECLARED, converter: JsonConverter | None = None
-) -> Any:
+def from_toml(source: str | bytes, kind: Any, *, limits: Limits = ..., converter: Converter | None = ...) -> Any: ...
+def from_toml(source: str | bytes, kind: Any, *, limits: Limits = DECLARED, converter: Converter | None = None) -> Any:
     """
     Read a value from TOML; the paths of its faults are those of its tables.
 

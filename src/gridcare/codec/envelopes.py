@@ -25,7 +25,7 @@ import attrs
 
 from gridcare.codec.documents import Limits, parse_json, to_json
 from gridcare.codec.issues import Issue, UnreadableInput, UnwritableValue, shown
-from gridcare.codec.plain import JsonConverter, from_plain, make_converter
+from gridcare.codec.plain import Converter, from_plain, make_converter
 from gridcare.codec.scalars import TEXT_FORMS
 from gridcare.errors import did_you_mean
 from gridcare.facts.fact import Amendment, Fact
@@ -121,7 +121,7 @@ def _unopened(envelope: _Envelope) -> Issue | None:
 
 
 @cache
-def _tolerant() -> JsonConverter:
+def _tolerant() -> Converter:
     """Keep a converter that passes a moment without a zone, which a journal lists and never drops."""
     strict = TEXT_FORMS[datetime]
     return make_converter(forms={datetime: attrs.evolve(strict, read=datetime.fromisoformat, write=_write_moment)})

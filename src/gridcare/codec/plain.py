@@ -43,12 +43,15 @@ from gridcare.codec.scalars import (
     write_choice,
     wrong_kind,
 )
-from gridcare.codec.unions import TAG, AmbiguousPlace, Choice, Read, Vocabulary, Write, is_union
+from gridcare.codec.unions import TAG, AmbiguousPlace, Place, Read, Vocabulary, Write, is_union
 from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
 
-__all__ = ["TAGS", "JsonConverter", "from_plain", "make_converter", "to_plain"]
+__all__ = ["TAGS", "Converter", "from_plain", "make_converter", "to_plain"]
 
 T = TypeVar("T")
+
+Converter = JsonConverter
+"""What reads and writes plain data: a converter of cattrs."""
 
 TAGS: Final[Mapping[str, type]] = MappingProxyType({})
 """The tag of every class that stands where others may stand too."""
@@ -59,7 +62,7 @@ _FAULTS: Final = (GridcareError, ArithmeticError, AttributeError, LookupError, T
 
 def make_converter(
     *, tags: Mapping[str, type] = MappingProxyType({}), forms: Mapping[type, TextForm] = MappingProxyType({})
-) -> JsonConverter:
+) -> Converter:
     """
     Make a converter of one's own, for classes of one's own.
 
@@ -88,7 +91,7 @@ def make_converter(
     return converter
 
 
-def _made(make: Callable[[Any, JsonConverter], Any], converter: JsonConverter, kind: Any) -> Any:
+def _made(make: Callable[[Any, Converter], Any], converter: Converter, kind: Any) -> Any:
     return make(kind, converter)
 
 
@@ -121,7 +124,7 @@ def _text_hooks(form: TextForm) -> tuple[Read, Write]:
 
 
 @cache
-def _own() -> JsonConverter:
+def _own() -> Converter:
     """Keep one converter that nobody else can reach, because making one takes milliseconds."""
     return make_converter()
 
@@ -129,7 +132,7 @@ def _own() -> JsonConverter:
 # Values to plain data and back
 
 
-def to_plain(value: object, *, converter: JsonConverter | None = None) -> Any:
+def to_plain(value: object, *, converter: Converter | None = None) -> Any:
     """
     Turn a value into plain data.
 
@@ -153,10 +156,10 @@ def to_plain(value: object, *, converter: JsonConverter | None = None) -> Any:
 
 
 @overload
-def from_plain(data: object, kind: type[T], *, converter: JsonConverter | None = ..., root: str = ...) -> T: ...
+def from_plain(data: object, kind: type[T], *, converter: Converter | None = ..., root: str = ...) -> T: ...
 @overload
-def from_plain(data: object, kind: Any, *, converter: JsonConverter | None = ..., root: str = ...) -> Any: ...
-def from_plain(data: object, kind: Any, *, converter: JsonConverter | None = None, root: str = "$") -> Any:
+def from_plain(data: object, kind: Any, *, converter: Converter | None = ..., root: str = ...) -> Any: ...
+def from_plain(data: object, kind: Any, *, converter: Converter | None = None, root: str = "$") -> Any:
     """
     Read a value from plain data.
 
@@ -233,7 +236,7 @@ def _alias(kind: Any, name: str) -> str:
     return field.alias if field and field.alias else name
 
 
-def _culprit(value: object, kind: Any, converter: JsonConverter, path: str) -> Issue:
+def _culprit(value: object, kind: Any, converter: Converter, path: str) -> Issue:
     """Descend to the innermost part of a value that cannot be written, and say why."""
     for where, part, part_kind in _parts(value, kind, path):
         try:
@@ -272,7 +275,7 @@ def _member(arguments: tuple[Any, ...], index: int) -> Any:
 
 # Types that are made of parts
 
-_Shape = tuple[Callable[[Any], bool], Callable[[Any, JsonConverter], Read], Callable[[Any, JsonConverter], Write]]
+_Shape = tuple[Callable[[Any], bool], Callable[[Any, Converter], Read], Callable[[Any, Converter], Write]]
 
 
 def _shapes(words: Vocabulary) -> Iterator[_Shape]:
@@ -284,7 +287,7 @@ def _shapes(words: Vocabulary) -> Iterator[_Shape]:
     yield _is_attributes, _attributes_reader, _attributes_writer
     yield _is_enum, lambda *_: read_choice, lambda *_: write_choice
     yield _is_literal, lambda *_: _read_literal, lambda *_: _write_literal
-    yield partial(_is_choice, words), partial(_choice_reader, words), partial(_choice_writer, words)
+    yield partial(_is_place, words), partial(_place_reader, words), partial(_place_writer, words)
 
 
 def _read_parts(parts: Collection[Any], read: Read, kind: Any, positions: Iterable[Any], whole: Any) -> list[Any]:
@@ -306,7 +309,7 @@ def _read_parts(parts: Collection[Any], read: Read, kind: Any, positions: Iterab
 # Objects
 
 
-def _object_reader(kind: Any, converter: JsonConverter) -> Read:
+def _object_reader(kind: Any, converter: Converter) -> Read:
     read_fields = converter.gen_structure_attrs_fromdict(kind)
 
     def read(data: Any, _: Any) -> Any:
@@ -315,7 +318,7 @@ def _object_reader(kind: Any, converter: JsonConverter) -> Read:
     return read
 
 
-def _object_writer(kind: Any, converter: JsonConverter) -> Write:
+def _object_writer(kind: Any, converter: Converter) -> Write:
     write_fields = converter.gen_unstructure_attrs_fromdict(kind)
     expected = get_origin(kind) or kind
 
@@ -325,22 +328,22 @@ def _object_writer(kind: Any, converter: JsonConverter) -> Write:
     return write
 
 
-def _is_choice(words: Vocabulary, kind: Any) -> bool:
+def _is_place(words: Vocabulary, kind: Any) -> bool:
     return is_union(kind) or bool(words.family(kind))
 
 
-def _choice_reader(words: Vocabulary, kind: Any, converter: JsonConverter) -> Read:
-    choice = Choice.of(kind, words)
-    tagged = choice.tagged.values()
-    return choice.reader(
+def _place_reader(words: Vocabulary, kind: Any, converter: Converter) -> Read:
+    place = Place.of(kind, words)
+    tagged = place.tagged.values()
+    return place.reader(
         lambda part: _object_reader(part, converter) if part in tagged else converter.get_structure_hook(part)
     )
 
 
-def _choice_writer(words: Vocabulary, kind: Any, converter: JsonConverter) -> Write:
-    choice = Choice.of(kind, words)
-    tagged = choice.tagged.values()
-    return choice.writer(
+def _place_writer(words: Vocabulary, kind: Any, converter: Converter) -> Write:
+    place = Place.of(kind, words)
+    tagged = place.tagged.values()
+    return place.writer(
         lambda part: _object_writer(part, converter) if part in tagged else converter.get_unstructure_hook(part)
     )
 
@@ -355,7 +358,7 @@ def _is_series(kind: Any) -> bool:
     return isinstance(shape, type) and issubclass(shape, (Sequence, AbstractSet)) and len(get_args(kind)) == 1
 
 
-def _series_reader(kind: Any, converter: JsonConverter) -> Read:
+def _series_reader(kind: Any, converter: Converter) -> Read:
     member = get_args(kind)[0]
     read_member = converter.get_structure_hook(member)
     make = _builder(get_origin(kind))
@@ -374,7 +377,7 @@ def _builder(shape: Any) -> Callable[[Iterable[Any]], Any]:
     return list if shape is list else tuple
 
 
-def _series_writer(kind: Any, converter: JsonConverter) -> Write:
+def _series_writer(kind: Any, converter: Converter) -> Write:
     write_member = converter.get_unstructure_hook(get_args(kind)[0])
     shape = get_origin(kind)
     unordered = issubclass(shape, AbstractSet)
@@ -397,7 +400,7 @@ def _is_row(kind: Any) -> bool:
     return get_origin(kind) is tuple and get_args(kind)[-1:] != (Ellipsis,)
 
 
-def _row_reader(kind: Any, converter: JsonConverter) -> Read:
+def _row_reader(kind: Any, converter: Converter) -> Read:
     members = [(converter.get_structure_hook(member), member) for member in get_args(kind)]
 
     def read(data: Any, _: Any) -> Any:
@@ -415,7 +418,7 @@ def _read_member(part: tuple[Any, tuple[Read, Any]], _: Any) -> Any:
     return read(data, kind)
 
 
-def _row_writer(kind: Any, converter: JsonConverter) -> Write:
+def _row_writer(kind: Any, converter: Converter) -> Write:
     writers = [converter.get_unstructure_hook(member) for member in get_args(kind)]
 
     def write(value: Any) -> Any:
@@ -436,7 +439,7 @@ def _is_mapping(kind: Any) -> bool:
     return isinstance(shape, type) and issubclass(shape, Mapping) and len(get_args(kind)) == 2
 
 
-def _mapping_reader(words: Vocabulary, kind: Any, converter: JsonConverter) -> Read:
+def _mapping_reader(words: Vocabulary, kind: Any, converter: Converter) -> Read:
     key_kind, member = get_args(kind)
     if not words.is_text(key_kind):
         pair = tuple.__class_getitem__((key_kind, member))
@@ -453,7 +456,7 @@ def _mapping_reader(words: Vocabulary, kind: Any, converter: JsonConverter) -> R
     return read
 
 
-def _mapping_writer(words: Vocabulary, kind: Any, converter: JsonConverter) -> Write:
+def _mapping_writer(words: Vocabulary, kind: Any, converter: Converter) -> Write:
     key_kind, member = get_args(kind)
     write_key, write_member = converter.get_unstructure_hook(key_kind), converter.get_unstructure_hook(member)
     as_object = words.is_text(key_kind)
@@ -472,12 +475,12 @@ def _is_attributes(kind: Any) -> bool:
     return kind is Attributes
 
 
-def _attributes_reader(_: Any, converter: JsonConverter) -> Read:
+def _attributes_reader(_: Any, converter: Converter) -> Read:
     read_values = converter.get_structure_hook(_NAMED_SCALARS)
     return lambda data, _: Attributes(read_values(data, _NAMED_SCALARS)) if data else EMPTY
 
 
-def _attributes_writer(_: Any, converter: JsonConverter) -> Write:
+def _attributes_writer(_: Any, converter: Converter) -> Write:
     return converter.get_unstructure_hook(_NAMED_SCALARS)
 
 

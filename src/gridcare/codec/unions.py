@@ -20,7 +20,7 @@ from gridcare.codec.issues import shown
 from gridcare.codec.scalars import KINDS, PLAIN, TextForm, choices, one_of, write_choice, wrong_kind
 from gridcare.errors import Fault, GridcareError, did_you_mean
 
-__all__ = ["TAG", "AmbiguousPlace", "Choice", "Read", "Vocabulary", "Write", "is_union"]
+__all__ = ["TAG", "AmbiguousPlace", "Place", "Read", "Vocabulary", "Write", "is_union"]
 
 Read = Callable[[Any, Any], Any]
 """Reads a piece of plain data as a type."""
@@ -81,7 +81,7 @@ class Vocabulary:
 
 
 @attrs.frozen(kw_only=True)
-class Choice:
+class Place:
     """
     What may stand in one place, sorted by how it is told apart.
 
@@ -108,7 +108,7 @@ class Choice:
     series: Any = None
 
     @classmethod
-    def of(cls, kind: Any, vocabulary: Vocabulary) -> "Choice":
+    def of(cls, kind: Any, vocabulary: Vocabulary) -> "Place":
         """
         Sort the types that may stand in a place.
 

@@ -617,6 +617,8 @@ class _Table:
             for index, code in enumerate(self.codes) if shared else ():
                 if (bare := strip(code, "0")) in shared and code.isdecimal() and code.isascii():
                     shared[bare].append(index)
+            if side == "left":
+                shared.pop("", None)  # nothing but zeros, told already
             for rows in shared.values():
                 if len({len(self.codes[row]) for row in rows}) > 1:
                     self._collide(rows, side)
@@ -669,7 +671,7 @@ def _near(unit: str, known: Mapping[str, int]) -> tuple[str, ...]:
     """Choose ids to compare a mistaken one with: all of a small map, those one slip away in a large one."""
     if len(known) <= 500:
         return tuple(known)
-    letters = {*unit, *"0123456789"}
+    letters = {*unit, *next(iter(known)), *"0123456789"}
     cuts = [(unit[:place], unit[place:]) for place in range(len(unit) + 1)]
     slips = {head + tail[1:] for head, tail in cuts}
     slips.update(head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1)

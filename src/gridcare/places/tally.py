@@ -98,7 +98,8 @@ class Tally:
         for unit, key, amounts in entries:
             hierarchy.position(unit)
             _check(unit, key, amounts)
-            _add(tally._own, unit, key, amounts)
+            if amounts:
+                _add(tally._own, unit, key, amounts)
         return tally
 
     @property

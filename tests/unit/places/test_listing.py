@@ -1,0 +1,149 @@
+"""Lists of units as they are found, the real ones of a country among them."""
+
+import csv
+from collections import Counter
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from gridcare.errors import DefinitionError
+from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Loaded
+from gridcare.places.listing import load_rows
+
+DATA = Path(__file__).parents[2] / "data" / "cn_units_small.csv"
+COUNTRY = tuple(
+    Level(name, above)
+    for name, above in zip(
+        ("province", "city", "county", "street", "village"), ((), "province", "city", "county", "street"), strict=True
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def country() -> Loaded:
+    """8,887 real units: every province, city and county of a country, and two provinces' streets and villages."""
+    with DATA.open(encoding="utf-8", newline="") as text:
+        return load_rows(csv.DictReader(text), COUNTRY, columns={"parent": "parent_code"})
+
+
+class TestRealUnits:
+    def test_the_list_loads_whole(self, country: Loaded) -> None:
+        hierarchy = country.hierarchy
+        assert len(hierarchy) == 8_887
+        assert len(hierarchy.roots) == 31
+        counts = {level.name: len(hierarchy.at_level(level.name)) for level in COUNTRY}
+        assert counts == {"province": 31, "city": 342, "county": 2_978, "street": 277, "village": 5_259}
+
+    def test_codes_that_collide_when_padded_are_all_that_is_odd(self, country: Loaded) -> None:
+        assert [(oddity.code, oddity.row, oddity.others) for oddity in country.oddities] == [
+            ("hierarchy.colliding-codes", 2313, ("4419", "441900")),
+            ("hierarchy.colliding-codes", 2314, ("4420", "442000")),
+            ("hierarchy.colliding-codes", 2450, ("4604", "460400")),
+        ]
+
+    def test_units_whose_codes_collide_stay_two(self, country: Loaded) -> None:
+        assert country.hierarchy.path("441900") == ("44", "4419", "441900")
+
+    def test_placeholders_and_repeated_names_stay_units_of_their_own(self, country: Loaded) -> None:
+        names = Counter(unit.name for unit in country.hierarchy.values())
+        assert names["市辖区"] == 4
+        assert names["新建村委会"] == 8
+        assert country.hierarchy.children("1101")[0] == "110101"
+
+    def test_a_hierarchy_written_with_these_codes_is_refused_with_every_fault(self, country: Loaded) -> None:
+        with pytest.raises(DefinitionError, match="hierarchy has 4 faults") as refusal:
+            Hierarchy(COUNTRY, country.hierarchy.values(), one_tree=True)
+        assert refusal.value.codes == ("hierarchy.second-root", *["hierarchy.colliding-codes"] * 3)
+
+    def test_codes_of_other_lengths_are_not_taken_for_each_other(self, country: Loaded) -> None:
+        assert "110000" not in country.hierarchy
+        assert country.hierarchy["11"].code == "11"
+
+
+class TestUglyRows:
+    def test_a_row_without_an_id_goes_by_its_code(self) -> None:
+        hierarchy, oddities = load_rows([{"code": "0101", "name": "x", "level": "grid", "parent": None}])
+        assert (hierarchy["0101"].code, oddities) == ("0101", ())
+
+    def test_a_number_where_text_belongs_is_taken_and_told(self) -> None:
+        hierarchy, (oddity,) = load_rows([{"code": 101, "level": "grid"}])
+        assert "101" in hierarchy
+        assert (oddity.code, oddity.row, oddity.unit) == ("hierarchy.not-text", 1, "101")
+        assert oddity.problem == "column 'code' holds a int, not text; zeros in front may be lost"
+
+    def test_a_row_without_anything_is_handed_back(self) -> None:
+        hierarchy, (oddity,) = load_rows([{}])
+        assert len(hierarchy) == 0
+        assert (oddity.code, oddity.row) == ("hierarchy.no-id", 1)
+        assert oddity.left_out is not None
+
+    def test_a_repeated_id_keeps_the_first_row_and_hands_the_other_back(self) -> None:
+        rows = [{"id": "g", "name": "first", "level": "grid"}, {"id": "g", "name": "second", "level": "grid"}]
+        hierarchy, (oddity,) = load_rows(rows)
+        assert hierarchy["g"].name == "first"
+        assert oddity.left_out is not None
+        assert (oddity.row, oddity.left_out.name) == (2, "second")
+        assert oddity.problem == "row 1 has this id already; give each unit an id of its own"
+
+    def test_an_orphan_becomes_a_root_and_keeps_what_is_below_it(self) -> None:
+        rows = [{"id": "a", "level": "grid", "parent": "gone"}, {"id": "b", "level": "building", "parent": "a"}]
+        hierarchy, (oddity,) = load_rows(rows)
+        assert hierarchy.roots == ("a",)
+        assert hierarchy.descendants("a") == ("b",)
+        assert (oddity.code, oddity.others) == ("hierarchy.orphan", ("gone",))
+
+    def test_a_wrong_parent_column_makes_every_unit_a_root_without_comparing_all_with_all(self) -> None:
+        rows = [{"id": f"g{number}", "level": "grid", "parent": f"x{number}"} for number in range(3_000)]
+        hierarchy, oddities = load_rows(rows)
+        assert len(hierarchy.roots) == len(oddities) == 3_000
+
+    def test_dates_are_days(self) -> None:
+        rows: list[dict[str, object]] = [
+            {"id": "a", "opened": "2020-02-03", "closed": date(2020, 3, 1)},
+            {"id": "b", "opened": "3.2.2020", "closed": ""},
+            {"id": "c", "opened": datetime(2020, 2, 3), "closed": None},  # noqa: DTZ001  # a spreadsheet's cell
+        ]
+        hierarchy, oddities = load_rows(rows)
+        assert (hierarchy["a"].opened, hierarchy["a"].closed) == (date(2020, 2, 3), date(2020, 3, 1))
+        assert [(hierarchy[unit].opened, hierarchy[unit].closed) for unit in "bc"] == [(None, None)] * 2
+        assert [(oddity.code, oddity.row) for oddity in oddities] == [
+            ("hierarchy.not-a-day", 2),
+            ("hierarchy.not-a-day", 3),
+        ]
+
+    def test_other_columns_become_attributes(self) -> None:
+        hierarchy, oddities = load_rows([{"id": "a", "property_firm": True, "area": Decimal("3.5"), "note": ""}])
+        assert oddities == ()
+        assert hierarchy["a"].attributes == (
+            DatedAttribute("property_firm", True),
+            DatedAttribute("area", Decimal("3.5")),
+            DatedAttribute("note", ""),
+        )
+
+    def test_cells_beyond_the_heading_are_told(self) -> None:
+        rows = csv.DictReader(["id,name", "a,x,surplus,more", "b"])
+        hierarchy, oddities = load_rows(rows)
+        assert tuple(hierarchy) == ("a", "b")
+        assert [(oddity.code, oddity.row) for oddity in oddities] == [("hierarchy.surplus-cell", 1)]
+
+    def test_oddities_come_in_the_order_of_the_rows(self) -> None:
+        rows: list[dict[str, object]] = [
+            {"id": "a", "parent": "gone"},
+            {"id": 2},
+            {"id": "a"},
+            {"id": "", "opened": "?"},
+        ]
+        assert [oddity.row for oddity in load_rows(rows).oddities] == [1, 2, 3, 4, 4]
+
+    def test_what_is_told_holds_no_name(self) -> None:
+        rows = [{"id": "a", "name": "王家大院", "opened": "王家", "surplus": ["王家"], "parent": "gone"}] * 2
+        loaded = load_rows(rows)
+        assert {oddity.code for oddity in loaded.oddities} == {
+            "hierarchy.not-a-day",
+            "hierarchy.surplus-cell",
+            "hierarchy.orphan",
+            "hierarchy.duplicate-id",
+        }
+        assert "王家" not in repr(loaded)

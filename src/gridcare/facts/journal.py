@@ -31,7 +31,16 @@ from gridcare.attributes import Attributes
 from gridcare.facts.content import content, same_content
 from gridcare.facts.discrepancies import Discrepancy, Refused, in_order
 from gridcare.facts.fact import UNSTATED, Amendment, Fact, Origin, instant, standing_order
-from gridcare.facts.resolution import Resolved, concerned, flaws, is_aware, is_sound, other_content, resolve
+from gridcare.facts.resolution import (
+    Resolved,
+    concerned,
+    counted_amendment,
+    flaws,
+    is_aware,
+    is_sound,
+    other_content,
+    resolve,
+)
 from gridcare.timing.periods import aware
 
 __all__ = ["Journal"]
@@ -373,11 +382,8 @@ class Journal:
             facts = [fact for fact in facts if fact.id not in weighed]
         kept = _plain([fact for fact in facts if instant(fact.happened) <= until])
         roots = {one for one in weighed if self._happens_by(one, until)}
-        amendments = {name for root in roots for name in self._amended.get(root, ())}
-        return kept._union(
-            chain.from_iterable(self.variants(root) for root in roots),
-            chain.from_iterable(self._amendments[name] for name in amendments),
-        )
+        amendments = (variants for variants in self._amendments.values() if _root_of(variants) in roots)
+        return kept._union(chain.from_iterable(self.variants(root) for root in roots), chain.from_iterable(amendments))
 
     def _happens_by(self, fact_id: str, until: timedelta) -> bool:
         """Tell whether a weighed fact happened by a moment; one that is not there yet has no moment to be late."""
@@ -396,6 +402,11 @@ def _names_amendment(amendment: Amendment) -> Discrepancy:
         subjects=concerned(amendment),
         data=Attributes(of=amendment.of),
     )
+
+
+def _root_of(variants: tuple[Amendment, ...]) -> str:
+    """Return the one root to which all that is held under an amendment's id belongs."""
+    return (counted_amendment(variants) or min(variants, key=_recorded)).of
 
 
 def _plain(facts: list[Fact]) -> Journal:

@@ -20,7 +20,7 @@ from gridcare.facts.discrepancies import Discrepancy, in_order
 from gridcare.facts.fact import Amendment, Fact, instant
 from gridcare.timing.periods import aware
 
-__all__ = ["Resolved", "concerned", "flaws", "is_aware", "is_sound", "other_content", "resolve"]
+__all__ = ["Resolved", "concerned", "counted_amendment", "flaws", "is_aware", "is_sound", "other_content", "resolve"]
 
 Entry = TypeVar("Entry", Fact, Amendment)
 
@@ -115,12 +115,17 @@ def _corrections(
         by_id.setdefault(amendment.id, []).append(amendment)
     counted = []
     for variants in by_id.values():
-        first = _earliest([variant for variant in variants if _corrects(variant, skew)])
+        first = counted_amendment(variants, skew)
         if len(variants) > 1 or first is None:
             found += _all_flaws(variants, skew) if first is None else other_content(first, variants)
         if first is not None and first.of == root:
             counted.append(first)
     return counted
+
+
+def counted_amendment(variants: Sequence[Amendment], skew: timedelta | None = None) -> Amendment | None:
+    """Return the content that counts under one amendment's id: of the usable ones the earliest known."""
+    return _earliest([variant for variant in variants if _corrects(variant, skew)])
 
 
 def _leaves(amendments: Sequence[Amendment]) -> list[Amendment]:

@@ -17,11 +17,11 @@ that some edit of the slip brings about. It grows with the number of edits tried
 is more common. Equal shares are ties and share a rank. From one in twenty on a candidate is called weak.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from math import lcm
 from typing import Final, cast
 
@@ -143,11 +143,16 @@ class Mismatch:
     beside: tuple[Term, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     balance: Side = attrs.field(init=False, eq=False)
+    step: Fraction = attrs.field(init=False, eq=False)
     total: Term | None = attrs.field(init=False, eq=False)
     parts: tuple[Term, ...] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "balance", joined((self.left, self.right.turned())))
+        balance = joined((self.left, self.right.turned()))
+        finest = (Fraction(term.times, 10 ** _printed(term)[1]).denominator for term in balance.terms)
+        exact = (Fraction(term.times * _value(term)).denominator for term in balance.terms)
+        object.__setattr__(self, "balance", balance)
+        object.__setattr__(self, "step", Fraction(1, lcm(Fraction(balance.constant).denominator, *finest, *exact)))
         total, parts = _total_and_parts(self.left, self.right)
         object.__setattr__(self, "total", total)
         object.__setattr__(self, "parts", parts)
@@ -157,20 +162,24 @@ class Mismatch:
         """Left less right."""
         return cast(Exact, self.balance.value)
 
-    @property
-    def step(self) -> Fraction:
-        """The finest difference that its figures can show."""
-        finest = (Fraction(term.times * _value(term)).denominator for term in self.balance.terms)
-        return Fraction(1, lcm(Fraction(self.difference).denominator, *finest))
-
-    def shift(self, edit: Edit) -> Exact:
-        """Tell what an edit adds to the difference."""
-        times = {term.key: term.times for term in self.balance.terms}
-        return sum(times.get(each.term.key, 0) * (each.value - _value(each.term)) for each in edit.changes)
+    def steps(self, amount: Exact) -> int:
+        """Tell how many steps of the finest difference that its figures can show make an amount."""
+        return int(amount / self.step)
 
 
 def _value(term: Term) -> Exact:
     return cast(Exact, term.value)  # a mismatch has no gaps
+
+
+def _printed(term: Term) -> tuple[str, int]:
+    """Give the digits of a figure, and how many of them stand after the point; no digits when it is no decimal."""
+    value = Fraction(_value(term))
+    if term.figure is not None and isinstance(term.figure.value, Decimal):
+        places = max(0, -int(term.figure.value.as_tuple().exponent))
+    else:
+        places = next((k for k in range(_MOST_PLACES + 1) if 10**k % value.denominator == 0), 0)
+    scaled = value * 10**places
+    return (str(scaled).rjust(places + 1, "0") if scaled.denominator == 1 and scaled >= 0 else "", places)
 
 
 def _total_and_parts(left: Side, right: Side) -> tuple[Term | None, tuple[Term, ...]]:
@@ -188,12 +197,12 @@ class Trial:
 
     Attributes:
         tried: How many edits it stands for.
-        shifts: What they would have added to the difference.
+        shifts: What they would have added to the difference, in steps of the mismatch.
         agreeing: Those that remove the difference exactly.
     """
 
     tried: int
-    shifts: frozenset[Exact]
+    shifts: frozenset[int]
     agreeing: tuple[Edit, ...]
 
 
@@ -249,16 +258,15 @@ def misnamed_unit(mismatch: Mismatch) -> tuple[Candidate, ...]:
         if len(others) == 1 and term.unit and term.unit not in others:
             edits.append(Edit(changes=(Instead(term=term, value=_value(term), unit=others.pop()),)))
     greatest = max(abs(Fraction(_value(term))) for term in terms)
-    share = min(Fraction(1), Fraction(len(edits), max(1, 2 * int(greatest / mismatch.step))))
+    share = min(Fraction(1), Fraction(len(edits), max(1, 2 * mismatch.steps(greatest))))
     trial = Trial(tried=len(edits), shifts=frozenset(), agreeing=tuple(edits))
     return _ranked([(share, Slip("unit", lambda _: trial), trial)] if edits else [], len(edits))
 
 
 def chance(trial: Trial, mismatch: Mismatch) -> Fraction:
     """Measure which share of the differences of this size a slip would have removed as exactly."""
-    reach = 2 * abs(Fraction(mismatch.difference))
-    alike = sum(shift != 0 and -reach <= shift <= reach for shift in trial.shifts)
-    return Fraction(alike, 2 * int(reach / mismatch.step))
+    reach = 2 * abs(mismatch.steps(mismatch.difference))
+    return Fraction(sum(shift != 0 and -reach <= shift <= reach for shift in trial.shifts), 2 * reach)
 
 
 def _ranked(found: list[tuple[Fraction, Slip, Trial]], most: int) -> tuple[Candidate, ...]:
@@ -291,11 +299,18 @@ def _ranked(found: list[tuple[Fraction, Slip, Trial]], most: int) -> tuple[Candi
 def _by_edits(edits: Callable[[Mismatch], Iterable[Edit]]) -> Callable[[Mismatch], Trial]:
     def on(mismatch: Mismatch) -> Trial:
         tried = [edit for edit in edits(mismatch) if all(each.value >= 0 for each in edit.changes)]
-        shifts = [mismatch.shift(edit) for edit in tried]
-        agreeing = (edit for edit, shift in zip(tried, shifts, strict=True) if shift == -mismatch.difference)
-        return Trial(tried=len(tried), shifts=frozenset(shifts), agreeing=tuple(agreeing))
+        times = {term.key: term.times for term in mismatch.balance.terms}
+        shifts = [mismatch.steps(_shift(edit, times)) for edit in tried]
+        needed = -mismatch.steps(mismatch.difference)
+        agreeing = tuple(edit for edit, shift in zip(tried, shifts, strict=True) if shift == needed)
+        return Trial(tried=len(tried), shifts=frozenset(shifts), agreeing=agreeing)
 
     return on
+
+
+def _shift(edit: Edit, times: Mapping[tuple[str, tuple[str, ...]], Exact]) -> Exact:
+    """Tell what an edit adds to the difference."""
+    return sum(times.get(each.term.key, 0) * (each.value - _value(each.term)) for each in edit.changes)
 
 
 def _in_total(mismatch: Mismatch, pairs: Iterable[tuple[Term, Term]], sign: int) -> tuple[Instead, ...]:
@@ -348,7 +363,7 @@ def _repeated(mismatch: Mismatch) -> Iterator[Edit]:
     seen: dict[tuple[str, Exact], Term] = {}
     for part in mismatch.parts:
         alike = (part.name if part.at else "", _value(part))
-        if alike in seen:
+        if alike in seen and part.value:
             yield Edit(changes=(Instead(term=part, value=0),), evidence=(part, seen[alike]))
         seen.setdefault(alike, part)
 
@@ -425,40 +440,31 @@ def _one_too_many(digits: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _meant(misread: Misread, digits: str) -> frozenset[int]:
-    """Give the numbers that may have been meant; none is written with a zero in front."""
-    return frozenset(int(meant) for meant in misread(digits) if meant == "0" or not meant.startswith("0"))
-
-
-def _printed(term: Term) -> tuple[str, int] | None:
-    """Give the digits of a figure and how many of them stand after the point; none when it is no decimal."""
-    value = term.figure.value if term.figure is not None else None
-    if isinstance(value, Decimal):
-        places = max(0, -int(value.as_tuple().exponent))
-    else:
-        places = next((k for k in range(_MOST_PLACES) if Fraction(_value(term)) * 10**k % 1 == 0), _MOST_PLACES)
-    scaled = Fraction(_value(term)) * 10**places
-    return (str(scaled), places) if scaled.denominator == 1 and scaled >= 0 else None
+def _meant(misread: Misread, digits: str, places: int) -> frozenset[int]:
+    """Give the numbers, without their point, that may have been meant; none has a needless zero in front."""
+    least = places + 1
+    return frozenset(
+        int(meant)
+        for meant in misread(digits)
+        if len(meant) == least or (len(meant) > least and not meant.startswith("0"))
+    )
 
 
 def _pen(misread: Misread) -> Callable[[Mismatch], Trial]:
     def on(mismatch: Mismatch) -> Trial:
-        tried, shifts, agreeing = 0, set[Exact](), list[Edit]()
-        by_sight: dict[tuple[Exact, str, int], set[Exact]] = {}
+        tried, agreeing = 0, list[Edit]()
+        shifts: dict[tuple[Exact, str, int], list[int]] = {}  # many places print the same number
         for term in mismatch.balance.terms:
-            printed = _printed(term)
-            if printed is None:
-                continue
-            digits, places = printed
-            meant = _meant(misread, digits)
+            digits, places = printed = _printed(term)
+            meant = _meant(misread, digits, places)
             tried += len(meant)
-            if (term.times, *printed) not in by_sight:  # many places print the same number
-                scale = Fraction(term.times) / 10**places
-                by_sight[term.times, *printed] = {scale * (number - int(digits)) for number in meant}
+            if (term.times, *printed) not in shifts and digits:
+                scale = mismatch.steps(Fraction(term.times, 10**places))
+                shifts[term.times, *printed] = [scale * (number - int(digits)) for number in meant]
             needed = _value(term) - Fraction(mismatch.difference) / term.times
             if needed * 10**places in meant:
                 agreeing.append(Edit(changes=(Instead(term=term, value=whole_number(needed)),)))
-        return Trial(tried=tried, shifts=frozenset(shifts.union(*by_sight.values())), agreeing=tuple(agreeing))
+        return Trial(tried=tried, shifts=frozenset(chain.from_iterable(shifts.values())), agreeing=tuple(agreeing))
 
     return on
 

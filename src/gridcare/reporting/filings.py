@@ -95,10 +95,18 @@ Figures = Iterable[Entry] | Mapping[str, "Given | Mapping[str, Given]"]
 
 def _entries(given: Figures) -> tuple[Entry, ...]:
     entries = tuple(_lines(given) if isinstance(given, Mapping) else given)
-    if not _GIVEN.issuperset(type(entry.value) for entry in entries):
-        odd = next(entry for entry in entries if type(entry.value) not in _GIVEN)
-        raise NoFigure(odd.item, type(odd.value).__name__)
+    if not {int}.issuperset(type(entry.value) for entry in entries):
+        for entry in entries:
+            _check(entry)
     return entries
+
+
+def _check(entry: Entry) -> None:
+    kind = type(entry.value)
+    if kind not in _GIVEN:
+        raise NoFigure(entry.item, kind.__name__)
+    if isinstance(entry.value, Decimal) and not entry.value.is_finite():
+        raise NoFigure(entry.item, "Decimal that is no number")
 
 
 def _lines(given: Mapping[str, "Given | Mapping[str, Given]"]) -> Iterator[Entry]:
@@ -474,7 +482,7 @@ def _number(item: Item, value: Given) -> int | Fraction | str:
     """Take a line as an exact number, or name what is wrong with it."""
     if value is None:
         return "blank"
-    if isinstance(value, str) or (isinstance(value, Decimal) and not value.is_finite()):
+    if isinstance(value, str):
         return "not-a-number"
     number = value if type(value) is int else Fraction(value)
     if isinstance(number, Fraction) and number.denominator == 1:

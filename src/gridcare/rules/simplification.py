@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gridcare.rules.evaluation import evaluate, exact
+from gridcare.rules.evaluation import evaluate
 from gridcare.rules.expressions import (
     Aggregate,
     And,
@@ -38,6 +38,7 @@ from gridcare.rules.expressions import (
 )
 from gridcare.rules.scopes import NOWHERE
 from gridcare.rules.unknowns import Unknown
+from gridcare.rules.windows import NotAnExpression
 
 __all__ = ["simplify", "substitute"]
 
@@ -105,7 +106,10 @@ def simplify(expression: Expression) -> Expression:
 
 def _folded(expression: Expression) -> Expression:
     value = evaluate(expression, NOWHERE)
-    return expression if isinstance(value, Unknown) else literal(value)
+    try:
+        return expression if isinstance(value, Unknown) else literal(value)
+    except NotAnExpression:  # the constant has more digits than may be written
+        return expression
 
 
 def _joined(conditions: tuple[Expression, ...], *, decides: bool) -> Expression:
@@ -131,9 +135,10 @@ def _chosen(expression: Choice) -> Expression:
 
 
 def _first_known(expression: Word) -> Expression:
-    left: list[Expression] = []
-    for part in expression.arguments:
-        left.append(part)
-        if isinstance(part, Literal) and not isinstance(exact(part.value, ""), Unknown):
-            break
-    return left[0] if len(left) == 1 else Word("first_known", tuple(left))
+    """Leave out what is never reached, and the blanks before a constant."""
+    parts = expression.arguments
+    reached = next((i for i, part in enumerate(parts) if isinstance(part, Literal) and part.value is not None), None)
+    if reached is None:
+        return expression
+    left = parts[: reached + 1]
+    return left[-1] if set(left[:-1]) <= {Literal(None)} else Word("first_known", left)

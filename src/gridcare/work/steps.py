@@ -176,6 +176,18 @@ class Channel:
     when: Expression | None = attrs.field(default=None, converter=condition)
 
 
+def _moves(given: "Iterable[On | Spent | After]") -> "tuple[On | Spent | After, ...]":
+    return tuple(given)
+
+
+def _early_moves(given: "Iterable[On | After]") -> "tuple[On | After, ...]":
+    return tuple(given)
+
+
+def _channels(given: "Iterable[Channel]") -> "tuple[Channel, ...]":
+    return tuple(given)
+
+
 @attrs.frozen(kw_only=True)
 class Step:
     """
@@ -196,12 +208,12 @@ class Step:
     """
 
     name: str = attrs.field(kw_only=False)
-    moves: tuple[On | Spent | After, ...] = attrs.field(converter=tuple)
+    moves: tuple[On | Spent | After, ...] = attrs.field(converter=_moves)
     team: str = ""
     deadline: Due = attrs.field(default=None, converter=_deadline)
     attempts: int | Param = 1
     retry_gap: Time | None = attrs.field(default=None, converter=attrs.converters.optional(_time))
-    channels: tuple[Channel, ...] = attrs.field(default=(), converter=tuple)
+    channels: tuple[Channel, ...] = attrs.field(default=(), converter=_channels)
     requires: Expression | None = attrs.field(default=None, converter=condition)
     questionnaire: Questionnaire | None = None
     titles: tuple[tuple[str, str], ...] = ()
@@ -223,7 +235,7 @@ class Wait:
     name: str = attrs.field(kw_only=False)
     until: Time | NotStated = attrs.field(converter=_until)
     go: str
-    moves: tuple[On | After, ...] = attrs.field(default=(), converter=tuple)
+    moves: tuple[On | After, ...] = attrs.field(default=(), converter=_early_moves)
     mark: Names = attrs.field(default=(), converter=_names)
     do: Effects = attrs.field(default=(), converter=_effects)
     titles: tuple[tuple[str, str], ...] = ()

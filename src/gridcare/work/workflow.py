@@ -46,6 +46,14 @@ def _entries(given: str | Iterable[Enter]) -> tuple[Enter, ...]:
     return (Enter(given),) if isinstance(given, str) else tuple(given)
 
 
+def _parts(given: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(given)
+
+
+def _teams(given: Iterable[TeamRule]) -> tuple[TeamRule, ...]:
+    return tuple(given)
+
+
 def _parameters(given: Parameters | Iterable[Parameter]) -> Parameters:
     return given if isinstance(given, Parameters) else Parameters(tuple(given))
 
@@ -106,8 +114,8 @@ class Workflow:
     name: str = attrs.field(kw_only=False)
     version: str = "1"
     start: tuple[Enter, ...] = attrs.field(converter=_entries)
-    parts: tuple[Part, ...] = attrs.field(converter=tuple)
-    teams: tuple[TeamRule, ...] = attrs.field(default=(), converter=tuple)
+    parts: tuple[Part, ...] = attrs.field(converter=_parts)
+    teams: tuple[TeamRule, ...] = attrs.field(default=(), converter=_teams)
     parameters: Parameters = attrs.field(factory=Parameters, converter=_parameters)
     reads: tuple[str, ...] = ()
     closes: Deadline | None = None
@@ -143,6 +151,11 @@ class Workflow:
     def steps(self) -> tuple[Step, ...]:
         """The steps, in declared order."""
         return tuple(part for part in self.parts if isinstance(part, Step))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts, in declared order."""
+        return tuple(self._by_name)
 
     def __getitem__(self, name: str) -> Part:
         """

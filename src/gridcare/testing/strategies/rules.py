@@ -265,9 +265,6 @@ class _Sound:
         if self.ignorance:
             yield st.builds(lambda one: Word("blank0", (one,)), smaller)
             yield st.builds(lambda pair: Word("first_known", pair), pairs)
-        if self.context.shifts and not self.timed:
-            here = attrs.evolve(self, context=attrs.evolve(self.context, axes={}), timed=True)
-            yield st.builds(Shifted, here.numbers(_PERSONS, 0), st.sampled_from(_SHIFTS))
 
     def aggregated(self, counts: Number, depth: int) -> Iterable[st.SearchStrategy[Expression]]:
         for per, axis in self.context.axes.items():
@@ -303,7 +300,10 @@ def _numbers(sound: _Sound, counts: Number, depth: int) -> st.SearchStrategy[Exp
     if depth <= 0:
         return leaves
     smaller = st.deferred(lambda: sound.numbers(counts, depth - 1))
-    return st.one_of(leaves, *sound.combined(smaller, depth), *sound.aggregated(counts, depth))
+    larger = [*sound.combined(smaller, depth), *sound.aggregated(counts, depth)]
+    if sound.context.shifts and not sound.timed:
+        larger.append(st.builds(Shifted, leaves, st.sampled_from(_SHIFTS)))
+    return st.one_of(leaves, *larger)
 
 
 # --- places --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,218 @@
+"""
+A method told in words, in Chinese or in English, from nothing but its declaration.
+
+What a workflow says in parts and moves is told step by step as an official would: who does it, for whom, by when,
+what follows each outcome. The words of a language are one `Phrases`; names that a locality declares are told by their
+titles in that language where it gives them, and as they are otherwise.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Final as Constant
+
+import attrs
+
+from gridcare.errors import UnknownName
+from gridcare.reporting.figures import Titles
+from gridcare.rules.expressions import Expression
+from gridcare.rules.notices import Source
+from gridcare.rules.parameters import Param
+from gridcare.timing.periods import duration_text
+from gridcare.timing.slots import NotStated
+from gridcare.work.rows import Track
+from gridcare.work.steps import After, Final, Move, On, Standing, Step, Wait
+from gridcare.work.workflow import Workflow
+
+__all__ = ["explain"]
+
+
+@attrs.frozen(kw_only=True)
+class Phrases:
+    """The words of one language; each is a template over the names in it."""
+
+    source: str
+    start: str
+    step: str
+    wait: str
+    by: str
+    deadline: str
+    no_deadline: str
+    attempts: str
+    on: str
+    again: str
+    spent: str
+    after: str
+    when: str
+    effects: str
+    effect: Mapping[str, str]
+    between: str
+    end: str
+    final: str
+    carried: str
+    standing: Mapping[Standing, str]
+    slowest: str
+    unproven: str
+
+
+_PHRASES: Constant[Mapping[str, Phrases]] = {
+    "en": Phrases(
+        source="Source: {source}.",
+        start="A case starts at '{part}'{when}.",
+        step="{number}. {part}{by}.{deadline}{attempts}",
+        wait="{number}. {part}: {until} at most.",
+        by=", done by {team}",
+        deadline=" Owed {deadline}.",
+        no_deadline=" No deadline is stated.",
+        attempts=" Up to {count} attempts.",
+        on="   - {outcome}{when}: on to '{target}'{effects}.",
+        again="   - {outcome}: try again{effects}.",
+        spent="   - attempts spent{when}: on to '{target}'{effects}.",
+        after="   - after {time}{when}: on to '{target}'{effects}.",
+        when=" if {condition}",
+        effects="; {effects}",
+        effect={"leave": "leave {what}", "count": "note {what}", "notify": "tell {what}", "open": "open {what}"},
+        between=", ",
+        end="A case ends in one of these:",
+        final="   - {part}: {standing}",
+        carried=", carried over by name and signature",
+        standing={standing: str(standing) for standing in Standing},
+        slowest="With every deadline kept, a case is closed after {time} at the latest.",
+        unproven="The longest time to closure cannot be proven: no deadline is stated for {parts}.",
+    ),
+    "zh": Phrases(
+        source="来源：{source}。",
+        start="从“{part}”开始{when}。",
+        step="{number}. {part}{by}。{deadline}{attempts}",
+        wait="{number}. {part}：最长{until}。",
+        by="，由{team}负责",
+        deadline="时限：{deadline}。",
+        no_deadline="未规定时限。",
+        attempts="最多{count}次。",
+        on="   - {outcome}{when}：转“{target}”{effects}。",
+        again="   - {outcome}：再次进行{effects}。",
+        spent="   - 次数用完{when}：转“{target}”{effects}。",
+        after="   - 满{time}{when}：转“{target}”{effects}。",
+        when="（条件：{condition}）",
+        effects="，{effects}",
+        effect={"leave": "发放{what}", "count": "登记{what}", "notify": "通知{what}", "open": "建立{what}"},
+        between="、",
+        end="办结方式：",
+        final="   - {part}：{standing}",
+        carried="，逐户签字结转",
+        standing={
+            Standing.NOT_STARTED: "未开始",
+            Standing.IN_PROGRESS: "进行中",
+            Standing.SETTLED: "已办结",
+            Standing.EXCLUDED: "已排除",
+            Standing.OPEN: "待核实",
+        },
+        slowest="各步均按时完成时，最迟{time}办结。",
+        unproven="最长办结时间无法证明：{parts}未规定时限。",
+    ),
+}
+
+
+def explain(
+    title: str, sources: Iterable[Source], tracks: Iterable[Track], words: Mapping[str, Titles], language: str
+) -> str:
+    """
+    Tell a method in words.
+
+    Args:
+        title: What the method is called in the language.
+        sources: The papers it was published in.
+        tracks: Its tracks.
+        words: What declared names (outcomes, teams, effects) are called, by language.
+        language: ``zh`` or ``en``.
+
+    Raises:
+        UnknownName: When the words of that language are not known.
+    """
+    if language not in _PHRASES:
+        raise UnknownName("language", language, _PHRASES)
+    phrases = _PHRASES[language]
+    lines = [title, *(phrases.source.format(source=source) for source in sources)]
+    for track in tracks:
+        lines += ["", *_Teller(track.workflow, phrases, words, language).lines()]
+    return "\n".join(lines)
+
+
+@attrs.frozen
+class _Teller:
+    """Tells one workflow."""
+
+    workflow: Workflow
+    phrases: Phrases
+    words: Mapping[str, Titles]
+    language: str
+
+    def lines(self) -> Iterator[str]:
+        for entry in self.workflow.start:
+            yield self.phrases.start.format(part=self.part_title(entry.part), when=self.when(entry.when))
+        told = [part for part in self.workflow.parts if not isinstance(part, Final)]
+        for number, part in enumerate(told, 1):
+            yield self.heading(number, part)
+            yield from (self.move(move) for move in part.moves)
+        yield self.phrases.end
+        yield from (self.final(part) for part in self.workflow.parts if isinstance(part, Final))
+        yield self.slowest()
+
+    def heading(self, number: int, part: Step | Wait) -> str:
+        title = self.part_title(part.name)
+        if isinstance(part, Wait):
+            return self.phrases.wait.format(number=number, part=title, until=self.time(part.until))
+        by = self.phrases.by.format(team=self.word(part.team)) if part.team else ""
+        attempts = self.workflow.attempts(part.name)
+        count = self.phrases.attempts.format(count=attempts) if attempts > 1 else ""
+        return self.phrases.step.format(number=number, part=title, by=by, deadline=self.deadline(part), attempts=count)
+
+    def deadline(self, step: Step) -> str:
+        given = step.deadline
+        value = self.workflow.parameters.get(given.name) if isinstance(given, Param) else given
+        if isinstance(value, NotStated) or value is None:
+            return self.phrases.no_deadline
+        return self.phrases.deadline.format(deadline=self.time(value))
+
+    def move(self, move: Move) -> str:
+        effects = self.phrases.between.join(
+            self.phrases.effect[effect.kind].format(what=self.word(effect.what)) for effect in move.do
+        )
+        told = {
+            "when": self.when(move.when),
+            "target": self.part_title(move.go),
+            "effects": self.phrases.effects.format(effects=effects) if effects else "",
+        }
+        match move:
+            case On(again=True):
+                return self.phrases.again.format(outcome=self.word(move.outcome), **told)
+            case On():
+                return self.phrases.on.format(outcome=self.word(move.outcome), **told)
+            case After():
+                return self.phrases.after.format(time=self.time(move.delay), **told)
+        return self.phrases.spent.format(**told)
+
+    def final(self, part: Final) -> str:
+        carried = self.phrases.carried if part.standing is Standing.OPEN else ""
+        standing = self.phrases.standing[part.standing] + carried
+        return self.phrases.final.format(part=self.part_title(part.name), standing=standing)
+
+    def slowest(self) -> str:
+        closure = self.workflow.closure
+        if closure.if_deadlines_kept is not None:
+            return self.phrases.slowest.format(time=duration_text(closure.if_deadlines_kept))
+        parts = self.phrases.between.join(map(self.part_title, closure.without_deadline))
+        return self.phrases.unproven.format(parts=parts)
+
+    def when(self, condition: Expression | None) -> str:
+        return "" if condition is None else self.phrases.when.format(condition=self.word(str(condition)))
+
+    def time(self, given: object) -> str:
+        value = self.workflow.parameters.get(given.name) if isinstance(given, Param) else given
+        return duration_text(value) if isinstance(value, timedelta) else str(value)
+
+    def part_title(self, name: str) -> str:
+        titles = dict(self.workflow[name].titles) if name in self.workflow.names else {}
+        return titles.get(self.language, self.word(name))
+
+    def word(self, name: str) -> str:
+        return dict(self.words.get(name, ())).get(self.language, name)

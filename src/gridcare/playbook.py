@@ -1,0 +1,232 @@
+"""
+A playbook: everything that a locality declares about its working method (工作法), as one frozen value.
+
+The published method is a document; a playbook is the same thing said so that a program can follow it: the workflows
+of its tracks, the forms of its reports, the figures it published and the identities they must satisfy, the text of
+its bulletin, each number with the paper it comes from. A playbook is checked whole when it is made, and every fault is
+told at once. It holds no subject and no fact: those are a host's, and meet it in a `Campaign`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import attrs
+
+from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
+from gridcare.explanation import explain
+from gridcare.people.register import Register
+from gridcare.people.subjects import KINDS, SubjectKind
+from gridcare.places.hierarchy import Hierarchy, Level
+from gridcare.reporting.bulletin import Bulletin
+from gridcare.reporting.figures import Figures, Titles
+from gridcare.reporting.figures import titles as _titles
+from gridcare.reporting.forms import Form
+from gridcare.reporting.indicators import Indicator
+from gridcare.reporting.reconcile import Identity, check_identities
+from gridcare.rules.notices import Source
+from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
+from gridcare.timing.periods import time_zone
+from gridcare.work.campaign import Campaign
+from gridcare.work.rows import Track
+from gridcare.work.workflow import Workflow
+
+__all__ = ["CONTRACT", "Playbook"]
+
+CONTRACT = 1
+"""The number of the contract between gridcare and plug-ins; it rises when a plug-in must change."""
+
+
+def _tracks(given: Workflow | Iterable[Track]) -> tuple[Track, ...]:
+    return (Track(given),) if isinstance(given, Workflow) else tuple(given)
+
+
+def _words(given: Mapping[str, Mapping[str, str]] | Iterable[tuple[str, Titles]]) -> tuple[tuple[str, Titles], ...]:
+    pairs = given.items() if isinstance(given, Mapping) else given
+    return tuple((name, _titles(told)) for name, told in pairs)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Playbook:
+    """
+    What a locality declares.
+
+    Attributes:
+        name: What a host asks for it by, such as ``four-step``.
+        titles: What it is called, by language.
+        version: Changes with anything in it.
+        contract: The contract that it was written for; see `CONTRACT`.
+        sources: The papers that the method was published in.
+        zone: The time zone whose days count.
+        tracks: Who goes through which workflow; one workflow alone is taken for every household.
+        needs: With several tracks, whether a subject is settled when ``all`` settled it, or ``any``.
+        levels: The levels of its hierarchy, for hosts that have none of their own.
+        kinds: The kinds of subject that its conditions read.
+        forms: The forms of its reports.
+        indicators: What is derived from their items.
+        figures: The figures that the locality published.
+        identities: What those figures must satisfy.
+        bulletins: The texts of its reports.
+        words: What names in the workflows (outcomes, teams, things left) are called, each by language.
+        bindings: The host's names for the playbook's levels and roles, where they differ.
+
+    Raises:
+        DefinitionError: With every fault of the bundle. The parts have checked themselves before.
+        UnknownName: When there is no such time zone.
+    """
+
+    name: str
+    titles: Titles = attrs.field(default=(), converter=_titles)
+    version: str = "1"
+    contract: int = CONTRACT
+    sources: tuple[Source, ...] = ()
+    zone: str
+    tracks: tuple[Track, ...] = attrs.field(converter=_tracks)
+    needs: str = "all"
+    levels: tuple[Level, ...] = ()
+    kinds: tuple[SubjectKind, ...] = KINDS
+    forms: tuple[Form, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    figures: Figures = attrs.field(factory=Figures)
+    identities: tuple[Identity, ...] = ()
+    bulletins: tuple[Bulletin, ...] = ()
+    words: tuple[tuple[str, Titles], ...] = attrs.field(default=(), converter=_words)
+    bindings: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_titles)
+
+    def __attrs_post_init__(self) -> None:
+        time_zone(self.zone)
+        refuse(f"playbook '{self.name}'", self._faults())
+
+    def _faults(self) -> Iterator[Fault]:
+        if not self.name:
+            yield Fault("playbook.name", "", "a playbook needs a name that hosts ask for it by")
+        if self.needs not in ("all", "any"):
+            problem = f"'{self.needs}' is no way to join tracks{did_you_mean(self.needs, ('all', 'any'))}"
+            yield Fault("playbook.needs", self.name, problem)
+        if not self.tracks:
+            yield Fault("playbook.tracks", self.name, "a playbook without a workflow says nothing to do; declare one")
+        for kind, names in self._named():
+            for name in sorted(name for name, count in Counter(names).items() if count > 1):
+                yield Fault("playbook.repeated", name, f"two {kind}s bear this name; give each its own")
+        yield from self._unknown_kinds()
+        yield from self._contradicting_parameters()
+        yield from check_identities(self.identities, self.figures.context())
+        for form in self.forms:
+            if form.zone != self.zone:
+                problem = f"the form counts days of '{form.zone}' and the playbook of '{self.zone}'; use one zone"
+                yield Fault("playbook.zone", form.name, problem)
+
+    def _named(self) -> Iterator[tuple[str, list[str]]]:
+        yield "track", [track.name for track in self.tracks]
+        yield "form", [form.name for form in self.forms]
+        yield "indicator", [indicator.name for indicator in self.indicators]
+        yield "bulletin", [bulletin.name for bulletin in self.bulletins]
+
+    def _unknown_kinds(self) -> Iterator[Fault]:
+        known = [kind.name for kind in self.kinds]
+        for track in self.tracks:
+            if track.kind not in known:
+                problem = f"'{track.kind}' is no kind of subject{did_you_mean(track.kind, known)}"
+                yield Fault("playbook.kind", track.name, problem)
+
+    def _contradicting_parameters(self) -> Iterator[Fault]:
+        seen: dict[str, Parameter] = {}
+        for track in self.tracks:
+            for member in track.workflow.parameters.members:
+                if seen.setdefault(member.name, member) != member:
+                    problem = "two workflows declare this parameter and differ; declare it once and use it in both"
+                    yield Fault("playbook.parameter", member.name, problem)
+
+    def __repr__(self) -> str:
+        return f"Playbook({self.name!r}, version={self.version!r})"
+
+    @property
+    def workflow(self) -> Workflow:
+        """
+        The workflow of the only track.
+
+        Raises:
+            UnknownName: When there are several tracks.
+        """
+        if len(self.tracks) > 1:
+            raise UnknownName("single workflow of this playbook", self.name, [track.name for track in self.tracks])
+        return self.tracks[0].workflow
+
+    @property
+    def parameters(self) -> Parameters:
+        """What a locality may set, over all workflows."""
+        members = {member.name: member for track in self.tracks for member in track.workflow.parameters.members}
+        return Parameters(tuple(members.values()))
+
+    def with_parameters(self, **values: ParameterValue) -> "Playbook":
+        """
+        Return the playbook with other values for the named parameters, checked anew.
+
+        Raises:
+            DefinitionError: When a name is unknown, a value is of another type, or a workflow becomes faulty.
+        """
+        self.parameters.with_values(**values)
+        tracks = []
+        for track in self.tracks:
+            own = {name: value for name, value in values.items() if name in track.workflow.parameters}
+            tracks.append(attrs.evolve(track, workflow=track.workflow.with_parameters(**own)))
+        return attrs.evolve(self, tracks=tuple(tracks))
+
+    def form(self, name: str) -> Form:
+        """
+        Return a form by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("form", name, {form.name: form for form in self.forms})
+
+    def bulletin(self, name: str) -> Bulletin:
+        """
+        Return a bulletin by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("bulletin", name, {bulletin.name: bulletin for bulletin in self.bulletins})
+
+    def campaign(
+        self, hierarchy: Hierarchy, register: Register, *, opened: datetime, skew: timedelta = timedelta()
+    ) -> Campaign:
+        """
+        Open a campaign over a register by this method.
+
+        Args:
+            hierarchy: The units.
+            register: The subjects that must not be missed.
+            opened: When it opens.
+            skew: How far a fact may happen after it became known.
+        """
+        return Campaign(hierarchy, register, self.tracks, opened=opened, zone=self.zone, skew=skew, needs=self.needs)
+
+    def diagram(self, form: str = "mermaid") -> str:
+        """Draw the workflow of each track, as ``mermaid``, ``dot`` or ``md``."""
+        return "\n\n".join(format(track.workflow, form) for track in self.tracks)
+
+    def explain(self, language: str = "en") -> str:
+        """
+        Tell the method in words.
+
+        Args:
+            language: ``zh`` or ``en``.
+
+        Raises:
+            UnknownName: When the words of that language are not known.
+        """
+        title = dict(self.titles).get(language, self.name)
+        return explain(title, self.sources, self.tracks, dict(self.words), language)
+
+
+Named = TypeVar("Named")
+
+
+def _by_name(kind: str, name: str, known: Mapping[str, Named]) -> Named:
+    if name not in known:
+        raise UnknownName(kind, name, known)
+    return known[name]

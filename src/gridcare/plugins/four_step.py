@@ -1,0 +1,303 @@
+"""
+The four-step method of Jinxue street (进学街道人员排查“四步工作法”), Yanji, Jilin, as published on 17 February 2020.
+
+Door to door; everybody by telephone, those met at the door too; a joint visit where neither opened a way; at last the
+records of the heating company and the housing department. What even these cannot settle stays open for verification:
+it is neither an error nor dropped. The method states no deadlines, and none is invented here; what had to be read
+into it is a parameter marked as a reading.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from gridcare.hookspecs import hookimpl
+from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field
+from gridcare.people.teams import Seat, TeamRule
+from gridcare.places.hierarchy import Level
+from gridcare.playbook import Playbook
+from gridcare.privacy import PrivacyClass
+from gridcare.reporting.bulletin import Bulletin, Ratio
+from gridcare.reporting.figures import Figure, Figures
+from gridcare.reporting.forms import Form
+from gridcare.reporting.indicators import Item
+from gridcare.reporting.reconcile import Identity
+from gridcare.rules.notices import Grade, Source
+from gridcare.rules.parameters import Parameter, param
+from gridcare.timing.slots import NOT_STATED
+from gridcare.work.effects import Count, Leave, Notify
+from gridcare.work.steps import Channel, Enter, On, OpenForVerification, Settled, Spent, Step, Wait, marked
+from gridcare.work.workflow import Workflow
+
+__all__ = ["DAILY_FORM", "DESTINATIONS", "FIGURES", "FOUR_STEP", "IDENTITIES", "gridcare_playbooks"]
+
+SOURCE = Source(
+    body="进学街道 (Jinxue street office, Yanji)",
+    title="人员排查“四步工作法”",
+    date=date(2020, 2, 17),
+    grade=Grade.SEEN,
+)
+
+ZONE = "Asia/Shanghai"
+LEVELS = Level.ordered("street", "community", "grid", "building")
+DWELLING = HOUSEHOLD.with_fields(Field("vacant", bool, PrivacyClass.INTERNAL))
+
+TEAMS = (
+    TeamRule("grid", (Seat("grid head"), Seat("building head"), Seat("stairwell head"))),
+    TeamRule("phone", (Seat("community worker", at_least=True),)),
+    TeamRule("joint", (Seat("community worker"), Seat("police officer"), Seat("health centre worker"))),
+    TeamRule("linkage", (Seat("community worker"), Seat("heating company"), Seat("housing department"))),
+)
+
+PARAMETERS = (
+    Parameter(
+        "call_back_hours",
+        "24h",
+        unit="duration",
+        reading=True,
+        alternatives=("no limit: the published text asks for a call back and states no time",),
+    ),
+    Parameter(
+        "phone_attempts",
+        2,
+        unit="attempt",
+        reading=True,
+        alternatives=("one attempt: the published text speaks of a telephone that cannot be reached, not how often",),
+    ),
+)
+
+registered = marked("registered")
+
+WORKFLOW = Workflow(
+    "four-step",
+    start=(Enter("linkage", when="subject.vacant"), Enter("door")),
+    teams=TEAMS,
+    parameters=PARAMETERS,
+    titles=(("zh", "四步工作法"), ("en", "four-step method")),
+    parts=(
+        Step(
+            "door",
+            team="grid",
+            deadline=NOT_STATED,
+            titles=(("zh", "入户排查"), ("en", "door to door")),
+            moves=(
+                On("met", go="phone", mark="registered", do=(Leave("leaflet"), Leave("access card"))),
+                On("relayed", go="call-back", do=Count("relay by neighbour")),
+                On("notice", go="call-back", do=Leave("door notice")),
+                On("refused", go="phone"),
+                On("vacant", go="linkage"),
+            ),
+        ),
+        Wait(
+            "call-back",
+            until=param("call_back_hours"),
+            go="phone",
+            titles=(("zh", "等待回电"), ("en", "call back")),
+            moves=(On("called", go="phone", mark="registered"),),
+        ),
+        Step(
+            "phone",
+            team="phone",
+            attempts=param("phone_attempts"),
+            deadline=NOT_STATED,
+            titles=(("zh", "电话排查"), ("en", "telephone, everybody")),
+            channels=(Channel("phone"), Channel("automatic caller", use="trial")),
+            moves=(
+                On("reached", go="done"),
+                On("no answer", again=True),
+                On("refused", go="done", when=registered),
+                On("refused", go="joint visit"),
+                Spent(go="done", when=registered),
+                Spent(go="joint visit"),
+            ),
+        ),
+        Step(
+            "joint visit",
+            team="joint",
+            deadline=NOT_STATED,
+            titles=(("zh", "联合入户"), ("en", "joint visit")),
+            moves=(
+                On("met", go="done"),
+                On("shut", go="linkage"),
+                On("refused", go="linkage", do=Notify("police")),
+            ),
+        ),
+        Step(
+            "linkage",
+            team="linkage",
+            deadline=NOT_STATED,
+            titles=(("zh", "联动排查"), ("en", "linkage with heating and housing")),
+            moves=(
+                On("found", go="done"),
+                On("vacant", go="vacant"),
+                On("not found", go="unverified"),
+            ),
+        ),
+        Settled("done", titles=(("zh", "已登记"), ("en", "registered"))),
+        Settled("vacant", category="vacant", titles=(("zh", "空房"), ("en", "vacant dwelling"))),
+        OpenForVerification("unverified", titles=(("zh", "需进一步核实"), ("en", "to be verified"))),
+    ),
+)
+
+DESTINATIONS = ("hubei", "other_provinces", "province", "prefecture")
+"""Classes of destination, widest first: Hubei, other provinces, elsewhere in the province, within the prefecture."""
+
+DAILY_FORM = Form(
+    "daily",
+    owed_by=("grid", "community"),
+    every="day",
+    zone=ZONE,
+    cut_off="17:00",
+    due_after="1h",
+    titles=(("zh", "排查日报"), ("en", "daily screening report")),
+    items=(
+        Item("visited", counts="household", titles=(("zh", "当日入户"), ("en", "visited today"))),
+        Item("fever", counts="person", titles=(("zh", "新增发热"), ("en", "new fever"))),
+        Item("away", counts="person", over_time="last", titles=(("zh", "现外出"), ("en", "away"))),
+        Item("unreached", counts="person", over_time="last", titles=(("zh", "待核实"), ("en", "not reached"))),
+    ),
+)
+"""What a grid and a community file each day; the hour is a reading, since the article names none."""
+
+PUBLISHED_ON = date(2020, 2, 17)
+
+
+def _published(name: str, value: int, unit: str, zh: str, en: str, *qualifiers: str, note: str = "") -> Figure:
+    titles = (("zh", zh), ("en", en))
+    return Figure(
+        name,
+        value,
+        unit=unit,
+        qualifiers=qualifiers or ("exact",),
+        as_of=PUBLISHED_ON,
+        basis="cumulative",
+        source=SOURCE,
+        note=note,
+        titles=titles,
+    )
+
+
+FIGURES = Figures(
+    (
+        _published("households", 43_038, "household", "排查户数", "households screened"),
+        _published("persons", 102_696, "person", "排查人数", "persons screened"),
+        _published("home", 83_781, "person", "在家", "at home"),
+        _published("away", 11_093, "person", "外出", "away"),
+        _published("unreached", 7_822, "person", "未联系上，需进一步核实", "not reached, to be verified"),
+        _published("away_hubei", 1_317, "person", "湖北", "Hubei"),
+        _published("away_other_provinces", 3_433, "person", "外省", "other provinces"),
+        _published("away_province", 4_865, "person", "省内", "elsewhere in the province"),
+        _published("away_prefecture", 1_558, "person", "州内", "within the prefecture"),
+        _published("returned_hubei", 80, "person", "湖北返回", "returned from Hubei"),
+        _published("returned_other_provinces", 1_606, "person", "外省返回", "returned from other provinces"),
+        _published("returned_province", 2_322, "person", "省内返回", "returned from elsewhere in the province"),
+        _published("returned_prefecture", 840, "person", "州内返回", "returned from within the prefecture"),
+        _published("automatic_calls", 3_000, "person", "智能外呼试用", "screened by automatic caller", "about"),
+        _published("leaflets", 30_000, "leaflet", "宣传单", "leaflets"),
+        _published("access_cards", 45_000, "card", "健康出入卡", "access cards"),
+        _published("ring_back_tones", 94, "person", "视频彩铃", "members with a video ring-back tone"),
+        _published("staff", 208, "person", "工作人员", "staff"),
+        _published("volunteers", 1_234, "person", "志愿者", "volunteers"),
+        _published("buildings", 768, "building", "居民楼", "residential buildings"),
+        _published("buildings_with_property_firm", 117, "building", "有物业", "with a property firm"),
+        _published("buildings_without_property_firm", 651, "building", "无物业", "without a property firm"),
+        _published("communities", 14, "community", "社区", "communities"),
+        _published("area_disinfected", 459_900, "square metre", "消杀面积", "area disinfected"),
+        _published("disinfection_days", 2, "day", "消杀天数", "days of disinfection"),
+    ),
+    label="Jinxue, 17 February 2020",
+)
+"""The figures as published; none is corrected."""
+
+IDENTITIES = (
+    Identity(
+        "where",
+        "home + away + unreached = persons",
+        why="Everybody is at home, away or not reached.",
+        titles=(("zh", "在家、外出、未联系上合计"), ("en", "home, away and not reached")),
+    ),
+    Identity(
+        "destinations",
+        "away_hubei + away_other_provinces + away_province + away_prefecture = away",
+        why="Everybody who is away went somewhere.",
+        companions=tuple((f"returned_{name}", f"away_{name}") for name in DESTINATIONS),
+        titles=(("zh", "外出去向合计"), ("en", "destinations of those away")),
+    ),
+    Identity(
+        "buildings",
+        "buildings_with_property_firm + buildings_without_property_firm = buildings",
+        why="A building has a property firm or has none.",
+        titles=(("zh", "楼栋合计"), ("en", "buildings")),
+    ),
+    *(
+        Identity(
+            f"returned_{name}",
+            f"returned_{name} <= away_{name}",
+            why="Nobody returns who was not away.",
+            titles=(("zh", "返回不多于外出"), ("en", "no more returned than were away")),
+        )
+        for name in DESTINATIONS
+    ),
+)
+
+BULLETIN = Bulletin(
+    "screening",
+    figures=("households", "persons", "home", "away", "unreached"),
+    ratios=(Ratio("reached", "(home + away) / persons", places=2),),
+    days=("day",),
+    texts={
+        "zh": (
+            "截至{day}，全街道共排查{households}户{persons}人，其中在家{home}人，外出{away}人，"
+            "未联系上、需进一步核实{unreached}人，联系率{reached}。"
+        ),
+        "en": (
+            "As of {day} the street has screened {households} {households|household|households} with {persons} "
+            "{persons|person|persons}: {home} at home, {away} away and {unreached} not reached and still to be "
+            "verified; {reached} were reached."
+        ),
+    },
+)
+
+WORDS = {
+    "met": {"zh": "见到住户"},
+    "relayed": {"zh": "请邻居转告"},
+    "notice": {"zh": "门缝留通知"},
+    "refused": {"zh": "拒不配合"},
+    "called": {"zh": "住户回电"},
+    "reached": {"zh": "打通电话"},
+    "no answer": {"zh": "无人接听"},
+    "shut": {"zh": "敲不开门"},
+    "found": {"zh": "核实到人"},
+    "not found": {"zh": "仍未找到"},
+    "vacant": {"zh": "空房"},
+    "leaflet": {"zh": "宣传单"},
+    "access card": {"zh": "健康出入卡"},
+    "relay by neighbour": {"zh": "邻居转告"},
+    "door notice": {"zh": "通知"},
+    "memory.registered": {"zh": "入户时已登记", "en": "already registered at the door"},
+    "police": {"zh": "公安"},
+    "grid": {"zh": "网格长、楼长、楼道长", "en": "grid head, building head and stairwell head"},
+    "phone": {"zh": "社区工作人员", "en": "community staff"},
+    "joint": {"zh": "社区、民警、社区卫生服务中心", "en": "community, police and health centre"},
+    "linkage": {"zh": "社区会同供热、房产部门", "en": "community with the heating company and the housing department"},
+}
+
+FOUR_STEP = Playbook(
+    name="four-step",
+    titles={"zh": "人员排查“四步工作法”", "en": "Four-step screening (Jinxue street, Yanji)"},
+    sources=(SOURCE,),
+    zone=ZONE,
+    tracks=WORKFLOW,
+    levels=LEVELS,
+    kinds=(DWELLING, RESIDENT, SITE),
+    forms=(DAILY_FORM,),
+    figures=FIGURES,
+    identities=IDENTITIES,
+    bulletins=(BULLETIN,),
+    words=WORDS,
+)
+
+
+@hookimpl
+def gridcare_playbooks() -> Iterable[Playbook]:
+    """Bring the four-step method."""
+    return (FOUR_STEP,)

@@ -57,10 +57,12 @@ class CellKind:
         text = cell.strip()
         if not text:
             return None
-        if _CONTROL.search(text):
+        if not text.isprintable() and _CONTROL.search(text):
             raise Fault("cell.control", "", "this cell holds control characters; type it again")
         try:
-            return self.read(unicodedata.normalize("NFKC", text).strip() if self.folded else text)
+            if self.folded and not text.isascii():
+                text = unicodedata.normalize("NFKC", text).strip()
+            return self.read(text)
         except Fault:
             raise
         except (ValueError, ArithmeticError):

@@ -15,13 +15,28 @@ if TYPE_CHECKING:
     from gridcare.people.register import Register
     from gridcare.people.subjects import Subject
     from gridcare.places.hierarchy import Hierarchy, Level, Unit
+    from gridcare.playbook import Playbook
+    from gridcare.registry import Registry
     from gridcare.timing.periods import moment
     from gridcare.work.campaign import Campaign
     from gridcare.work.workflow import Workflow
 
     __version__: str
 
-__all__ = ["Campaign", "Fact", "Hierarchy", "Journal", "Level", "Register", "Subject", "Unit", "Workflow", "moment"]
+__all__ = [
+    "Campaign",
+    "Fact",
+    "Hierarchy",
+    "Journal",
+    "Level",
+    "Playbook",
+    "Register",
+    "Registry",
+    "Subject",
+    "Unit",
+    "Workflow",
+    "moment",
+]
 
 _ROOMS: Final = {
     "Campaign": "gridcare.work.campaign",
@@ -29,7 +44,9 @@ _ROOMS: Final = {
     "Hierarchy": "gridcare.places.hierarchy",
     "Journal": "gridcare.facts.journal",
     "Level": "gridcare.places.hierarchy",
+    "Playbook": "gridcare.playbook",
     "Register": "gridcare.people.register",
+    "Registry": "gridcare.registry",
     "Subject": "gridcare.people.subjects",
     "Unit": "gridcare.places.hierarchy",
     "Workflow": "gridcare.work.workflow",

@@ -44,6 +44,9 @@ class Room:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     yield alias.name, node
+            elif isinstance(node, ast.ImportFrom) and node.module == "gridcare":
+                for alias in node.names:
+                    yield f"gridcare.{alias.name}", node
             elif isinstance(node, ast.ImportFrom) and node.module:
                 yield node.module, node
 

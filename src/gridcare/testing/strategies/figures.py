@@ -103,7 +103,7 @@ def publications(*, blanks: bool = True, qualified: bool = True, least: int = 0)
         least: How many there are at least.
     """
     one = figures(blanks=blanks, qualified=qualified)
-    return st.lists(one, min_size=least, max_size=8, unique_by=lambda figure: figure.name).map(Figures)
+    return st.lists(one, min_size=least, max_size=6, unique_by=lambda figure: figure.name).map(Figures)
 
 
 def accounts(

@@ -63,6 +63,15 @@ PARAMETERS = (
         reading=True,
         alternatives=("one attempt: the published text speaks of a telephone that cannot be reached, not how often",),
     ),
+    *(
+        Parameter(f"{step}_within", NOT_STATED, unit="duration", titles=(("en", f"deadline of the {words}"),))
+        for step, words in (
+            ("door", "door visit"),
+            ("phone", "telephone call"),
+            ("joint_visit", "joint visit"),
+            ("linkage", "linkage check"),
+        )
+    ),
 )
 
 registered = marked("registered")
@@ -77,7 +86,7 @@ WORKFLOW = Workflow(
         Step(
             "door",
             team="grid",
-            deadline=NOT_STATED,
+            deadline=param("door_within"),
             titles=(("zh", "入户排查"), ("en", "door to door")),
             moves=(
                 On("met", go="phone", mark="registered", do=(Leave("leaflet"), Leave("access card"))),
@@ -98,7 +107,7 @@ WORKFLOW = Workflow(
             "phone",
             team="phone",
             attempts=param("phone_attempts"),
-            deadline=NOT_STATED,
+            deadline=param("phone_within"),
             titles=(("zh", "电话排查"), ("en", "telephone, everybody")),
             channels=(Channel("phone"), Channel("automatic caller", use="trial")),
             moves=(
@@ -113,7 +122,7 @@ WORKFLOW = Workflow(
         Step(
             "joint visit",
             team="joint",
-            deadline=NOT_STATED,
+            deadline=param("joint_visit_within"),
             titles=(("zh", "联合入户"), ("en", "joint visit")),
             moves=(
                 On("met", go="done"),
@@ -124,7 +133,7 @@ WORKFLOW = Workflow(
         Step(
             "linkage",
             team="linkage",
-            deadline=NOT_STATED,
+            deadline=param("linkage_within"),
             titles=(("zh", "联动排查"), ("en", "linkage with heating and housing")),
             moves=(
                 On("found", go="done"),

@@ -18,7 +18,7 @@ from gridcare.reporting.reconcile import Finding, Status
 from gridcare.reporting.terms import Term
 from gridcare.rules.unknowns import Reason
 
-__all__ = ["tell"]
+__all__ = ["tell", "tell_candidate"]
 
 
 def tell(finding: Finding, language: Language) -> str:
@@ -33,6 +33,19 @@ def tell(finding: Finding, language: Language) -> str:
         One line for the finding, and an indented one for each reason and candidate.
     """
     return "\n  ".join(_Teller(finding, language).lines())
+
+
+def tell_candidate(finding: Finding, candidate: Candidate, language: Language) -> str:
+    """
+    Tell one candidate explanation of a finding in words, without its rank.
+
+    Args:
+        finding: The finding that it may explain.
+        candidate: One of its candidates.
+        language: How to write it.
+    """
+    teller = _Teller(finding, language)
+    return language.phrase(teller.code(candidate), **teller.particulars(candidate))
 
 
 @attrs.frozen

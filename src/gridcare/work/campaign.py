@@ -35,7 +35,7 @@ from gridcare.work.coverage import NOBODY, Count, Coverage, join_standings
 from gridcare.work.effects import Effect
 from gridcare.work.rows import Rows, Track
 from gridcare.work.steps import Standing, Step
-from gridcare.work.table import JOINED
+from gridcare.work.table import JOINED, State
 from gridcare.work.workflow import Workflow
 
 __all__ = ["Campaign", "Change", "ClockTurnedBack", "Due", "MigrationRefused", "NoSuchCase", "Unsigned"]
@@ -324,6 +324,19 @@ class Campaign:
         if not held:
             raise NoSuchCase(subject)
         return join_standings(held, needs=self._needs)
+
+    def state(self, subject: str, *, track: str = "") -> State:
+        """
+        Return the state that a subject's case is in, without folding anything.
+
+        Raises:
+            NoSuchCase: When it has none under the track.
+        """
+        rows = self._track(track)
+        row = rows.index.get(subject)
+        if row is None:
+            raise NoSuchCase(subject)
+        return rows.table.states[rows.states[row]]
 
     def case(self, subject: str, *, track: str = "") -> Case:
         """

@@ -10,7 +10,8 @@ amendment's with ``k``.
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Final
+from random import Random
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -48,17 +49,16 @@ MEMBERS: Final = ("p1", "p2", "p3")
 _ROOTS: Final = ("f1", "f2", "f3")
 _NAMES: Final = ("k1", "k2", "k3", "k4")
 _ZONES: Final = (UTC, timezone(timedelta(hours=8)), ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin"))
-_SUBJECTS: Final = (("h1",), ("h2",), ("h1", "h2"))
+_STEP: Final = timedelta(minutes=30)
+_MOMENTS: Final = tuple((START + step * _STEP).astimezone(zone) for step in range(12) for zone in _ZONES)
 
 
 # Facts
 
 
-@st.composite
-def moments(draw: st.DrawFn, *, hours: int = 6) -> datetime:
+def moments() -> st.SearchStrategy[datetime]:
     """Draw an aware moment out of few, told in one of several zones, also in an hour that came twice."""
-    moment = START + timedelta(minutes=30 * draw(st.integers(0, 2 * hours)))
-    return moment.astimezone(draw(st.sampled_from(_ZONES)))
+    return st.sampled_from(_MOMENTS)
 
 
 def naive_moments() -> st.SearchStrategy[datetime]:
@@ -79,95 +79,105 @@ def answers() -> st.SearchStrategy[Attributes]:
 
 def origins() -> st.SearchStrategy[Origin]:
     """Draw who or what says so."""
-    roles = st.sampled_from(((), ("police",), ("community", "police")))
-    stated = st.builds(
-        Origin,
-        source=st.sampled_from(("", "tablet-1", "tablet-2")),
-        channel=st.sampled_from(("", "door", "phone")),
-        roles=roles,
-        performers=st.sampled_from(((), ("w1",))),
+    tablet = Origin(source="tablet-1", channel="door", roles=("community", "police"), performers=("w1", "w2"))
+    return st.sampled_from((UNSTATED, tablet, Origin(channel="phone"), Origin(source="tablet-2")))
+
+
+def facts(*, ids: tuple[str, ...] = _ROOTS, broken: bool = False) -> st.SearchStrategy[Fact]:
+    """
+    Draw a fact.
+
+    Args:
+        ids: The ids to draw from.
+        broken: Whether it may lack what a fact needs: a zone, an id, a subject.
+    """
+    sound = st.builds(
+        Fact,
+        id=st.sampled_from(ids),
+        kind=st.sampled_from(("door", "phone")),
+        subjects=st.sampled_from((("h1",), ("h2",), ("h1", "h2"))),
+        happened=moments(),
+        known=moments(),
+        outcome=st.sampled_from(("", "met")),
+        answers=st.one_of(st.just(EMPTY), answers()),
+        precision=st.sampled_from(Precision),
+        origin=origins(),
     )
-    return st.one_of(st.just(UNSTATED), stated)
+    return st.one_of(sound, sound, sound, _bent(sound, _FACT_FLAWS)) if broken else sound
 
 
-@st.composite
-def facts(draw: st.DrawFn, *, ids: tuple[str, ...] = _ROOTS, broken: bool = False) -> Fact:
-    """Draw a fact under one of a few ids; a broken one may lack what a fact needs: a zone, an id, a subject."""
-    fact = Fact(
-        id=draw(st.sampled_from(ids)),
-        kind=draw(st.sampled_from(("door", "phone"))),
-        subjects=draw(st.sampled_from(_SUBJECTS)),
-        happened=draw(moments()),
-        known=draw(moments()),
-        outcome=draw(st.sampled_from(("", "met", "shut"))),
-        answers=draw(st.one_of(st.just(EMPTY), answers())),
-        precision=draw(st.sampled_from(Precision)),
-        origin=draw(origins()),
+def amendments(*, broken: bool = False) -> st.SearchStrategy[Amendment]:
+    """
+    Draw an amendment: of a fact that may not be there or of an amendment, seeing any others, itself too.
+
+    Args:
+        broken: Whether it or its content may lack what it needs.
+    """
+    content = facts(broken=broken)
+    sound = st.builds(
+        Amendment,
+        id=st.sampled_from(_NAMES),
+        of=st.sampled_from((*_ROOTS, *_ROOTS, *_NAMES)),
+        known=moments(),
+        fact=st.one_of(content, content, content, st.none()),
+        seen=st.lists(st.sampled_from(_NAMES), max_size=3, unique=True).map(tuple),
+        reason=st.sampled_from(("", "typing error")),
+        origin=origins(),
     )
-    return draw(_broken(fact)) if broken and draw(st.integers(0, 4)) == 0 else fact
+    return st.one_of(sound, sound, sound, _bent(sound, _AMENDMENT_FLAWS)) if broken else sound
 
 
-@st.composite
-def _broken(draw: st.DrawFn, fact: Fact) -> Fact:
-    naive = draw(naive_moments())
-    flaw = draw(st.sampled_from(("happened", "known", "id", "subjects", "subject")))
-    flaws: dict[str, dict[str, object]] = {
-        "happened": {"happened": naive},
-        "known": {"known": naive},
-        "id": {"id": ""},
-        "subjects": {"subjects": ()},
-        "subject": {"subjects": ("h1", "")},
-    }
-    return attrs.evolve(fact, **flaws[flaw])  # type: ignore[arg-type]  # each is a change of one field
+_NAIVE: Final = START.replace(tzinfo=None)
+_FACT_FLAWS: Final = ("happened", _NAIVE), ("known", _NAIVE), ("id", ""), ("subjects", ()), ("subjects", ("h1", ""))
+_AMENDMENT_FLAWS: Final = ("known", _NAIVE), ("id", "")
+
+Entry = TypeVar("Entry", Fact, Amendment)
 
 
-@st.composite
-def amendments(draw: st.DrawFn, *, broken: bool = False) -> Amendment:
-    """Draw an amendment: of a fact that may not be there or of an amendment, seeing any others, itself too."""
-    amendment = Amendment(
-        id=draw(st.sampled_from(_NAMES)),
-        of=draw(st.sampled_from((*_ROOTS, *_ROOTS, *_NAMES))),
-        known=draw(moments()),
-        fact=draw(st.one_of(st.none(), facts(broken=broken), facts(broken=broken), facts(broken=broken))),
-        seen=tuple(draw(st.lists(st.sampled_from(_NAMES), max_size=3, unique=True))),
-        reason=draw(st.sampled_from(("", "typing error"))),
-        origin=draw(origins()),
-    )
-    if broken and draw(st.integers(0, 9)) == 0:
-        flawed: dict[str, object] = draw(st.sampled_from(({"id": ""}, {"known": START.replace(tzinfo=None)})))
-        amendment = attrs.evolve(amendment, **flawed)  # type: ignore[arg-type]  # each is a change of one field
-    return amendment
+def _bent(sound: st.SearchStrategy[Entry], flaws: tuple[tuple[str, object], ...]) -> st.SearchStrategy[Entry]:
+    return st.builds(lambda entry, flaw: attrs.evolve(entry, **{flaw[0]: flaw[1]}), sound, st.sampled_from(flaws))
 
 
-@st.composite
-def chains(draw: st.DrawFn) -> tuple[Fact | Amendment, ...]:
+def chains() -> st.SearchStrategy[tuple[Fact | Amendment, ...]]:
     """
     Draw one fact with the corrections that people made of it, one after another, most having seen those before.
 
     The chain is whole: one content under each id, nothing older than what it saw, in the order of recording.
     """
-    root = draw(facts())
-    chain: list[Amendment] = []
-    for number in range(draw(st.integers(0, len(_NAMES)))):
-        known = root.known + timedelta(minutes=30 * (number + 1))
-        seen = tuple(earlier.id for earlier in chain if draw(st.integers(0, 3)))
-        void = draw(st.integers(0, 5)) == 0
-        content = None if void else attrs.evolve(draw(facts()), id=root.id, known=root.known)
-        chain.append(Amendment(id=_NAMES[number], of=root.id, known=known, fact=content, seen=seen))
-    return (root, *chain)
+    content = facts()
+    correction = st.tuples(st.one_of(content, content, content, st.none()), st.sets(st.sampled_from(_NAMES)))
+    return st.builds(_chain, content, st.lists(correction, max_size=len(_NAMES)))
 
 
-@st.composite
-def entries(draw: st.DrawFn, *, broken: bool = True, max_size: int = 10) -> tuple[Fact | Amendment, ...]:
-    """Draw what several people recorded, in any order: chains, and at most `max_size` entries that contradict them."""
-    stray = st.one_of(facts(broken=broken), amendments(broken=broken))
-    drawn = [*draw(st.lists(stray, max_size=max_size))]
-    for chain in draw(st.lists(chains(), max_size=2)):
-        drawn += chain
-    return tuple(draw(st.permutations(drawn)))
+def _chain(root: Fact, corrections: list[tuple[Fact | None, set[str]]]) -> tuple[Fact | Amendment, ...]:
+    chain: list[Fact | Amendment] = [root]
+    for number, (content, unseen) in enumerate(corrections):
+        told = content and attrs.evolve(content, id=root.id, known=root.known)
+        seen = tuple(name for name in _NAMES[:number] if name not in unseen)
+        known = root.known + (number + 1) * _STEP
+        chain.append(Amendment(id=_NAMES[number], of=root.id, known=known, fact=told, seen=seen))
+    return tuple(chain)
 
 
-def journals(*, broken: bool = True, max_size: int = 10) -> st.SearchStrategy[Journal]:
+def entries(*, broken: bool = True, max_size: int = 6) -> st.SearchStrategy[tuple[Fact | Amendment, ...]]:
+    """
+    Draw what several people recorded, in any order: a chain or two, and whatever contradicts them.
+
+    Args:
+        broken: Whether entries may lack what they need.
+        max_size: The most entries beside the chains.
+    """
+    strays = st.lists(st.one_of(facts(broken=broken), amendments(broken=broken)), max_size=max_size)
+    drawn = st.tuples(strays, st.lists(chains(), max_size=2), st.randoms(use_true_random=False))
+    return drawn.map(lambda parts: _shuffled([*parts[0], *(entry for chain in parts[1] for entry in chain)], parts[2]))
+
+
+def _shuffled(recorded: list[Fact | Amendment], chance: Random) -> tuple[Fact | Amendment, ...]:
+    chance.shuffle(recorded)
+    return tuple(recorded)
+
+
+def journals(*, broken: bool = True, max_size: int = 6) -> st.SearchStrategy[Journal]:
     """Draw a journal with variants, rivals, voids and forged cycles; see `entries`."""
     return entries(broken=broken, max_size=max_size).map(Journal.of)
 

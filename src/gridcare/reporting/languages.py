@@ -157,6 +157,8 @@ class Language:
         )
         yield from _misused("percent_pattern", self.percent_pattern, {"value"})
         yield from _misused("quote_pattern", self.quote_pattern, {"value"})
+        if self.group == self.point:
+            yield Fault("language.point", "point", "groups and decimals are set apart by one sign; use two")
         if len(self.months) not in (0, 12):
             yield Fault(
                 "language.months", "months", f"there are {len(self.months)} names of months; give twelve or none"

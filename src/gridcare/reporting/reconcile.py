@@ -86,8 +86,9 @@ class Identity:
         why: Why it must hold, in words.
         sources: The papers that state it.
         tolerance: By how much the sides may differ all the same, in the unit of the figures.
-        allows: By which share of its value a figure that is ``about`` or ``over`` may differ: ``{"about": 0.05}``
-            lets it lie 5 % off on either side. A qualifier that is not named here widens nothing.
+        allows: By which share of its value a figure that is ``about`` or ``over`` may differ:
+            ``{"about": Decimal("0.05")}`` lets it lie one part in twenty off on either side. A qualifier that is not
+            named here widens nothing.
         companions: Figures published beside a part, such as how many of those away have returned, each with the name
             of its part; they are tried when the identity fails.
         may_be_negative: The names of figures that may lie below zero, such as a net change.
@@ -159,7 +160,7 @@ class Finding:
 
     Attributes:
         identity: The identity.
-        where: The label of the scope that it was read in, such as a unit; empty for published figures.
+        where: The label of the scope that it was read in, such as a unit.
         status: Whether it holds.
         left: What the left side comes to; of a side with gaps that fails all the same, what is stated of it. ``None``
             when it is not known.

@@ -4,12 +4,10 @@ Findings told in words: both sides, why one could not be told, and what may have
 The words are those of a `Language`; figures are called by their titles, candidates come in the order of their ranks.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-
-import attrs
 
 from gridcare.reporting.candidates import Candidate
 from gridcare.reporting.languages import Language, Rounding
@@ -32,106 +30,96 @@ def tell(finding: Finding, language: Language) -> str:
     Returns:
         One line for the finding, and an indented one for each reason and candidate.
     """
-    return "\n  ".join(_Teller(finding, language).lines())
+    apart = finding.status is Status.FAIL and finding.difference is None
+    first = language.phrase(
+        f"finding.{finding.status}{'.apart' if apart else ''}",
+        title=_placed(finding.identity.title(language.code), (finding.where,) if finding.where else (), language),
+        left=_amount(finding.left, language),
+        right=_amount(finding.right, language),
+        difference="" if finding.difference is None else language.number(finding.difference, signed=True),
+    )
+    reasons = (_reason(reason, finding, language) for reason in finding.reasons)
+    return "\n  ".join((first, *reasons, *(_ranked(candidate, language) for candidate in finding.candidates)))
 
 
-def tell_candidate(finding: Finding, candidate: Candidate, language: Language) -> str:
+def tell_candidate(candidate: Candidate, language: Language) -> str:
     """
-    Tell one candidate explanation of a finding in words, without its rank.
+    Tell in words what a candidate says to have happened.
 
     Args:
-        finding: The finding that it may explain.
-        candidate: One of its candidates.
+        candidate: One of a finding's.
         language: How to write it.
+
+    Returns:
+        A clause without its rank and without a full stop.
     """
-    teller = _Teller(finding, language)
-    return language.phrase(teller.code(candidate), **teller.particulars(candidate))
+    told: dict[str, str] = {}
+    if candidate.changes:
+        change = candidate.changes[0]
+        told |= {
+            "figure": _titled(change.term, language),
+            "stated": _amount(change.term.value, language),
+            "instead": _amount(change.value, language),
+            "unit": language.quoted(change.unit),
+        }
+    if candidate.evidence:
+        first, *others = candidate.evidence
+        told |= {
+            "other": _titled(first, language),
+            "value": _amount(first.value, language),
+            "beside": _titled(others[0], language) if others else "",
+            "others": language.listing([_titled(term, language) for term in candidate.evidence]),
+            "day": _day(first.at[0], language) if first.at else "",
+        }
+    return language.phrase(_code(candidate), **told)
 
 
-@attrs.frozen
-class _Teller:
-    """One telling of one finding."""
+def _code(candidate: Candidate) -> str:
+    """Choose the phrase: some slips read otherwise where no side is a total."""
+    alone = f"candidate.{candidate.code}.alone"
+    changed = {change.term.key for change in candidate.changes}
+    spoken_of = {term.key for term in candidate.evidence}
+    return alone if alone in PHRASES and (len(changed) > 1 or changed & spoken_of) else f"candidate.{candidate.code}"
 
-    finding: Finding
-    language: Language
 
-    def lines(self) -> Iterator[str]:
-        finding = self.finding
-        apart = finding.status is Status.FAIL and finding.difference is None
-        yield self.language.phrase(
-            f"finding.{finding.status}{'.apart' if apart else ''}",
-            title=self.placed(finding.identity.title(self.language.code), (finding.where,) if finding.where else ()),
-            left=self.amount(finding.left),
-            right=self.amount(finding.right),
-            difference="" if finding.difference is None else self.language.number(finding.difference, signed=True),
-        )
-        yield from map(self.reason, finding.reasons)
-        yield from map(self.candidate, finding.candidates)
+def _ranked(candidate: Candidate, language: Language) -> str:
+    chance = Rounding.HALF_UP.to(0, 100 * (candidate.chance or Fraction(0)))
+    return language.phrase(
+        "candidate.weak" if candidate.weak else "candidate",
+        rank=str(candidate.rank),
+        what=tell_candidate(candidate, language),
+        chance=language.percentage(language.number(chance)),
+    )
 
-    def amount(self, value: object) -> str:
-        if isinstance(value, date):
-            return self.language.day(value)
-        if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
-            return self.language.phrase("not stated") if value is None else str(value)
-        return self.language.number(value)
 
-    def placed(self, text: str, places: Sequence[str]) -> str:
-        return self.language.phrase("reason.at", about=text, places=", ".join(places)) if places else text
+def _reason(reason: Reason, finding: Finding, language: Language) -> str:
+    sides = (finding.left_side, finding.right_side)
+    figures = {term.name: term.figure for side in sides if side is not None for term in side.terms}
+    figure = figures.get(reason.about)
+    title = language.quoted(figure.title(language.code) if figure is not None else reason.about)
+    code = f"reason.{reason.code}" if f"reason.{reason.code}" in PHRASES else "reason"
+    return language.phrase(code, about=_placed(title, reason.at, language), word=reason.code)
 
-    def titled(self, term: Term) -> str:
-        title = term.figure.title(self.language.code) if term.figure is not None else term.name
-        return self.placed(self.language.quoted(title), term.at)
 
-    def reason(self, reason: Reason) -> str:
-        sides = (self.finding.left_side, self.finding.right_side)
-        titles = {term.name: term.figure for side in sides if side is not None for term in side.terms}
-        figure = titles.get(reason.about)
-        title = self.language.quoted(figure.title(self.language.code) if figure is not None else reason.about)
-        code = f"reason.{reason.code}" if f"reason.{reason.code}" in PHRASES else "reason"
-        return self.language.phrase(code, about=self.placed(title, reason.at), word=reason.code)
+def _titled(term: Term, language: Language) -> str:
+    title = term.figure.title(language.code) if term.figure is not None else term.name
+    return _placed(language.quoted(title), term.at, language)
 
-    def candidate(self, candidate: Candidate) -> str:
-        what = self.language.phrase(self.code(candidate), **self.particulars(candidate))
-        chance = Rounding.HALF_UP.to(0, 100 * (candidate.chance or Fraction(0)))
-        return self.language.phrase(
-            "candidate.weak" if candidate.weak else "candidate",
-            rank=str(candidate.rank),
-            what=what,
-            chance=self.language.percentage(self.language.number(chance)),
-        )
 
-    def code(self, candidate: Candidate) -> str:
-        """Tell apart whether it speaks of a total or of one side among equals."""
-        alone = f"candidate.{candidate.code}.alone"
-        changed = {change.term.key for change in candidate.changes}
-        spoken_of = {term.key for term in candidate.evidence}
-        return (
-            alone if alone in PHRASES and (len(changed) > 1 or changed & spoken_of) else f"candidate.{candidate.code}"
-        )
+def _placed(text: str, places: Sequence[str], language: Language) -> str:
+    return language.phrase("reason.at", about=text, places=", ".join(places)) if places else text
 
-    def particulars(self, candidate: Candidate) -> Mapping[str, str]:
-        told: dict[str, str] = {}
-        if candidate.changes:
-            change = candidate.changes[0]
-            told |= {
-                "figure": self.titled(change.term),
-                "stated": self.amount(change.term.value),
-                "instead": self.amount(change.value),
-                "unit": self.language.quoted(change.unit),
-            }
-        if candidate.evidence:
-            first, *others = candidate.evidence
-            told |= {
-                "other": self.titled(first),
-                "value": self.amount(first.value),
-                "beside": self.titled(others[0]) if others else "",
-                "others": self.language.listing([self.titled(term) for term in candidate.evidence]),
-                "day": self.of_day(first.at[0]) if first.at else "",
-            }
-        return told
 
-    def of_day(self, label: str) -> str:
-        try:
-            return self.language.day(date.fromisoformat(label))
-        except ValueError:
-            return label
+def _amount(value: object, language: Language) -> str:
+    if isinstance(value, date):
+        return language.day(value)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+        return language.phrase("not stated") if value is None else str(value)
+    return language.number(value)
+
+
+def _day(label: str, language: Language) -> str:
+    try:
+        return language.day(date.fromisoformat(label))
+    except ValueError:
+        return label

@@ -160,13 +160,12 @@ def languages() -> st.SearchStrategy[Language]:
         max_size=2,
     ).map(tuple)
     third = st.builds(
-        Language,
-        st.just("xx"),
-        date_pattern=st.sampled_from(("{day}/{month}/{year}", "{year}-{month}-{day}")),
-        group=st.sampled_from((",", ".", " ")),
-        point=st.sampled_from((".", ",")),
-        forms=forms,
-        phrases=st.just({"not stated": "n. c."}),
+        lambda pattern, signs, forms: Language(
+            "xx", date_pattern=pattern, group=signs[0], point=signs[1], forms=forms, phrases={"not stated": "n. c."}
+        ),
+        st.sampled_from(("{day}/{month}/{year}", "{year}-{month}-{day}")),
+        st.sampled_from(((",", "."), (".", ","), (" ", ","))),
+        forms,
     )
     return st.one_of(st.sampled_from(LANGUAGES), third)
 

@@ -162,6 +162,9 @@ class Bands:
 
     def _faults(self) -> Iterator[Fault]:
         start, end = self.domain.cuts(whole=self.whole)
+        if not self.bands:
+            yield Fault("bands.empty", str(self.domain), "there is no band; give at least one")
+            return
         reached, before = start, f"the domain {self.domain}"
         for band in self.bands:
             low, high = band.span.cuts(whole=self.whole)
@@ -197,7 +200,7 @@ class Bands:
                     return exact(band.value, "value")
         return Unknown.because("outside", str(number))
 
-    def over(self, size: Expression) -> Choice:
+    def over(self, size: Expression) -> Expression:
         """
         Give the expression that is the value at a size, for use wherever an expression may stand.
 
@@ -217,6 +220,5 @@ class Bands:
             if band.span.high is not None:
                 inside = size <= band.span.high if band.span.holds_high else size < band.span.high
                 branches.append((inside, literal(band.value)))
-        if self.bands[-1].span.high is None:
-            return Choice(tuple(branches), self.bands[-1].value)
-        return Choice(tuple(branches), None)
+        otherwise = self.bands[-1].value if self.bands[-1].span.high is None else None
+        return Choice(tuple(branches), otherwise) if branches else literal(otherwise)

@@ -77,7 +77,7 @@ def _meets(found: Type, expected: Type) -> bool:
     if isinstance(found, Number) and isinstance(expected, Number):
         return found.written or expected.written or found.units == expected.units
     if isinstance(found, Text) and isinstance(expected, Text):
-        return not expected.options or set(found.options) <= set(expected.options)
+        return not expected.options or (bool(found.options) and set(found.options) <= set(expected.options))
     return found == expected
 
 
@@ -314,7 +314,7 @@ class _Checker:
             self.fault("callable", f"'{tree.target}' may not be cited here{hint}")
             return None
         if len(found) != len(signature.inputs):
-            needs = f"takes {len(signature.inputs)} inputs, not {len(found)}"
+            needs = f"takes {len(signature.inputs)} input(s), not {len(found)}"
             self.fault("callable", f"'{tree.target}' {needs}")
         for given, kind, needed in zip(tree.inputs, found, signature.inputs, strict=False):
             if kind is not None and not _meets(kind, needed):

@@ -350,7 +350,7 @@ class _Chain(Expression):
             if len(sign) != 1 or sign not in self.signs:
                 raise NotAnExpression(f"'{sign}' is no sign of a {form}; there are {' and '.join(self.signs)}")
         if not rest:
-            raise NotAnExpression(f"a {form} needs at least two parts")
+            raise NotAnExpression(f"a '{form}' needs at least two parts")
 
     @property
     def parts(self) -> tuple[Expression, ...]:

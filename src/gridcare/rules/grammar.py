@@ -271,12 +271,13 @@ class _Parser:
             f"{token.text[:40]!r} follows where the expression has ended; is a sign such as 'and' or '+' missing?"
         )
 
-    def expr(self) -> Expression:
-        self.groups += 1
+    def expr(self, weight: int = 1) -> Expression:
+        """Read a whole expression; brackets weigh one and calls two, as a call is a level of the tree for sure."""
+        self.groups += weight
         if self.groups > 2 * MAX_DEPTH:
             raise self.too_deep()
         tree = self.choice() if self.now.text == "if" and self.now.kind == "name" else self.joined(_OR)
-        self.groups -= 1
+        self.groups -= weight
         return tree
 
     def too_deep(self) -> ParseError:
@@ -425,7 +426,7 @@ class _Parser:
 
     def aggregate(self, token: _Token) -> Expression:
         self.take("(")
-        of = self.expr()
+        of = self.expr(2)
         self.need("per", f"in '{token.text}(... per axis)'; say along what it is taken, such as per child")
         axis = self.now
         if axis.kind != "name":
@@ -457,9 +458,9 @@ class _Parser:
         self.need("(", f"after '{word}'")
         if self.take(")"):
             return ()
-        found = [self.expr()]
+        found = [self.expr(2)]
         while self.take(","):
-            found.append(self.expr())
+            found.append(self.expr(2))
         if self.now.text == "per":
             raise self.refused(f"'{word}' takes no axis; the words that do are {', '.join(AXIS_WORDS)}")
         self.need(")", f"to close '{word}('")

@@ -26,7 +26,7 @@ from typing import Any
 import attrs
 
 from gridcare.errors import Fault, UnknownName, refuse
-from gridcare.rules.contexts import Context, Number, Type
+from gridcare.rules.contexts import Context, Number
 from gridcare.rules.expressions import name as name_tree
 from gridcare.rules.notices import Source
 from gridcare.rules.unknowns import Unknown
@@ -182,11 +182,13 @@ class Figures(Mapping[str, Figure]):
         return len(self._by_name)
 
     def context(self) -> Context:
-        """Give the types of its figures: numbers of their units; a figure without a unit agrees with every other."""
-        names: Mapping[str, Type] = {
-            name: Number.of(figure.unit) if figure.unit else Number(written=True) for name, figure in self.items()
-        }
-        return Context(names=names)
+        """
+        Give what an identity may read here: its figures, each agreeing with any other.
+
+        In which unit a figure was printed is the publisher's word; where units clash that is a finding, and no fault
+        of the identity.
+        """
+        return Context(names=dict.fromkeys(self, Number(written=True)))
 
     @property
     def as_of(self) -> date | None:

@@ -1,0 +1,318 @@
+"""What must add up: identities as published, gaps, qualifiers, days and units, and definitions that are wrong."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from gridcare.errors import DefinitionError
+from gridcare.reporting.candidates import UNALLOCATED
+from gridcare.reporting.figures import Figure, Figures
+from gridcare.reporting.reconcile import Finding, Identity, Status, check_identities, reconcile
+from gridcare.rules.contexts import Axis, Context, Number
+from gridcare.rules.expressions import name
+from gridcare.rules.scopes import Scope, Values
+from gridcare.rules.windows import Shift
+
+
+def persons(**values: int | Decimal | None) -> Figures:
+    return Figures(Figure(each, value, unit="person") for each, value in values.items())
+
+
+def finding(says: str, scope: Scope, **settings: Any) -> Finding:
+    (found,) = reconcile([Identity("it", says, **settings)], scope)
+    return found
+
+
+def reasons(found: Finding) -> list[tuple[str, str]]:
+    return [(reason.code, reason.about) for reason in found.reasons]
+
+
+class TestPublishedIdentities:
+    """The sums that the localities published."""
+
+    @pytest.mark.parametrize(
+        ("says", "values"),
+        [
+            ("home + away + unreached = persons", (83_781, 11_093, 7_822, 102_696)),
+            ("firm + none = buildings", (117, 651, 768)),
+            ("round_1 + round_2 = screened", (35_710, 15_908, 51_618)),
+            ("communities + villages = units", (629, 2_477, 3_106)),
+        ],
+    )
+    def test_those_that_hold_pass(self, says: str, values: tuple[int, ...]) -> None:
+        identity = Identity("it", says)
+        read = [part for part in says.split() if part.isidentifier()]
+        (found,) = reconcile([identity], persons(**dict(zip(read, values, strict=True))))
+        assert (Status.PASS, values[-1], values[-1], 0) == (found.status, found.left, found.right, found.difference)
+        assert ((), ()) == (found.reasons, found.candidates)
+
+    def test_the_destinations_of_those_away_exceed_their_total_by_80(self) -> None:
+        values = {"hubei": 1_317, "provinces": 3_433, "province": 4_865, "prefecture": 1_558, "away": 11_093}
+        found = finding("hubei + provinces + province + prefecture = away", persons(**values))
+        assert (Status.FAIL, 11_173, 11_093, 80) == (found.status, found.left, found.right, found.difference)
+
+    def test_the_figures_stay_as_they_were_printed(self) -> None:
+        published = persons(a=1, b=1, all=3)
+        before = [figure.value for figure in published.values()]
+        reconcile([Identity("it", "a + b = all")], published)
+        assert before == [figure.value for figure in published.values()]
+
+
+class TestRelations:
+    @pytest.mark.parametrize(
+        ("says", "status"),
+        [
+            ("a = 4", "fail"),
+            ("a = 3", "pass"),
+            ("a <= 3", "pass"),
+            ("a < 3", "fail"),
+            ("a >= 3", "pass"),
+            ("a > 3", "fail"),
+            ("a > 2", "pass"),
+            ("a <= 2", "fail"),
+            ("a != 3", "fail"),
+            ("a != 4", "pass"),
+        ],
+    )
+    def test_every_relation_is_judged(self, says: str, status: str) -> None:
+        assert status == finding(says, persons(a=3)).status
+
+    @pytest.mark.parametrize("says", ["a > 3", "a != 3", "a <= 2"])
+    def test_of_an_order_no_edit_can_claim_the_difference(self, says: str) -> None:
+        """Many numbers would do, so none is named."""
+        assert [UNALLOCATED] == [each.code for each in finding(says, persons(a=3)).candidates]
+
+    def test_a_cumulative_figure_never_falls(self) -> None:
+        today = Values({"fever": 17}, times={Shift("last"): Values({"fever": 71})})
+        found = finding("fever >= fever[last]", today)
+        assert (Status.FAIL, 17, 71, -54) == (found.status, found.left, found.right, found.difference)
+
+    def test_a_ratio_is_held_against_its_printed_places(self) -> None:
+        rate = "rate = round(100 * (home + away) / persons, 2)"
+        scope = persons(rate=Decimal("92.38"), home=83_781, away=11_093, persons=102_696)
+        assert Status.PASS is finding(rate, scope).status
+        found = finding(rate, persons(rate=Decimal("93.28"), home=83_781, away=11_093, persons=102_696))
+        assert (Status.FAIL, Fraction("93.28"), Fraction("92.38")) == (found.status, found.left, found.right)
+        assert "digits.transposed" in [candidate.code for candidate in found.candidates]
+
+    def test_a_stated_length_is_held_against_stated_days(self) -> None:
+        stay = Values({"days": 14, "from": date(2020, 2, 1), "until": date(2020, 2, 15)})
+        assert Status.PASS is finding("days = until - from", stay).status
+
+    def test_days_and_words_are_compared_too(self) -> None:
+        stay = Values({"from": date(2020, 2, 1), "until": date(2020, 2, 15), "word": None})
+        found = finding("until = from", stay)
+        assert (Status.FAIL, date(2020, 2, 15), date(2020, 2, 1), None) == (
+            found.status,
+            found.left,
+            found.right,
+            found.difference,
+        )
+        assert [UNALLOCATED] == [each.code for each in found.candidates]
+        assert Status.PASS is finding("from = from + 0", stay).status
+        assert Status.NOT_EVALUATED is finding("word = from", stay).status
+
+    def test_a_tolerance_is_an_amount(self) -> None:
+        assert Status.FAIL is finding("a = b", persons(a=10, b=12), tolerance=1).status
+        assert Status.PASS is finding("a = b", persons(a=10, b=12), tolerance=2).status
+        assert 2 == -(finding("a = b", persons(a=10, b=12), tolerance=2).difference or 0)
+
+
+class TestGaps:
+    def test_a_figure_that_is_not_stated_is_named(self) -> None:
+        found = finding("home + away + unreached = persons", persons(home=5, away=None, persons=20))
+        assert (Status.NOT_EVALUATED, None, 20, None) == (found.status, found.left, found.right, found.difference)
+        assert [("blank", "away"), ("missing", "unreached")] == reasons(found)
+        assert () == found.candidates
+
+    def test_parts_that_exceed_their_total_already_fail(self) -> None:
+        """What is missing is not negative, so it cannot help."""
+        found = finding("home + away + unreached = persons", persons(home=15, away=7, persons=20))
+        assert (Status.FAIL, 22, 20, 2) == (found.status, found.left, found.right, found.difference)
+        assert [("missing", "unreached")] == reasons(found)
+        assert [UNALLOCATED] == [each.code for each in found.candidates]
+
+    def test_a_missing_child_is_named_with_its_place(self) -> None:
+        children = [Values({"fever": 3}, label="c1"), Values(label="c2")]
+        found = finding("fever = sum(fever per child)", Values({"fever": 5}, axes={"child": children}))
+        assert Status.NOT_EVALUATED is found.status
+        assert ["'fever' is not stated at child c2"] == [str(reason) for reason in found.reasons]
+
+    def test_a_figure_that_may_be_negative_could_help(self) -> None:
+        figures = persons(home=15, persons=10)
+        assert Status.FAIL is finding("home + change = persons", figures).status
+        found = finding("home + change = persons", figures, may_be_negative=("change",))
+        assert Status.NOT_EVALUATED is found.status
+
+    def test_what_is_subtracted_could_help(self) -> None:
+        assert Status.NOT_EVALUATED is finding("enrolled - exits = active", persons(enrolled=122, active=17)).status
+        assert Status.FAIL is finding("enrolled - exits = active", persons(enrolled=12, active=17)).status
+
+    def test_a_gap_on_both_sides_cancels_out(self) -> None:
+        assert Status.FAIL is finding("a + x = b + x", persons(a=3, b=4)).status
+
+    def test_what_is_unknown_in_another_way_could_be_anything(self) -> None:
+        found = finding("a + 1 / (b - b) = 0", persons(a=3, b=4))
+        assert Status.NOT_EVALUATED is found.status
+        assert ["division"] == [code for code, _ in reasons(found)]
+
+    def test_a_blank_counts_as_zero_only_where_the_identity_says_so(self) -> None:
+        figures = persons(a=3, b=None, all=3)
+        assert Status.NOT_EVALUATED is finding("a + b = all", figures).status
+        assert Status.PASS is finding("a + blank0(b) = all", figures).status
+
+
+class TestQualifiers:
+    def vague(self, value: int, *qualifiers: str) -> Figures:
+        return Figures((Figure("said", value, qualifiers=qualifiers), Figure("counted", 10_400)))
+
+    def test_about_is_exact_until_an_allowance_is_declared(self) -> None:
+        found = finding("said = counted", self.vague(10_000, "about"))
+        assert (Status.FAIL, [("qualified", "said")]) == (found.status, reasons(found))
+
+    @pytest.mark.parametrize(
+        ("value", "qualifiers", "allows", "status"),
+        [
+            (10_000, ["about"], {"about": Decimal("0.05")}, "pass"),
+            (10_000, ["about"], {"about": Decimal("0.03")}, "fail"),
+            (10_800, ["about"], {"about": Decimal("0.05")}, "pass"),
+            (10_000, ["over"], {"over": Decimal("0.05")}, "pass"),
+            (10_800, ["over"], {"over": Decimal("0.05")}, "fail"),
+            (10_000, ["about"], {"over": Decimal("0.05")}, "fail"),
+            (9_900, ["about", "over"], {"about": Decimal("0.03"), "over": Decimal("0.03")}, "pass"),
+            (10_000, ["exact"], {"about": 1, "over": 1}, "fail"),
+        ],
+    )
+    def test_an_allowance_widens_as_declared(
+        self, value: int, qualifiers: list[str], allows: dict[str, Decimal], status: str
+    ) -> None:
+        """About reaches to either side, over only upwards."""
+        assert status == finding("said = counted", self.vague(value, *qualifiers), allows=allows).status
+
+    def test_the_difference_is_told_as_printed(self) -> None:
+        found = finding("said = counted", self.vague(10_000, "about"), allows={"about": Decimal("0.05")})
+        assert -400 == found.difference
+
+
+class TestDays:
+    def test_figures_of_another_day_are_pointed_out(self) -> None:
+        figures = Figures(
+            (
+                Figure("a", 1, as_of=date(2020, 2, 17)),
+                Figure("b", 2, as_of=date(2020, 2, 16)),
+                Figure("all", 3, as_of=date(2020, 2, 17)),
+            )
+        )
+        found = finding("a + b = all", figures)
+        assert Status.PASS is found.status
+        assert [("day", "b", ("2020-02-16",))] == [(each.code, each.about, each.at) for each in found.reasons]
+
+
+class TestTwoSources:
+    OURS = Figures((Figure("home", 31), Figure("away", 7), Figure("vacant", None)), label="grid")
+    THEIRS = Figures((Figure("home", 13), Figure("away", 7), Figure("vacant", None), Figure("new", 1)), label="gate")
+
+    def test_every_figure_of_either_source_has_a_finding(self) -> None:
+        found = reconcile(self.OURS, self.THEIRS)
+        assert [
+            ("home", Status.FAIL, 18),
+            ("away", Status.PASS, 0),
+            ("vacant", Status.NOT_EVALUATED, None),
+            ("new", Status.NOT_EVALUATED, None),
+        ] == [(each.id, each.status, each.difference) for each in found]
+
+    def test_what_one_source_lacks_is_named_with_the_source(self) -> None:
+        assert ["'new' is not stated at grid"] == [
+            str(reason) for reason in reconcile(self.OURS, self.THEIRS)[3].reasons
+        ]
+
+    def test_a_slip_between_sources_is_a_candidate(self) -> None:
+        home = reconcile(self.OURS, self.THEIRS)[0]
+        assert [(("grid",), 13), (("gate",), 31)] == [
+            (each.changes[0].term.at, each.changes[0].value)
+            for each in home.candidates
+            if each.code == "digits.transposed"
+        ]
+
+    def test_unlike_units_fail(self) -> None:
+        (found,) = reconcile(Figures((Figure("a", 1, unit="person"),)), Figures((Figure("a", 1, unit="household"),)))
+        assert (Status.FAIL, 0) == (found.status, found.difference)
+
+    def test_sources_without_a_label_are_the_first_and_the_second(self) -> None:
+        (found,) = reconcile(Figures((Figure("a", 1),)), Figures())
+        assert ["'a' is not stated at second"] == [str(reason) for reason in found.reasons]
+
+    def test_figures_are_not_held_against_another_scope(self) -> None:
+        with pytest.raises(TypeError, match="figures are held against Figures"):
+            reconcile(Figures(), Values())
+
+
+class TestIdentity:
+    def test_text_and_operators_make_the_same_identity(self) -> None:
+        built = Identity("it", name("all").is_(name("a") + name("b")))
+        assert Identity("it", "all = a + b") == built
+
+    def test_every_fault_is_told_at_once(self) -> None:
+        with pytest.raises(DefinitionError) as refused:
+            Identity(
+                "it",
+                "all = a + b",
+                tolerance=-1,
+                allows={"abuot": Decimal("0.05"), "over": 0.1},
+                companions={"back": "c", "b": "a"},
+                may_be_negative=("d",),
+            )
+        assert (
+            "identity.companions",
+            "identity.companions",
+            "identity.negative",
+            "identity.tolerance",
+            "identity.allows",
+            "identity.allows",
+        ) == refused.value.codes
+        assert "did you mean 'about'?" in str(refused.value)
+
+    @pytest.mark.parametrize("says", ["a + b", "a = b and b = c", "not (a = b)"])
+    def test_what_compares_nothing_is_refused(self, says: str) -> None:
+        with pytest.raises(DefinitionError) as refused:
+            Identity("it", says)
+        assert ("identity.relation",) == refused.value.codes
+
+    def test_a_text_that_cannot_be_read_is_refused_with_its_place(self) -> None:
+        with pytest.raises(DefinitionError) as refused:
+            Identity("it", "all = a +", tolerance=-1)
+        assert ("expression.syntax", "identity.tolerance") == refused.value.codes
+        assert "character 10" in str(refused.value)
+
+
+class TestCheckIdentities:
+    FIGURES = Figures((Figure("persons", 2, unit="person"), Figure("home", 2), Figure("doors", 1, unit="household")))
+
+    def test_sound_identities_have_no_faults(self) -> None:
+        identities = [Identity("a", "persons = home"), Identity("b", "doors <= 2")]
+        assert [] == check_identities(identities, self.FIGURES.context())
+
+    def test_unknown_names_and_repeated_ids_are_told_at_once(self) -> None:
+        identities = [
+            Identity("a", "persons = hoem"),
+            Identity("a", "persons = home", companions={"dors": "home"}),
+        ]
+        faults = check_identities(identities, self.FIGURES.context())
+        assert ["expression.name", "identity.repeated", "expression.name"] == [fault.code for fault in faults]
+        assert ("did you mean 'home'" in faults[0].problem, "did you mean 'doors'" in faults[2].problem) == (True, True)
+
+    def test_the_units_of_published_figures_are_no_fault_of_the_identity(self) -> None:
+        identity = Identity("a", "persons = doors")
+        assert [] == check_identities([identity], self.FIGURES.context())
+        assert ["unit", "unit"] == [reason.code for reason in reconcile([identity], self.FIGURES)[0].reasons]
+
+    def test_the_units_of_a_form_are(self) -> None:
+        child = Context(names={"fever": Number.of("person")})
+        names = {"fever": Number.of("person"), "doors": Number.of("household")}
+        form = Context(names=names, axes={"child": Axis(child)}, shifts=True)
+        sound = [Identity("parts", "fever = sum(fever per child)"), Identity("falls", "fever >= fever[last]")]
+        assert [] == check_identities(sound, form)
+        assert ["expression.unit"] == [fault.code for fault in check_identities([Identity("a", "fever = doors")], form)]

@@ -437,7 +437,7 @@ def tell_findings(findings: Iterable[Finding]) -> None:
 def explanations(finding: Finding) -> list[str]:
     """What may explain a finding, the likeliest first, and whether it is weak."""
     return [
-        tell_candidate(finding, candidate, ENGLISH) + (" (weak)" if candidate.weak else "")
+        tell_candidate(candidate, ENGLISH) + (" (weak)" if candidate.weak else "")
         for candidate in finding.candidates
     ]
 

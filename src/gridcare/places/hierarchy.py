@@ -385,9 +385,10 @@ class Hierarchy(Mapping[str, Unit]):
 
     def inside(self, unit: str, other: str) -> bool:
         """Say whether a unit is another one or lies anywhere below it."""
+        positions = self._position
         try:
-            start = self._position[other]
-            return start <= self._position[unit] < self._ends[start]
+            start = positions[other]
+            return start <= positions[unit] < self._ends[start]
         except KeyError:
             raise self._unknown(unit, other) from None
 
@@ -598,15 +599,16 @@ class _Table:
         self.order = depth_first(self.above)
 
     def _judge_levels(self, levels: Mapping[str, Level]) -> None:
-        pairs = list(zip(self.levels, (self.levels[row] if row >= 0 else None for row in self.above), strict=True))
+        kinds = self.levels
         legal = {(level.name, above) for level in levels.values() for above in (*level.parents, None)}
-        illegal = set(pairs) - legal
-        for index, (named, above) in enumerate(pairs) if illegal else ():
+        illegal = set(zip(kinds, (kinds[row] if row >= 0 else None for row in self.above), strict=True)) - legal
+        for index, (named, row) in enumerate(zip(kinds, self.above, strict=True)) if illegal else ():
+            above = kinds[row] if row >= 0 else None
             if named not in levels:
                 self._about("unknown-level", index, f"'{named}' is no level{did_you_mean(named, levels)}")
             elif (named, above) in illegal and above in levels:
                 allowed = " or ".join(f"a '{name}'" for name in levels[named].parents) or "nothing: it is a root"
-                parent = self.ids[self.above[index]]
+                parent = self.ids[row]
                 problem = f"a '{named}' may stand under {allowed}; '{parent}' is a '{above}'"
                 self._about("illegal-parent", index, problem, (parent,))
 

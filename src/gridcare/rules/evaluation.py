@@ -96,6 +96,9 @@ def compiled(expression: Expression, resolver: Resolver | None = None) -> Callab
     return _run(expression, resolver)
 
 
+_AS_IS: Final = frozenset((int, bool, str, Unknown))
+
+
 def exact(given: object, about: str) -> Value:
     """
     Take a plain value as the language knows it.
@@ -108,13 +111,10 @@ def exact(given: object, about: str) -> Value:
         The value; a float as the decimal it is written as, ``None`` as unknown because it is a stated blank, and
         anything that the language has no type for as unknown because of a mismatch.
     """
-    kind = type(given)
-    if kind is int or kind is bool or kind is str:
+    if type(given) in _AS_IS:
         return given  # type: ignore[return-value]  # told apart by their exact type
     if given is None:
         return Unknown.because("blank", about)
-    if isinstance(given, Unknown):
-        return given
     if isinstance(given, Fraction):
         return _whole(given)
     if isinstance(given, float):
@@ -193,7 +193,8 @@ def _named(expression: Name) -> _Run:
     path = expression.path
 
     def run(scope: Scope) -> Value:
-        return exact(scope.value(path), path)
+        given = scope.value(path)
+        return given if type(given) in _AS_IS else exact(given, path)  # type: ignore[return-value]
 
     return run
 
@@ -251,15 +252,17 @@ _ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">=": operator.ge,
 }
 _EQUALS: Final[dict[str, Callable[[Any, Any], bool]]] = {"=": operator.eq, "!=": operator.ne}
+_ORDERED: Final = frozenset(("number", "day", "moment"))
 
 
 def _related(expression: Relation, left: _Run, right: _Run) -> _Run:
     compare = {**_EQUALS, **_ORDERS}[expression.sign]
-    kinds = frozenset(_KINDS.values()) if expression.sign in _EQUALS else frozenset(("number", "day", "moment"))
+    kinds = frozenset(_KINDS.values()) if expression.sign in _EQUALS else _ORDERED
+    alike = frozenset(kind for kind in _KINDS if _KINDS[kind] in kinds)
 
     def run(scope: Scope) -> Value:
         one, other = left(scope), right(scope)
-        if type(one) is int and type(other) is int:
+        if type(one) is type(other) and type(one) in alike:
             return compare(one, other)
         if isinstance(one, Unknown) or isinstance(other, Unknown):
             return Unknown.joined(value for value in (one, other) if isinstance(value, Unknown))
@@ -314,11 +317,18 @@ def _strict(values: Iterable[Value]) -> Unknown | None:
     return Unknown.joined(unknown) if unknown else None
 
 
+_WHOLE: Final = {int}
+
+
 def _added(expression: Sum, runs: Sequence[_Run]) -> _Run:
     signs = tuple(sign for sign, _ in expression.rest)
+    factors = (1, *(1 if sign == "+" else -1 for sign in signs))
 
     def run(scope: Scope) -> Value:
         values = [term(scope) for term in runs]
+        if set(map(type, values)) == _WHOLE:
+            total: Value = sum(map(operator.mul, factors, values))
+            return total
         unknown = _strict(values)
         if unknown is not None:
             return unknown
@@ -486,7 +496,7 @@ def _picked(pick: Callable[..., Any], values: Sequence[Value], expression: Expre
     if unknown is not None:
         return unknown
     kinds = set(map(_kind, values))
-    return pick(values) if len(kinds) == 1 and kinds <= {"number", "day", "moment"} else _mismatch(expression)
+    return pick(values) if len(kinds) == 1 and kinds <= _ORDERED else _mismatch(expression)
 
 
 def _cited(expression: Reference, runs: Sequence[_Run], resolver: Resolver | None) -> _Run:

@@ -10,7 +10,6 @@ passed on to whoever must mend the rows.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Final, cast
 
 import attrs
@@ -60,7 +59,7 @@ def checked_kinds(kinds: Iterable[SubjectKind]) -> Mapping[str, SubjectKind]:
                 problem = f"may be a member of '{container}', which is a person; people live in dwellings and sites"
                 faults.append(Fault("register.container-kind", kind.name, problem))
     refuse("the kinds of a register", faults)
-    return MappingProxyType(declared)
+    return declared
 
 
 class Judge:
@@ -103,12 +102,13 @@ class Judge:
             if faults:
                 bad.setdefault(row, []).extend(faults)
         for row, subject in enumerate(subjects, first_row):
-            if subject.containers and not self._may_stand(subject, kind_of):
-                bad.setdefault(row, []).extend(self._membership_faults(row, subject, kind_of))
+            if not subject.containers or self._may_stand(subject, kind_of):
+                continue
+            if faults := list(self._membership_faults(row, subject, kind_of)):
+                bad.setdefault(row, []).extend(faults)
         if spread:
-            _spread(
-                bad, [(row, subject) for row, subject in enumerate(subjects, first_row) if subject.containers], rows
-            )
+            members = [(row, subject) for row, subject in enumerate(subjects, first_row) if subject.containers]
+            _spread(bad, members, rows)
 
     def _own_faults(self, row: int, subject: Subject) -> list[Fault]:
         """Judge a subject by itself; written for the usual case, in which nothing is wrong."""
@@ -297,6 +297,7 @@ class RowReader:
         """Read where a person is, from three cells; the many who are at home share one value."""
         if given == (None, None, None):
             return None
+        given = tuple(value.value if isinstance(value, PresenceState) else value for value in given)
         state, destination, returns = (self._value(field, value) for field, value in zip(_PRESENCE, given, strict=True))
         if state is None:
             if given[0] is None:

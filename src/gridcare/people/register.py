@@ -177,9 +177,8 @@ class Register(Mapping[str, Subject]):
         bad: dict[int, list[Fault]] = {}
         read = [reader.subject(number, row, bad) for number, row in enumerate(given, 1)]
         Judge(hierarchy, declared).add_bad_rows(bad, read, spread=True)
-        register = cls.__new__(cls)
         good = [subject for number, subject in enumerate(read, 1) if number not in bad]
-        register._build(hierarchy, declared, good, {}, frozenset())
+        register = _restored(hierarchy, declared, good, {}, frozenset())
         listed = tuple(
             BadRow(row=number, id=read[number - 1].id, faults=tuple(bad[number]), given=given[number - 1])
             for number in sorted(bad)
@@ -286,6 +285,9 @@ class Register(Mapping[str, Subject]):
 
     def __hash__(self) -> int:
         return hash(self._ids)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (self.hierarchy, dict(self.kinds), self._subjects, self._rivals, self.redacted)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{end - start} {name}" for name, (start, end) in self._runs.items() if end > start)
@@ -504,9 +506,20 @@ class Register(Mapping[str, Subject]):
             held[each] = kept
             if rest:
                 settled[each] = tuple(rest)
-        register = Register.__new__(Register)
-        register._build(self.hierarchy, self.kinds, list(held.values()), settled, redacted)
-        return register
+        return _restored(self.hierarchy, self.kinds, list(held.values()), settled, redacted)
+
+
+def _restored(
+    hierarchy: Hierarchy,
+    kinds: Mapping[str, SubjectKind],
+    subjects: Sequence[Subject],
+    rivals: Mapping[str, tuple[Subject, ...]],
+    redacted: frozenset[str],
+) -> Register:
+    """Make a register of what has been judged before."""
+    register = Register.__new__(Register)
+    register._build(hierarchy, kinds, subjects, rivals, redacted)
+    return register
 
 
 def _erased(subject: Subject) -> Subject:

@@ -182,12 +182,12 @@ class SubjectKind:
     @cached_property
     def attributes(self) -> Mapping[str, Field]:
         """The fields that a subject keeps for good, by name."""
-        return MappingProxyType({field.name: field for field in self.fields if field.privacy.is_kept})
+        return {field.name: field for field in self.fields if field.privacy.is_kept}
 
     @cached_property
     def identity(self) -> Mapping[str, Field]:
         """The fields that tell who a subject is, by name; these are erased when it is redacted."""
-        return MappingProxyType({field.name: field for field in self.fields if not field.privacy.is_kept})
+        return {field.name: field for field in self.fields if not field.privacy.is_kept}
 
     def with_fields(self, *fields: Field) -> "SubjectKind":
         """Return a kind that also has these fields; one of a name that it has takes that one's place."""

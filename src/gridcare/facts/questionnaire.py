@@ -49,7 +49,7 @@ from gridcare.privacy import PrivacyClass
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import DAY, TRUTH, Axis, Context, Number, Text, Type
 from gridcare.rules.evaluation import evaluate
-from gridcare.rules.expressions import KEYWORDS, Choice, Expression, literal
+from gridcare.rules.expressions import KEYWORDS, Choice, Expression, literal, names
 from gridcare.rules.grammar import expression
 from gridcare.rules.scopes import Given, Scope, Value
 from gridcare.rules.unknowns import Reason, Unknown
@@ -120,7 +120,7 @@ class Question:
         name: The name of the field, one word as expressions use it.
         type: What its answer is.
         per: Whether it is asked once for the subject, or of each member.
-        required: Whether it must be answered: always, never, or when a condition over the other answers holds. A
+        required: Whether it must be answered: always, never, or when a condition holds over what was asked before. A
             member's question may read the answers of that member and those of the subject.
         choices: The codes that may be answered, for a choice.
         least: The least allowed number or day, itself allowed.
@@ -200,7 +200,9 @@ _NUMERIC: Final = frozenset({AnswerType.INTEGER, AnswerType.NUMBER})
 
 def _fits(wanted: AnswerType, answer: object) -> bool:
     """Tell whether an answer is of exactly that type: true is no number, and a moment is no day."""
-    return type(answer) in _TYPES[wanted] and (not isinstance(answer, float | Decimal) or isfinite(answer))
+    if isinstance(answer, Decimal) and not answer.is_finite():
+        return False
+    return type(answer) in _TYPES[wanted] and (not isinstance(answer, float) or isfinite(answer))
 
 
 def _worded(answer: Scalar) -> str:
@@ -300,20 +302,25 @@ class Questionnaire:
         """
         Say which answers are still missing and why.
 
+        Where a condition cannot be told, its question may be required, as long as an answer that the condition reads
+        is missing itself; if nobody has to give that answer, nobody has to give this one.
+
         Args:
             answers: The answers so far.
             members: The ids of the members; those who answered anything, when left out.
         """
         known = self._members(answers, members)
-        place = _Answered(self._by_name, answers, known)
-        return Completeness(
-            tuple(
-                missing
-                for question in self.questions
-                for member in (known if question.per is Asked.MEMBER else ("",))
-                if (missing := _missing(self.name, question, attrs.evolve(place, label=member))) is not None
-            )
-        )
+        subject = _Answered(self._by_name, answers, known)
+        found: dict[tuple[str, str], Missing] = {}
+        for question in self.questions:
+            for member in known if question.per is Asked.MEMBER else ("",):
+                place = attrs.evolve(subject, label=member)
+                code, reasons = _lacks(question, place, found)
+                if code:
+                    found[question.name, member] = Missing(
+                        questionnaire=self.name, field=question.name, member=member, code=code, reasons=reasons
+                    )
+        return Completeness(tuple(found.values()))
 
     def outcome(self, answers: Attributes, *, members: Iterable[str] | None = None) -> str | Unknown:
         """
@@ -387,21 +394,35 @@ def _field(question: Question, member: str) -> str:
     return member_field(question.name, member) if question.per is Asked.MEMBER else question.name
 
 
-def _missing(questionnaire: str, question: Question, place: _Answered) -> Missing | None:
-    """Say whether one answer is missing; ``place`` is where its condition is read."""
+def _lacks(
+    question: Question, place: _Answered, missing: Mapping[tuple[str, str], Missing]
+) -> tuple[str, tuple[Reason, ...]]:
+    """Say why an answer is missing, as a code and reasons, or give an empty code; earlier questions are judged."""
     field = _field(question, place.label)
-    stated = field in place.answers
-    usable = stated and question.problem(place.answers[field]) is None
-    if usable and place.answers[field] is not None:
-        return None
+    if field in place.answers:
+        answer = place.answers[field]
+        if question.problem(answer) is not None:
+            return "unusable", ()
+        if answer is not None:
+            return "", ()
     required = question.required if isinstance(question.required, bool) else evaluate(question.required, place)
-    if required is False:
-        return None
-    code = "unusable" if stated and not usable else "blank" if stated else "missing"
-    reasons: tuple[Reason, ...] = ()
     if isinstance(required, Unknown):
-        code, reasons = "undecided", required.reasons
-    return Missing(questionnaire=questionnaire, field=question.name, member=place.label, code=code, reasons=reasons)
+        waits = any(_waits(reason, place, missing) for reason in required.reasons)
+        return ("undecided", required.reasons) if waits else ("", ())
+    if not required:
+        return "", ()
+    return ("blank" if field in place.answers else "missing"), ()
+
+
+def _waits(reason: Reason, place: _Answered, missing: Mapping[tuple[str, str], Missing]) -> bool:
+    """Tell whether somebody still owes what a condition lacks; what is no lack of an answer waits for ever."""
+    question = place.questions.get(reason.about)
+    if question is None or reason.code not in ("missing", "blank", "mismatch"):
+        return True
+    if question.per is Asked.SUBJECT:
+        return (question.name, "") in missing
+    member = reason.at[0].removeprefix(f"{_MEMBER} ") if reason.at else place.label
+    return (question.name, member) in missing
 
 
 # Checking answers
@@ -504,10 +525,15 @@ def _bound_faults(question: Question) -> Iterator[Fault]:
 def _rule_faults(questionnaire: Questionnaire) -> Iterator[Fault]:
     """Check every expression where it is read, and that a choice of outcomes has an end."""
     context = questionnaire.context
+    later = {question.name for question in questionnaire.questions}
     for question in questionnaire.questions:
         if isinstance(question.required, Expression):
+            where = f"{question.name}/required"
             place = context.along(_MEMBER) if question.per is Asked.MEMBER else context
-            yield from check(question.required, place, where=f"{question.name}/required", expects=TRUTH)
+            yield from check(question.required, place, where=where, expects=TRUTH)
+            for name in sorted(names(question.required) & later):
+                yield Fault("questionnaire.order", where, f"reads '{name}', which is asked later; ask that before")
+        later.discard(question.name)
     for name, rule in questionnaire.outcomes:
         yield from check(rule, context, where=f"outcome {name}", expects=TRUTH)
     if "" in [name for name, _ in questionnaire.outcomes]:

@@ -90,7 +90,7 @@ def decoded(source: str | bytes, *, encoding: str = "utf-8", limits: Limits = SA
 _COMPACT: Final = JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
 
 
-def to_json(value: object, *, indent: int | None = None, converter: Converter | None = None) -> str:
+def to_json(value: object, *, kind: Any = None, indent: int | None = None, converter: Converter | None = None) -> str:
     """
     Write a value as JSON; equal values give equal texts, whoever made them.
 
@@ -100,13 +100,14 @@ def to_json(value: object, *, indent: int | None = None, converter: Converter | 
 
     Args:
         value: A value of gridcare, or a tuple or mapping of such.
+        kind: The type that it will be read as, where that is not its class: a form such as ``tuple[Part, ...]``.
         indent: How far to indent, for people; on one line without.
         converter: One of your own from `gridcare.codec.plain.make_converter`.
 
     Raises:
         UnwritableValue: When something in it could not be read back.
     """
-    data = to_plain(value, converter=converter)
+    data = to_plain(value, kind=kind, converter=converter)
     try:
         if indent is None:
             text = _COMPACT.encode(data)

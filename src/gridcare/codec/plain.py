@@ -14,6 +14,8 @@ This is the one module that imports cattrs.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
 from functools import cache, partial
 from itertools import islice
@@ -44,7 +46,12 @@ from gridcare.codec.scalars import (
     wrong_kind,
 )
 from gridcare.codec.unions import TAG, AmbiguousPlace, Place, Read, Vocabulary, Write, is_union
-from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
+from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean, refuse
+from gridcare.facts.journal import Journal
+from gridcare.people.register import Register
+from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.work.effects import Count, Leave, Notify, Open
+from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step, Wait
 
 __all__ = ["TAGS", "Converter", "from_plain", "make_converter", "to_plain"]
 
@@ -53,7 +60,22 @@ T = TypeVar("T")
 Converter = JsonConverter
 """What reads and writes plain data: a converter of cattrs."""
 
-TAGS: Final[Mapping[str, type]] = MappingProxyType({})
+TAGS: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        "step": Step,
+        "wait": Wait,
+        "settled": Settled,
+        "excluded": Excluded,
+        "open for verification": OpenForVerification,
+        "on": On,
+        "spent": Spent,
+        "after": After,
+        "leave": Leave,
+        "count": Count,
+        "notify": Notify,
+        "open": Open,
+    }
+)
 """The tag of every class that stands where others may stand too."""
 
 _FAULTS: Final = (GridcareError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -132,7 +154,7 @@ def _own() -> Converter:
 # Values to plain data and back
 
 
-def to_plain(value: object, *, converter: Converter | None = None) -> Any:
+def to_plain(value: object, *, kind: Any = None, converter: Converter | None = None) -> Any:
     """
     Turn a value into plain data.
 
@@ -142,6 +164,7 @@ def to_plain(value: object, *, converter: Converter | None = None) -> Any:
 
     Args:
         value: A value of gridcare, or a tuple or mapping of such.
+        kind: The type that it will be read as, where that is not its class: a form such as ``tuple[Part, ...]``.
         converter: One of your own from `make_converter`.
 
     Raises:
@@ -149,9 +172,11 @@ def to_plain(value: object, *, converter: Converter | None = None) -> Any:
     """
     converter = converter or _own()
     try:
-        return converter.unstructure(value)
+        return converter.unstructure(value, unstructure_as=kind)
+    except AmbiguousPlace:
+        raise
     except _FAULTS:
-        issue = _culprit(value, None, converter, "$")
+        issue = _culprit(value, kind, converter, "$")
     raise UnwritableValue(type(value).__name__, [issue])
 
 
@@ -210,9 +235,11 @@ def _issues(error: BaseException, path: str, kind: Any) -> Iterator[Issue]:
         yield Issue(path, error.code, str(error))
     elif isinstance(error, RecursionError):
         yield Issue(path, "input.depth", "this is nested too deeply")
+    elif isinstance(error, GridcareError):
+        yield Issue(path, error.code, str(error))
     else:
-        code = error.code if isinstance(error, GridcareError) else "plain.value"
-        yield Issue(path, code, f"these values make no {_name(kind)}")
+        # What others say in their errors may quote the value.
+        yield Issue(path, "plain.value", f"these values make no {_name(kind)}")
 
 
 def _part_issues(error: BaseException, path: str, kind: Any) -> Iterator[Issue]:
@@ -255,6 +282,8 @@ def _culprit(value: object, kind: Any, converter: Converter, path: str) -> Issue
 def _parts(value: object, kind: Any, path: str) -> Iterator[tuple[str, object, Any]]:
     arguments = get_args(kind)
     cls = type(value)
+    if cls in _HELD or cls in _ELSEWHERE:
+        return
     if attrs.has(cls):
         for field in attrs.fields(cls):
             if field.init:
@@ -286,8 +315,15 @@ def _shapes(words: Vocabulary) -> Iterator[_Shape]:
     yield _is_row, _row_reader, _row_writer
     yield _is_attributes, _attributes_reader, _attributes_writer
     yield _is_enum, lambda *_: read_choice, lambda *_: write_choice
+    yield _HELD.__contains__, _held_reader, _held_writer
+    yield (
+        _ELSEWHERE.__contains__,
+        lambda kind, _: partial(_refuse_whole, kind),
+        lambda kind, _: partial(_refuse_whole, kind),
+    )
     yield _is_literal, lambda *_: _read_literal, lambda *_: _write_literal
     yield partial(_is_place, words), partial(_place_reader, words), partial(_place_writer, words)
+    yield _is_type, lambda *_: _read_type, lambda *_: _write_type
 
 
 def _read_parts(parts: Collection[Any], read: Read, kind: Any, positions: Iterable[Any], whole: Any) -> list[Any]:
@@ -509,3 +545,92 @@ def _write_literal(value: Any) -> Any:
     if type(value) not in PLAIN:
         wrong_kind("a plain value", value)
     return value
+
+
+# Types as values
+
+_TYPES: Final[Mapping[str, type]] = MappingProxyType(
+    {"text": str, "truth": bool, "whole": int, "decimal": Decimal, "day": date, "moment": datetime}
+)
+_TYPE_WORDS: Final = MappingProxyType({kind: word for word, kind in _TYPES.items()})
+
+
+def _is_type(kind: Any) -> bool:
+    return all(get_origin(part) is type for part in (get_args(kind) if is_union(kind) else (kind,)))
+
+
+def _read_type(data: Any, _: Any) -> Any:
+    if type(data) is not str or data not in _TYPES:
+        raise Fault("plain.choice", "", f"expected one of {one_of(_TYPES)}")
+    return _TYPES[data]
+
+
+def _write_type(value: Any) -> Any:
+    if value not in _TYPE_WORDS:
+        raise Fault("plain.choice", "", f"expected a type that has one of the words {one_of(_TYPES)}")
+    return _TYPE_WORDS[value]
+
+
+# Classes that are no attrs classes, through a stand-in that holds the same
+
+
+@attrs.frozen(kw_only=True)
+class _Fault:
+    code: str
+    where: str = ""
+    problem: str
+
+
+@attrs.frozen(kw_only=True)
+class _Units:
+    levels: tuple[Level, ...]
+    units: tuple[Unit, ...]
+
+
+def _hierarchy(held: _Units) -> Hierarchy:
+    """Make a hierarchy that may hold oddities, but none that would be mended silently."""
+    hierarchy, oddities = Hierarchy.load(held.units, held.levels)
+    if len(hierarchy) != len(held.units) or any(unit != hierarchy.get(unit.id) for unit in held.units):
+        faults = [Fault(odd.code, f"unit {odd.row}", odd.problem) for odd in oddities]
+        refuse("hierarchy", faults)
+    return hierarchy
+
+
+_HELD: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]]] = MappingProxyType(
+    {
+        Fault: (
+            _Fault,
+            lambda held: Fault(held.code, held.where, held.problem),
+            lambda fault: _Fault(code=fault.code, where=fault.where, problem=fault.problem),
+        ),
+        Hierarchy: (
+            _Units,
+            _hierarchy,
+            lambda hierarchy: _Units(levels=hierarchy.levels, units=tuple(hierarchy.values())),
+        ),
+    }
+)
+
+
+def _held_reader(kind: Any, converter: Converter) -> Read:
+    stand_in, make, _ = _HELD[kind]
+    read = converter.get_structure_hook(stand_in)
+    return lambda data, _: make(read(data, stand_in))
+
+
+def _held_writer(kind: Any, converter: Converter) -> Write:
+    stand_in, _, hold = _HELD[kind]
+    write = converter.get_unstructure_hook(stand_in)
+    return lambda value: write(hold(value)) if isinstance(value, kind) else wrong_kind(kind.__name__, value)
+
+
+_ELSEWHERE: Final[Mapping[Any, str]] = MappingProxyType(
+    {
+        Journal: "a journal is stored line by line, see gridcare.codec.envelopes",
+        Register: "a register is read from a sheet, see gridcare.codec.registers; it holds who persons are",
+    }
+)
+
+
+def _refuse_whole(kind: Any, *_: Any) -> Any:
+    raise Fault("plain.elsewhere", "", _ELSEWHERE[kind])

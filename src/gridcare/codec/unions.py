@@ -12,12 +12,12 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import partial
 from types import MappingProxyType, UnionType
-from typing import Any, Final, Union, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
 from gridcare.codec.issues import shown
-from gridcare.codec.scalars import KINDS, PLAIN, TextForm, choices, one_of, write_choice, wrong_kind
+from gridcare.codec.scalars import KINDS, PLAIN, TextForm, choices, one_of, wrong_kind
 from gridcare.errors import Fault, GridcareError, did_you_mean
 
 __all__ = ["TAG", "AmbiguousPlace", "Place", "Read", "Vocabulary", "Write", "is_union"]
@@ -90,7 +90,7 @@ class Place:
         vocabulary: The words of the converter.
         tagged: The classes whose objects carry a tag, by tag.
         plain: Null, truth, numbers and text, as far as they may stand here.
-        words: Members of enumerations by their text.
+        words: Members of enumerations by their text, and texts of a literal.
         form: The one text form that stands as a bare text.
         named: The text forms that stand under their names.
         whole: The class or mapping whose objects carry no tag.
@@ -101,7 +101,7 @@ class Place:
     vocabulary: Vocabulary
     tagged: Mapping[str, type]
     plain: tuple[type, ...] = ()
-    words: Mapping[str, Enum] = MappingProxyType({})
+    words: Mapping[str, Enum | str] = MappingProxyType({})
     form: TextForm | None = None
     named: Mapping[str, TextForm] = MappingProxyType({})
     whole: Any = None
@@ -121,7 +121,7 @@ class Place:
         """
         form_of = vocabulary.form
         members = [member for member in (get_args(kind) if is_union(kind) else ()) if not vocabulary.family(member)]
-        enums = [member for member in members if _is_enum(member)]
+        enums = [member for member in members if _is_enum(member) or get_origin(member) is Literal]
         forms = [form for member in members if (form := form_of(member))]
         others = [member for member in members if not (member in PLAIN or member in enums or form_of(member))]
         bare = [form for form in forms if form.bare]
@@ -202,7 +202,13 @@ class Place:
             raise Fault("plain.unknown-tag", "", f"unknown '{TAG}' {shown(tag)}{did_you_mean(tag, self.tagged)}")
         return self.tagged[tag], {key: part for key, part in data.items() if key != TAG}
 
-    def _word(self, word: object) -> Enum:
+    def _write_word(self, value: Enum | str) -> str:
+        word: str = value.value if isinstance(value, Enum) else value
+        if word not in self.words:
+            raise Fault("plain.choice", "", f"expected one of {one_of(self.words)}")
+        return word
+
+    def _word(self, word: object) -> Enum | str:
         if not isinstance(word, str) or word not in self.words:
             raise Fault("plain.choice", "", f"expected one of {one_of(self.words)}")
         return self.words[word]
@@ -229,7 +235,7 @@ class Place:
         if kind in self.plain or (kind is int and float in self.plain):
             return PLAIN[kind if kind in self.plain else float][1]
         if kind in map(type, self.words.values()):
-            return partial(_under, _WORD, write_choice) if str in self.plain else write_choice
+            return partial(_under, _WORD, self._write_word) if str in self.plain else self._write_word
         for tag, member in self.tagged.items():
             if kind is member:
                 return partial(_with_tag, tag, writer_of(kind))
@@ -266,12 +272,13 @@ def _is_series(kind: Any) -> bool:
     return isinstance(shape, type) and issubclass(shape, (tuple, list, AbstractSet, Sequence))
 
 
-def _words(kind: Any, enums: Iterable[type[Enum]]) -> dict[str, Enum]:
-    words: dict[str, Enum] = {}
-    for enum in enums:
-        for (_, word), member in choices(enum).items():
+def _words(kind: Any, sources: Iterable[Any]) -> dict[str, Enum | str]:
+    words: dict[str, Enum | str] = {}
+    for source in sources:
+        members = choices(source) if _is_enum(source) else {(type(word), word): word for word in get_args(source)}
+        for (_, word), member in members.items():
             if not isinstance(word, str) or word in words:
-                raise AmbiguousPlace(kind, f"the words of {enum.__name__} and what else may stand there")
+                raise AmbiguousPlace(kind, f"the words of {source} and what else may stand there")
             words[word] = member
     return words
 

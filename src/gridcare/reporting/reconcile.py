@@ -318,10 +318,32 @@ class _Reading:
                 yield Term(name=name, value=exact(figure.value, name), figure=figure)  # type: ignore[arg-type]  # a number
 
     def days(self) -> Iterator[Neighbour]:
+        here = _label(self.scope)
         for day in self.neighbours:
+            there = _label(day)
             terms = chain.from_iterable(side.terms for side in self.sides(day) if side is not None)
-            label = day.as_of.isoformat() if isinstance(day, Figures) and day.as_of and not day.label else day.label
-            yield Neighbour(label=label, terms=tuple(term for term in terms if not isinstance(term.value, Unknown)))
+            stated = (term for term in terms if not isinstance(term.value, Unknown))
+            apart = _apart(there, here)
+            yield Neighbour(
+                label=" ".join(apart) or there,
+                terms=tuple(attrs.evolve(term, at=tuple(_moved(place, apart) for place in term.at)) for term in stated),
+            )
+
+
+def _label(scope: Scope) -> str:
+    as_of = scope.as_of if isinstance(scope, Figures) else None
+    return scope.label or (as_of.isoformat() if as_of else "")
+
+
+def _apart(there: str, here: str) -> dict[str, str]:
+    """Tell in which words the label of another day differs, such as the day itself."""
+    words = there.split(), here.split()
+    return {one: other for one, other in zip(*words, strict=False) if one != other and len(words[0]) == len(words[1])}
+
+
+def _moved(place: str, apart: Mapping[str, str]) -> str:
+    """Give the place on our day that corresponds to one on the other."""
+    return " ".join(apart.get(word, word) for word in place.split())
 
 
 def _judged(

@@ -15,7 +15,7 @@ term would do to the whole. What is no sum (a maximum, a rounded ratio) counts a
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import cast
+from typing import Protocol, cast
 
 import attrs
 
@@ -32,7 +32,7 @@ from gridcare.rules.expressions import (
     Windowed,
     Word,
 )
-from gridcare.rules.scopes import Scope
+from gridcare.rules.scopes import Given, Scope
 from gridcare.rules.unknowns import Unknown
 
 __all__ = ["Exact", "Side", "Term", "joined", "side_of", "whole_number"]
@@ -207,7 +207,14 @@ class _Reader:
         return Side(constant=_number(value))
 
     def name(self, path: str, scope: Scope) -> Side:
-        value = exact(scope.value(path), path)
+        given, absent = _answered(scope, path)
+        side = self.figure(path, given, scope)
+        gaps = (Unknown.because("missing", path).at(f"unit {unit}") for unit in absent)
+        terms = (Term(name=path, at=(f"unit {unit}",), value=gap) for unit, gap in zip(absent, gaps, strict=True))
+        return attrs.evolve(side, terms=(*side.terms, *terms))
+
+    def figure(self, path: str, given: Given, scope: Scope) -> Side:
+        value = exact(given, path)
         figure = scope.get(path) if isinstance(scope, Figures) else None
         if not isinstance(value, Unknown):
             return Side(terms=(Term(name=path, value=_number(value), figure=figure),))
@@ -253,6 +260,25 @@ class _Reader:
         if isinstance(there, Unknown):
             return Side(unknown=there)
         return self.read(operand, there).within(f"[{label}]")
+
+
+class _Summing(Protocol):
+    """A scope whose figures may be sums, and which notes the units that were absent from those it gave."""
+
+    lacking: set[str]
+
+
+def _answered(scope: Scope, path: str) -> tuple[Given, tuple[str, ...]]:
+    """Answer a name, and tell which units are absent from the answer because it is a sum that lacks them."""
+    if not hasattr(scope, "lacking"):
+        return scope.value(path), ()
+    summing = cast(_Summing, scope)
+    noted = set(summing.lacking)
+    summing.lacking.clear()
+    value = scope.value(path)
+    absent = tuple(sorted(summing.lacking))
+    summing.lacking |= noted
+    return value, absent
 
 
 def _number(value: object) -> Exact:

@@ -5,16 +5,24 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 
 from gridcare.errors import DefinitionError
+from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.reporting.candidates import UNALLOCATED
 from gridcare.reporting.figures import Figure, Figures
+from gridcare.reporting.filings import Filing
+from gridcare.reporting.forms import Form
+from gridcare.reporting.indicators import Item
+from gridcare.reporting.measures import RollUps
 from gridcare.reporting.reconcile import Finding, Identity, Status, check_identities, reconcile
+from gridcare.reporting.returns import FilingBook
 from gridcare.rules.contexts import Axis, Context, Number
 from gridcare.rules.expressions import name
 from gridcare.rules.scopes import Scope, Values
 from gridcare.rules.windows import Shift
+from gridcare.timing.periods import DAILY, Period, day_end
 
 
 def persons(**values: int | Decimal | None) -> Figures:
@@ -248,6 +256,90 @@ class TestTwoSources:
     def test_figures_are_not_held_against_another_scope(self) -> None:
         with pytest.raises(TypeError, match="figures are held against Figures"):
             reconcile(Figures(), Values())
+
+
+DAY = DAILY.period_of(date(2020, 2, 17))
+FORM = Form(
+    "daily",
+    items=(Item("persons", counts="person", over_time="last"), Item("fever", counts="person", cumulative=True)),
+    every="day",
+    zone="Asia/Shanghai",
+    owed_by=("street", "community", "grid"),
+)
+TREE = Hierarchy(
+    Level.ordered("street", "community", "grid"),
+    (
+        Unit("s", "Jinxue", "street"),
+        Unit("c1", "one", "community", "s"),
+        Unit("c2", "two", "community", "s"),
+        Unit("g1", "one", "grid", "c1"),
+        Unit("g2", "two", "grid", "c1"),
+    ),
+)
+
+
+def filed(unit: str, persons: int, day: Period = DAY) -> Filing:
+    late = day_end(day.first, "Asia/Shanghai")
+    return Filing(
+        id=f"{unit}/{day}", form="daily", unit=unit, period=day, filed=late, known=late, figures={"persons": persons}
+    )
+
+
+def reported(*filings: Filing) -> RollUps:
+    book = FilingBook(form=FORM, hierarchy=TREE, since=date(2020, 2, 16), until=date(2020, 2, 18), filings=filings)
+    return RollUps(book.as_of(day_end(DAY.first, "Asia/Shanghai")))
+
+
+class TestRollUps:
+    """A unit's own total against what its children report, read where a roll-up is."""
+
+    PARTS = Identity("parts", "persons = sum(persons per child)")
+
+    def found(self, unit: str, *filings: Filing, neighbours: tuple[Period, ...] = ()) -> Finding:
+        rollups = reported(*filings)
+        beside = [rollups.scope(unit, day, stated=True) for day in neighbours]
+        (found,) = reconcile([self.PARTS], rollups.scope(unit, DAY, stated=True), neighbours=beside)
+        return found
+
+    def test_children_that_add_up_pass(self) -> None:
+        found = self.found("s", filed("s", 30), filed("c1", 12), filed("c2", 18), filed("g1", 5), filed("g2", 7))
+        assert (Status.PASS, 30, 30) == (found.status, found.left, found.right)
+
+    def test_a_difference_is_told_with_the_child_that_may_explain_it(self) -> None:
+        found = self.found("s", filed("s", 30), filed("c1", 21), filed("c2", 18))
+        assert (Status.FAIL, -9) == (found.status, found.difference)
+        (swapped,) = [each for each in found.candidates if each.code == "digits.transposed"]
+        assert (("child c1 2020-02-17",), 12) == (swapped.changes[0].term.at, swapped.changes[0].value)
+
+    def test_a_silent_child_is_named(self) -> None:
+        found = self.found("s", filed("s", 30), filed("c1", 12))
+        assert Status.NOT_EVALUATED is found.status
+        assert ["'persons' is not stated at child c2 2020-02-17"] == [str(reason) for reason in found.reasons]
+
+    def test_a_sum_that_lacks_a_grid_hides_no_gap(self) -> None:
+        """A community that did not report is the sum of its grids, one of which is silent: that cannot be told."""
+        filings = (filed("s", 23), filed("c2", 18), filed("g1", 5))
+        for _ in range(2):
+            found = self.found("s", *filings)
+            assert (Status.NOT_EVALUATED, 23, None) == (found.status, found.left, found.right)
+            assert ["'persons' is not stated at child c1 2020-02-17, unit g2"] == [str(each) for each in found.reasons]
+        assert Status.FAIL is self.found("s", filed("s", 22), *filings[1:]).status
+
+    def test_each_identity_read_in_one_place_is_told_of_the_gap(self) -> None:
+        scope = reported(filed("s", 23), filed("c2", 18), filed("g1", 5)).scope("s", DAY, stated=True)
+        again = attrs.evolve(self.PARTS, id="again")
+        assert [Status.NOT_EVALUATED] * 2 == [found.status for found in reconcile([self.PARTS, again], scope)]
+
+    def test_the_day_before_speaks_for_a_total_that_was_not_brought_up_to_date(self) -> None:
+        before = DAY.previous()
+        found = self.found(
+            "s",
+            *(filed("s", 28, before), filed("c1", 11, before), filed("c2", 17, before)),
+            *(filed("s", 28), filed("c1", 12), filed("c2", 18)),
+            neighbours=(before,),
+        )
+        assert Status.FAIL is found.status
+        assert "day.total" in [candidate.code for candidate in found.candidates]
 
 
 class TestIdentity:

@@ -309,7 +309,7 @@ class Hierarchy(Mapping[str, Unit]):
 
     def __repr__(self) -> str:
         named = ", ".join(level.name for level in self.levels)
-        return f"Hierarchy({len(self)} units under {len(self.roots)} roots; {named})"
+        return f"Hierarchy(units: {len(self)}, roots: {len(self.roots)}, levels: {named})"
 
     def _columns(self) -> tuple[object, ...]:
         named = [self._level_names[kind] for kind in self._kinds]

@@ -511,11 +511,11 @@ class _Papers:
         self._corrections: dict[str, list[Filing]] = {}
         self._amended: dict[str, dict[str, None]] = {}
         for filing in filings:
+            kept = (self._corrections if filing.amends else self._firsts).setdefault(filing.id, [])
+            if not kept or filing not in kept:
+                kept.append(filing)
             if filing.amends:
-                self._corrections.setdefault(filing.id, []).append(filing)
                 self._amended.setdefault(filing.amends, {})[filing.id] = None
-            else:
-                self._firsts.setdefault(filing.id, []).append(filing)
         self._counted = [filing for root in {**self._firsts, **self._amended} for filing in self._weighed(root)]
 
     def _under(self, root: str) -> tuple[list[Filing], list[Filing]]:

@@ -84,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     campaign = playbook.campaign(hierarchy, register, opened=OPENED)
     unreached = households_unreached(register)
+    started = first_attempts(hierarchy, register, options.seed)
     facts = sorted(
         visits(
             campaign, visitor(unreached), seed=options.seed, started=first_attempts(hierarchy, register, options.seed)
@@ -159,17 +160,21 @@ def _register(options: argparse.Namespace, playbook: Playbook) -> tuple[Hierarch
 def read_own_register(source: bytes, playbook: Playbook) -> tuple[Hierarchy, Register]:
     """Read units and subjects from one sheet, whose columns community and grid say where a household lies."""
     columns = (Column("community", CODE, ("社区",), required=True), Column("grid", CODE, ("网格",), required=True))
-    places = {(str(row.cells["community"]), str(row.cells["grid"])) for row in read_rows(source, columns).rows}
+    sheet = read_rows(source, columns)
+    places = {(str(row.cells["community"]), str(row.cells["grid"])) for row in sheet.rows}
     units = [Unit("street", "street", "street")]
     units += [Unit(name, name, "community", "street") for name in sorted({community for community, _ in places})]
     units += [Unit(f"{community}/{grid}", grid, "grid", community) for community, grid in sorted(places)]
     hierarchy = Hierarchy(playbook.levels, units)
-    read = read_register(source, hierarchy, playbook.kinds)
-    for issue in read.issues:
+    read = read_register(source, hierarchy, playbook.kinds, columns={"community": sheet.columns["community"]})
+    nowhere = [id for id in read.register if hierarchy[read.register[id].unit].level != "grid"]
+    issues = {str(issue): issue.row for issue in (*sheet.issues, *read.issues)}
+    for issue in issues:
         print(f"not used: {issue}", file=sys.stderr)
-    rows = len({issue.row for issue in read.issues})
-    print(f"register read: {len(read.register)} subjects used, {rows} rows with faults (see above)")
-    return hierarchy, read.register
+    print(
+        f"register read: {len(read.register) - len(nowhere)} subjects used, {len(set(issues.values()))} rows at fault"
+    )
+    return hierarchy, read.register.leave(*nowhere)
 
 
 def register_counts(hierarchy: Hierarchy, register: Register) -> dict[str, Any]:
@@ -243,7 +248,7 @@ HOURS = {"door": (0, 1), "call-back": (1, 20), "phone": (2, 40), "joint visit": 
 
 
 def visitor(unreached: frozenset[str]) -> Callable[[str, State, Random], tuple[str, timedelta]]:
-    """Say what comes of an attempt at a household: nobody of the unreached is found, and vacant dwellings are vacant."""
+    """Say what comes of an attempt: nobody of the unreached is found, and vacant dwellings are vacant."""
 
     def attempt(household: str, state: State, random: Random) -> tuple[str, timedelta]:
         first, last = HOURS[state.part]
@@ -296,13 +301,13 @@ def file_reports(playbook: Playbook, campaign: Campaign, facts: Iterable[Fact]) 
     hierarchy, form = campaign.hierarchy, playbook.form("daily")
     visited = Tally.of(hierarchy, doors_visited(campaign, facts))
     grids = hierarchy.at_level("grid")
-    missing, late = grids[0], grids[1]
+    missing, late = grids[:1], grids[1:2]
     filings = []
     for unit in (*grids, *hierarchy.at_level("community")):
-        if unit == missing:
+        if unit in missing:
             continue
         due = form.due(DAILY.period_of(REPORTED))
-        filed = due + LATE_BY if unit == late else due - EARLY_BY
+        filed = due + LATE_BY if unit in late else due - EARLY_BY
         filings.append(filing(form, unit, visited.get(unit, "visited", "household"), campaign.register, filed))
     return FilingBook(
         form=form, hierarchy=hierarchy, since=REPORTED, until=REPORTED + timedelta(days=1), filings=filings
@@ -437,8 +442,7 @@ def tell_findings(findings: Iterable[Finding]) -> None:
 def explanations(finding: Finding) -> list[str]:
     """What may explain a finding, the likeliest first, and whether it is weak."""
     return [
-        tell_candidate(candidate, ENGLISH) + (" (weak)" if candidate.weak else "")
-        for candidate in finding.candidates
+        tell_candidate(candidate, ENGLISH) + (" (weak)" if candidate.weak else "") for candidate in finding.candidates
     ]
 
 

@@ -256,7 +256,7 @@ def _joining(minutes: int, unit: str) -> Fact:
 
 @st.composite
 def _corrections(draw: st.DrawFn, facts: list[Fact]) -> list[Amendment]:
-    corrections = []
+    corrections: list[Amendment] = []
     for number, fact in enumerate(draw(st.lists(st.sampled_from(facts), max_size=3)) if facts else []):
         content = draw(st.sampled_from((None, "outcome", "moment", "subject")))
         changed: dict[str, Fact | None] = {

@@ -86,9 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     unreached = households_unreached(register)
     started = first_attempts(hierarchy, register, options.seed)
     facts = sorted(
-        visits(
-            campaign, visitor(unreached), seed=options.seed, started=first_attempts(hierarchy, register, options.seed)
-        ),
+        visits(campaign, visitor(unreached), seed=options.seed, started=started),
         key=lambda fact: (fact.known, fact.id),
     )
     split = sum(1 for fact in facts if fact.known <= HALF_WAY)
@@ -335,7 +333,7 @@ def filing(form: Form, unit: str, visited: Number | None, register: Register, fi
         period=DAILY.period_of(REPORTED),
         filed=filed,
         known=filed,
-        figures={"visited": visited or 0, "fever": 0, "away": people.away, "unreached": people.unreachable},
+        figures={"visited": int(visited or 0), "fever": 0, "away": people.away, "unreached": people.unreachable},
         zero="" if visited else head,
         preparer=head,
     )

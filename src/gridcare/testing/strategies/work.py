@@ -93,6 +93,7 @@ def workflows(draw: st.DrawFn, *, guards: bool = True) -> Workflow:
     Draw a workflow without faults: steps and waits that lead onwards to finals, with attempts, marks, timers, guards.
 
     Args:
+        draw: Hypothesis's own.
         guards: Whether moves may have conditions on the subject and the facts, which stay open until a case is read.
     """
     names = [f"p{number}" for number in range(draw(st.integers(1, 4)))]
@@ -219,12 +220,12 @@ def _bent(workflow: Workflow) -> st.SearchStrategy[dict[str, object]]:
 
 
 Act = tuple[str, object]
-"""What happens to a campaign: ``("record", fact)``, ``("merge", journal)``, ``("amend", amendment)`` or ``("advance", at)``."""
+"""What happens to a campaign: ``record``, ``merge``, ``amend`` or ``advance``, and with what."""
 
 
 @st.composite
 def acts(draw: st.DrawFn, workflow: Workflow) -> list[Act]:
-    """Draw what happens to a campaign over `street`: facts that walk and are bent, corrections, merges, time passing."""
+    """Draw what happens to a campaign over `street`: bent walks, corrections, merges, time passing."""
     facts = [fact for subject in SUBJECTS for fact in draw(walks(workflow, subject))]
     facts = [attrs.evolve(fact, **draw(_bent(workflow))) for fact in facts]  # type: ignore[arg-type]
     facts = [_known_after(fact) for fact in facts]

@@ -255,18 +255,10 @@ class _Parser:
 
     def stray(self) -> ParseError:
         token = self.now
-        if token.text in _RELATIONS:
-            before = self.tokens[self.index - 1]
-            if token.text == "=" and before.text in _RELATIONS:
-                return self.refused("'==' is no sign of the language; write '=' for equal")
-            return self.refused("relations do not follow one another; write a < b and b < c")
         if token.text in _LOGIC:
             return self.refused(f"'{token.text}' is no word of the language; write '{_LOGIC[token.text]}'")
         if token.text == ")":
             return self.refused("this bracket closes nothing")
-        if token.text == "(":
-            word = self.tokens[self.index - 1].text
-            return self.refused(f"'{word}' is no word of the language{did_you_mean(word, (*AXIS_WORDS, *WORDS))}")
         return self.refused(
             f"{token.text[:40]!r} follows where the expression has ended; is a sign such as 'and' or '+' missing?"
         )

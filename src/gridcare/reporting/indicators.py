@@ -60,7 +60,7 @@ def _over_units(item: "Item") -> Adding:
 
 
 def _said_by_zero(item: "Item") -> bool:
-    return item.over_time is Adding.SUM
+    return item.over_time is Adding.SUM and not item.cumulative
 
 
 @attrs.frozen(kw_only=True)

@@ -35,13 +35,15 @@ def mermaid(name: str, start: tuple[Enter, ...], parts: tuple[Part, ...], parame
 def dot(name: str, start: tuple[Enter, ...], parts: tuple[Part, ...], parameters: Parameters) -> str:
     """Write a Graphviz digraph of the same picture."""
     ids = {part.name: f"p{number}" for number, part in enumerate(parts)}
-    lines = [f"digraph {_quoted(name)} {{", "  start [shape=circle];"]
-    lines += [f"  {ids[part.name]} [label={_quoted(part.name)}, shape={_SHAPES[_kind(part)]}];" for part in parts]
+    lines = [f"digraph {_quoted_in_dot(name)} {{", "  start [shape=circle];"]
+    lines += [
+        f"  {ids[part.name]} [label={_quoted_in_dot(part.name)}, shape={_SHAPES[_kind(part)]}];" for part in parts
+    ]
     for entry in start:
-        label = f" [label={_quoted(str(entry.when))}]" if entry.when is not None else ""
+        label = f" [label={_quoted_in_dot(str(entry.when))}]" if entry.when is not None else ""
         lines.append(f"  start -> {ids[entry.part]}{label};")
     for source, target, label in _arrows(parts, parameters):
-        lines.append(f"  {ids[source]} -> {ids[target]} [label={_quoted(label)}];")
+        lines.append(f"  {ids[source]} -> {ids[target]} [label={_quoted_in_dot(label)}];")
     return "\n".join([*lines, "}"])
 
 
@@ -110,7 +112,13 @@ def _time(value: Time | NotStated, parameters: Parameters) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', "#quot;").replace("\n", " ")
+    """Quote a label for Mermaid, which escapes by entities."""
+    escaped = text.replace("#", "#35;").replace('"', "#quot;").replace("\n", " ")
+    return f'"{escaped}"'
+
+
+def _quoted_in_dot(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{escaped}"'
 
 

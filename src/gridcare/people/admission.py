@@ -58,7 +58,7 @@ def checked_kinds(kinds: Iterable[SubjectKind]) -> Mapping[str, SubjectKind]:
             elif declared[container].person:
                 problem = f"may be a member of '{container}', which is a person; people live in dwellings and sites"
                 faults.append(Fault("register.container-kind", kind.name, problem))
-    refuse("the kinds of a register", faults)
+    refuse("the list of kinds", faults)
     return declared
 
 
@@ -87,7 +87,7 @@ class Judge:
         Args:
             bad: The faults by row, perhaps with some that were found before.
             subjects: The subject of each row.
-            first_row: The number of the first row.
+            first_row: The number of the first row; rows up to 0 were in the register before.
             spread: Whether whoever is a member of a bad row is bad too, because bad rows are left out.
         """
         rows: dict[str, int] = {}
@@ -95,7 +95,8 @@ class Judge:
         for row, subject in enumerate(subjects, first_row):
             faults = self._own_faults(row, subject)
             if subject.id and rows.setdefault(subject.id, row) != row:
-                problem = f"row {rows[subject.id]} has the same id; ids must differ"
+                holder = f"row {rows[subject.id]}" if rows[subject.id] > 0 else "the register"
+                problem = f"{holder} has the same id; ids must differ"
                 faults.append(Fault("register.duplicate-id", _where(row, subject.id), problem))
             elif subject.id:
                 kind_of[subject.id] = subject.kind

@@ -12,6 +12,7 @@ the resident and the site; a locality adds fields with `SubjectKind.with_fields`
 `gridcare.people.register` holds subjects together; `gridcare.people.presence` says where persons are.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -47,6 +48,7 @@ def _texts(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
+_WHOLE: Final = re.compile(r"-?\d+", re.ASCII)
 _TRUTHS: Final = {"true": True, "false": False}
 
 
@@ -119,7 +121,7 @@ def _read(text: str, wanted: type) -> Scalar:
         return _TRUTHS.get(text.lower())
     try:
         if wanted is int:
-            return int(text) if text.removeprefix("-").isdecimal() else None
+            return int(text) if _WHOLE.fullmatch(text) else None
         if wanted is Decimal:
             number = Decimal(text)
             return number if number.is_finite() else None

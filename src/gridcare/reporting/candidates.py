@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain, groupby, pairwise
+from itertools import groupby
 from math import lcm
 from typing import Final, cast
 
@@ -135,6 +135,11 @@ class Mismatch:
         companions: Figures published beside a part, such as how many of those away have returned, each with the part.
         beside: Other published figures in the unit of the total.
         neighbours: The figures of other days.
+        balance: The left side less the right.
+        difference: What that comes to.
+        step: The finest difference that the figures can show.
+        total: The single figure on one side, when the other side adds up several.
+        parts: The figures of that other side; those of both sides when there is no total.
     """
 
     left: Side
@@ -143,6 +148,7 @@ class Mismatch:
     beside: tuple[Term, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     balance: Side = attrs.field(init=False, eq=False)
+    difference: Exact = attrs.field(init=False, eq=False)
     step: Fraction = attrs.field(init=False, eq=False)
     total: Term | None = attrs.field(init=False, eq=False)
     parts: tuple[Term, ...] = attrs.field(init=False, eq=False)
@@ -152,18 +158,14 @@ class Mismatch:
         finest = (Fraction(term.times, 10 ** _printed(term)[1]).denominator for term in balance.terms)
         exact = (Fraction(term.times * _value(term)).denominator for term in balance.terms)
         object.__setattr__(self, "balance", balance)
+        object.__setattr__(self, "difference", cast(Exact, balance.value))
         object.__setattr__(self, "step", Fraction(1, lcm(Fraction(balance.constant).denominator, *finest, *exact)))
         total, parts = _total_and_parts(self.left, self.right)
         object.__setattr__(self, "total", total)
         object.__setattr__(self, "parts", parts)
 
-    @property
-    def difference(self) -> Exact:
-        """Left less right."""
-        return cast(Exact, self.balance.value)
-
     def steps(self, amount: Exact) -> int:
-        """Tell how many steps of the finest difference that its figures can show make an amount."""
+        """Tell how many steps make an amount."""
         return int(amount / self.step)
 
 
@@ -173,7 +175,10 @@ def _value(term: Term) -> Exact:
 
 def _printed(term: Term) -> tuple[str, int]:
     """Give the digits of a figure, and how many of them stand after the point; no digits when it is no decimal."""
-    value = Fraction(_value(term))
+    value = _value(term)
+    if isinstance(value, int) and (term.figure is None or isinstance(term.figure.value, int)):
+        return (str(value) if value >= 0 else "", 0)
+    value = Fraction(value)
     if term.figure is not None and isinstance(term.figure.value, Decimal):
         places = max(0, -int(term.figure.value.as_tuple().exponent))
     else:
@@ -405,28 +410,23 @@ def _total_behind(mismatch: Mismatch) -> Iterator[Edit]:
 
 # --- slips of the pen ----------------------------------------------------------------------------------------------
 
-Misread = Callable[[str], Iterator[str]]
-"""Gives, for the digits that are printed, all that may have been meant."""
+_Meant = Callable[[str], Iterator[str]]
+_Misread = Callable[[str, int], Iterator[frozenset[int]]]
 
 
-def _transposed(digits: str) -> Iterator[str]:
-    for i, (one, other) in enumerate(pairwise(digits)):
-        if one != other:
-            yield f"{digits[:i]}{other}{one}{digits[i + 2 :]}"
+def _transposed(pair: str) -> Iterator[str]:
+    if pair[0] != pair[1]:
+        yield pair[::-1]
 
 
-def _one_changed(digits: str) -> Iterator[str]:
-    for i, printed in enumerate(digits):
-        yield from (f"{digits[:i]}{meant}{digits[i + 1 :]}" for meant in "0123456789" if meant != printed)
+def _one_changed(digit: str) -> Iterator[str]:
+    yield from "0123456789".replace(digit, "")
 
 
-def _two_changed(digits: str) -> Iterator[str]:
-    """Change both of two neighbours, other than by letting them change places."""
-    for i, (one, other) in enumerate(pairwise(digits)):
-        for first in "0123456789":
-            for second in "0123456789":
-                if first != one and second != other and (first, second) != (other, one):
-                    yield f"{digits[:i]}{first}{second}{digits[i + 2 :]}"
+def _two_changed(pair: str) -> Iterator[str]:
+    """Change both digits, other than by letting them change places."""
+    changed = (one + other for one in _one_changed(pair[0]) for other in _one_changed(pair[1]))
+    yield from (each for each in changed if each != pair[::-1])
 
 
 def _one_missing(digits: str) -> Iterator[str]:
@@ -435,36 +435,62 @@ def _one_missing(digits: str) -> Iterator[str]:
 
 
 def _one_too_many(digits: str) -> Iterator[str]:
-    if len(digits) > 1:
-        yield from (digits[:i] + digits[i + 1 :] for i in range(len(digits)))
+    yield from (digits[:i] + digits[i + 1 :] for i in range(len(digits)))
 
 
 @lru_cache(maxsize=4096)
-def _meant(misread: Misread, digits: str, places: int) -> frozenset[int]:
-    """Give the numbers, without their point, that may have been meant; none has a needless zero in front."""
-    least = places + 1
+def _moves(meant: _Meant, window: str, power: int, *, leads: bool) -> frozenset[int]:
+    """Tell by how much a number changes when some of its digits were meant otherwise; none has a needless zero."""
     return frozenset(
-        int(meant)
-        for meant in misread(digits)
-        if len(meant) == least or (len(meant) > least and not meant.startswith("0"))
+        (int(each) - int(window)) * 10**power for each in meant(window) if not (leads and each.startswith("0"))
     )
 
 
-def _pen(misread: Misread) -> Callable[[Mismatch], Trial]:
+def _along(width: int, meant: _Meant) -> _Misread:
+    """Read some neighbouring digits otherwise, wherever they stand."""
+
+    def misread(digits: str, least: int) -> Iterator[frozenset[int]]:
+        for i in range(len(digits) - width + 1):
+            leads = i == 0 and len(digits) > least
+            yield _moves(meant, digits[i : i + width], len(digits) - width - i, leads=leads)
+
+    return misread
+
+
+def _whole(meant: _Meant) -> _Misread:
+    """Read the number with more or fewer digits."""
+
+    def misread(digits: str, least: int) -> Iterator[frozenset[int]]:
+        told = (
+            each for each in meant(digits) if len(each) == least or (len(each) > least and not each.startswith("0"))
+        )
+        yield frozenset(int(each) - int(digits) for each in told)
+
+    return misread
+
+
+def _pen(misread: _Misread) -> Callable[[Mismatch], Trial]:
     def on(mismatch: Mismatch) -> Trial:
         tried, agreeing = 0, list[Edit]()
-        shifts: dict[tuple[Exact, str, int], list[int]] = {}  # many places print the same number
+        seen: dict[tuple[Exact, int], set[frozenset[int]]] = {}  # many places print the same digits
+        needs = {
+            times: whole_number(Fraction(-mismatch.difference) / times)
+            for times in {term.times for term in mismatch.balance.terms}
+        }
         for term in mismatch.balance.terms:
-            digits, places = printed = _printed(term)
-            meant = _meant(misread, digits, places)
-            tried += len(meant)
-            if (term.times, *printed) not in shifts and digits:
-                scale = mismatch.steps(Fraction(term.times, 10**places))
-                shifts[term.times, *printed] = [scale * (number - int(digits)) for number in meant]
-            needed = _value(term) - Fraction(mismatch.difference) / term.times
-            if needed * 10**places in meant:
-                agreeing.append(Edit(changes=(Instead(term=term, value=whole_number(needed)),)))
-        return Trial(tried=tried, shifts=frozenset(chain.from_iterable(shifts.values())), agreeing=tuple(agreeing))
+            digits, places = _printed(term)
+            moves = [*misread(digits, places + 1)] if digits else []
+            tried += sum(map(len, moves))
+            seen.setdefault((term.times, places), set()).update(moves)
+            needed = needs[term.times]
+            if any(needed * 10**places in each for each in moves):
+                agreeing.append(Edit(changes=(Instead(term=term, value=whole_number(_value(term) + needed)),)))
+        shifts = frozenset(
+            mismatch.steps(Fraction(times, 10**places)) * move
+            for (times, places), each in seen.items()
+            for move in set[int]().union(*each)
+        )
+        return Trial(tried=tried, shifts=shifts, agreeing=tuple(agreeing))
 
     return on
 
@@ -482,10 +508,10 @@ SLIPS: Final[tuple[Slip, ...]] = (
     Slip("day.part", _by_edits(_one_behind)),
     Slip("beside.netted", _by_edits(_beside(1))),
     Slip("beside.added", _by_edits(_beside(-1))),
-    Slip("digits.transposed", _pen(_transposed)),
-    Slip("digits.one", _pen(_one_changed)),
-    Slip("digits.missing", _pen(_one_missing)),
-    Slip("digits.too-many", _pen(_one_too_many)),
-    Slip("digits.two", _pen(_two_changed)),
+    Slip("digits.transposed", _pen(_along(2, _transposed))),
+    Slip("digits.one", _pen(_along(1, _one_changed))),
+    Slip("digits.missing", _pen(_whole(_one_missing))),
+    Slip("digits.too-many", _pen(_whole(_one_too_many))),
+    Slip("digits.two", _pen(_along(2, _two_changed))),
 )
 """The slips that are tried; equal chances keep this order."""

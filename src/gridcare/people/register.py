@@ -290,7 +290,7 @@ class Register(Mapping[str, Subject]):
         return _restored, (self.hierarchy, dict(self.kinds), self._subjects, self._rivals, self.redacted)
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{end - start} {name}" for name, (start, end) in self._runs.items() if end > start)
+        counts = ", ".join(f"{name}: {end - start}" for name, (start, end) in self._runs.items() if end > start)
         return f"Register({counts or 'nobody'})"
 
     # Rows

@@ -130,7 +130,7 @@ class TestLookups:
         assert ("age",) == REGISTER.readable("resident")
 
     def test_its_repr_counts(self) -> None:
-        assert "Register(4 household, 3 resident, 2 site)" == repr(REGISTER)
+        assert "Register(household: 4, resident: 3, site: 2)" == repr(REGISTER)
         assert "Register(nobody)" == repr(Register(STREET, []))
 
     def test_a_copy_is_equal(self) -> None:

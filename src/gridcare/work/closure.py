@@ -92,7 +92,7 @@ def longest(table: Table, stay: Mapping[int, timedelta | None], *, only_time: bo
         The longest time, or none when some way leads through an unbounded stay.
     """
     memo: dict[int, timedelta | None] = {}
-    for position in _downwards(table):
+    for position in downwards(table):
         if table.is_final(position):
             memo[position] = timedelta()
             continue
@@ -126,8 +126,8 @@ def _parts(table: Table, positions: Iterable[int]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(table.states[position].part for position in positions))
 
 
-def _downwards(table: Table) -> list[int]:
-    """List the states so that each stands after everything it leads to."""
+def downwards(table: Table) -> list[int]:
+    """List the states of a workflow without loops so that each stands after everything it leads to."""
     done: dict[int, None] = {}
     for root in range(len(table.states)):
         stack = [root]

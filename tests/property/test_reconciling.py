@@ -10,9 +10,10 @@ import attrs
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gridcare.reporting.candidates import SLIPS, UNALLOCATED, Candidate
+from gridcare.reporting.candidates import UNALLOCATED, Candidate
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.reconcile import Finding, Identity, Status, reconcile
+from gridcare.reporting.slips import SLIPS
 from gridcare.reporting.terms import Term, side_of
 from gridcare.rules.contexts import DAY, Axis, Context, Number
 from gridcare.rules.evaluation import evaluate

@@ -30,8 +30,9 @@ from typing import Any, Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
-from gridcare.reporting.candidates import UNALLOCATED, Candidate, Mismatch, Neighbour, candidates, misnamed_unit
+from gridcare.reporting.candidates import UNALLOCATED, Candidate, candidates, misnamed_unit
 from gridcare.reporting.figures import Figures, Qualifier, Titles, titles
+from gridcare.reporting.slips import Mismatch, Neighbour
 from gridcare.reporting.terms import Exact, Side, Term, joined, side_of, whole_number
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import TRUTH, Context

@@ -68,6 +68,11 @@ class Term:
         return self.name, self.at
 
     @property
+    def number(self) -> Exact:
+        """Its value where it is stated."""
+        return cast(Exact, self.value)
+
+    @property
     def amount(self) -> Exact | Unknown:
         """What it adds to its side."""
         return self.value if isinstance(self.value, Unknown) else self.value * self.times

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from gridcare.reporting.candidates import SLIPS, UNALLOCATED, Candidate
+from gridcare.reporting.candidates import UNALLOCATED, Candidate
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.reconcile import Identity, reconcile
+from gridcare.reporting.slips import SLIPS
 from gridcare.rules.scopes import Values
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from gridcare.reporting.candidates import SLIPS, UNALLOCATED
+from gridcare.reporting.candidates import UNALLOCATED
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.languages import CHINESE, ENGLISH
 from gridcare.reporting.phrases import CHINESE_PHRASES, PHRASES
 from gridcare.reporting.reconcile import Finding, Identity, reconcile
+from gridcare.reporting.slips import SLIPS
 from gridcare.reporting.telling import tell, tell_candidate
 from gridcare.rules.scopes import Values
 from gridcare.rules.unknowns import REASONS, Unknown

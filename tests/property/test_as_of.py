@@ -64,6 +64,11 @@ def test_a_prefix_replays_to_the_past(journal: Journal, happened: datetime, know
 
 
 @given(journals(), journals(), moments())
+def test_it_does_not_matter_who_merged_whom_before(one: Journal, other: Journal, happened: datetime) -> None:
+    assert (one | other).as_of(happened=happened) == (other | one).as_of(happened=happened)
+
+
+@given(journals(), journals(), moments())
 def test_looking_back_and_merging_commute(one: Journal, other: Journal, known: datetime) -> None:
     assert one.as_of(known=known) | other.as_of(known=known) == (one | other).as_of(known=known)
 

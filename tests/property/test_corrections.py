@@ -11,7 +11,7 @@ from gridcare.facts.content import content, fingerprint
 from gridcare.facts.fact import Amendment, Fact, instant
 from gridcare.facts.journal import Journal
 from gridcare.facts.resolution import resolve
-from gridcare.testing.strategies.facts import amendments, chains, entries, facts
+from gridcare.testing.strategies.facts import amendments, chains, entries, facts, moments
 
 Entry = Fact | Amendment
 
@@ -85,11 +85,25 @@ def test_a_journal_tells_of_each_id_what_the_law_says(drawn: tuple[Entry, ...]) 
     assert sorted(map(content, effective)) == sorted(map(content, journal.facts()))
 
 
-@given(facts(ids=("f1",)), st.lists(amendments(), max_size=6))
-def test_a_root_among_its_amendments_is_told_as_the_law_says(root: Fact, drawn: list[Amendment]) -> None:
+ABOUT_ONE = st.tuples(facts(ids=("f1",)), st.lists(amendments(), max_size=6)).map(
+    lambda drawn: (drawn[0], *(attrs.evolve(amendment, of="f1") for amendment in drawn[1]))
+)
+
+
+@given(ABOUT_ONE)
+def test_a_root_among_its_amendments_is_told_as_the_law_says(drawn: tuple[Entry, ...]) -> None:
     """As above, with nothing around it: nearly every example has rivals, voids or a cycle."""
-    about = tuple(attrs.evolve(amendment, of="f1") for amendment in drawn)
-    assert rendered(expected((root, *about), "f1")) == rendered(Journal.of((root, *about)).fact("f1"))
+    assert rendered(expected(drawn, "f1")) == rendered(Journal.of(drawn).fact("f1"))
+
+
+@given(ABOUT_ONE, moments())
+def test_what_was_known_of_one_fact_is_what_the_journal_of_then_knew(drawn: tuple[Entry, ...], then: datetime) -> None:
+    variants = [entry for entry in drawn if isinstance(entry, Fact)]
+    about = [entry for entry in drawn if isinstance(entry, Amendment)]
+    resolved = resolve("f1", variants, about, known=then)
+    of_then = Journal.of(drawn).as_of(known=then).resolved("f1")
+    assert rendered(of_then.fact) == rendered(resolved.fact)
+    assert of_then.discrepancies == resolved.discrepancies
 
 
 @given(entries())
@@ -115,7 +129,7 @@ def test_a_void_is_final(drawn: tuple[Entry, ...], more: tuple[Entry, ...]) -> N
             assert (journal | Journal.of(later)).fact(fact_id) is None
 
 
-@given(entries(broken=False))
+@given(st.one_of(entries(broken=False), ABOUT_ONE))
 def test_no_amendment_is_passed_over_in_silence(drawn: tuple[Entry, ...]) -> None:
     """Each gives the content, or was seen by a later one that counts, or ends the chain, or is listed."""
     journal = Journal.of(drawn)

@@ -265,6 +265,15 @@ class TestLookingBack:
         assert ["f1", "k1"] == [entry.id for entry in self.JOURNAL.as_of(happened=EIGHT)]
         assert () == self.JOURNAL.as_of(happened=EIGHT).discrepancies
 
+    def test_an_amendment_id_used_for_two_facts_follows_the_one_it_counts_for(self) -> None:
+        """k1 counts for f1, which was moved to the evening; what it says of f2 counts for nothing, then as now."""
+        first = correction("k1", "f1", 1, visit("f1", EIGHT + 9 * HOUR))
+        second = correction("k1", "f2", 2, visit("f2", outcome="shut"))
+        for entries in ([first, second], [second, first]):
+            then = Journal.of([visit("f1"), visit("f2"), *entries]).as_of(happened=EIGHT)
+            assert [("f2", "met")] == [(fact.id, fact.outcome) for fact in then.facts()]
+            assert ["f2"] == [entry.id for entry in then]
+
     def test_an_unreadable_moment_was_known_by_no_moment(self) -> None:
         journal = Journal.of([visit(known=NAIVE), visit("f2", happened=NAIVE)])
         assert ["f2"] == [entry.id for entry in journal.as_of(known=EIGHT)]

@@ -70,7 +70,6 @@ def items(name: str) -> st.SearchStrategy[Item]:
 _items: Final = st.sampled_from(
     (
         Item("new", counts="person"),
-        Item("new", counts="person"),
         Item("stock", counts="person", over_time=Adding.LAST),
         Item("cumulative", counts="person", cumulative=True),
         Item("parted", counts="person", categories=("female", "male")),
@@ -85,7 +84,7 @@ _CUT_OFFS: Final = {DAILY: ((), ("17:00",), ("24:00",)), TWICE_DAILY: ((), ("11:
 
 _cadences: Final = st.sampled_from((DAILY, DAILY, TWICE_DAILY, WEEKLY, MONTHLY))
 _asked: Final = st.tuples(items("fever"), items("persons"), items("away"), st.integers(1, 3))
-_owed_by: Final = st.lists(st.sampled_from(_LEVELS), min_size=1, max_size=4, unique=True)
+_owed_by: Final = st.one_of(st.just(_LEVELS), st.lists(st.sampled_from(_LEVELS), min_size=2, unique=True))
 _policies: Final = st.tuples(
     st.sampled_from(PartPeriod),
     st.sampled_from(OwnAndChildren),
@@ -137,17 +136,17 @@ def forms(draw: st.DrawFn, *, every: Cadence | None = None, additive: bool = Fal
 @st.composite
 def dated_hierarchies(draw: st.DrawFn, *, max_size: int = 10) -> Hierarchy:
     """Draw a hierarchy in which some units open or close while the forms are in force."""
-    drawn = draw(hierarchies(min_size=2, max_size=max_size))
+    drawn = draw(hierarchies(min_size=min(4, max_size), max_size=max_size))
     when = draw(st.lists(_changes, min_size=len(drawn), max_size=len(drawn)))
     return Hierarchy(LEVELS, map(_dated, drawn.values(), when))
 
 
-_changes: Final = st.integers(0, 15)
+_changes: Final = st.integers(0, 30)
 
 
 def _dated(unit: Unit, draw: int) -> Unit:
-    opened = _DAYS[draw] if draw < len(_DAYS) else None
-    closed = _DAYS[draw - len(_DAYS)] if len(_DAYS) <= draw < 2 * len(_DAYS) else None
+    opened = _DAYS[draw - 1] if 1 <= draw <= 6 else None
+    closed = _DAYS[draw - 7] if 7 <= draw <= 12 else None
     return attrs.evolve(unit, opened=opened, closed=closed)
 
 
@@ -318,8 +317,8 @@ def filing_books(
         max_units: How many units there are at most.
     """
     form = draw(forms(every=every, additive=additive))
-    hierarchy = draw(dated_hierarchies(max_size=max_units) if odd else hierarchies(min_size=2, max_size=max_units))
-    deviations = draw(st.lists(arrangements(hierarchy), max_size=2)) if odd else []
+    hierarchy = draw(dated_hierarchies(max_size=max_units) if odd else hierarchies(min_size=4, max_size=max_units))
+    deviations = draw(st.lists(arrangements(hierarchy), max_size=1)) if odd else []
     owing = Owing(form, hierarchy, deviations)
     until = UNTIL[form.every]
     periods = [period for period in form.every.between(SINCE, until) if period.end <= until]

@@ -99,6 +99,10 @@ class TestContent:
         assert same_content(VISIT, twin)
         assert not same_content(VISIT, attrs.evolve(VISIT, outcome="shut"))
         assert not same_content(VISIT, Amendment(id="f1", of="f1", known=EIGHT))
+        for first, second in ((Decimal("1.0"), Decimal("1.00")), (0.0, -0.0)):
+            one, other = (attrs.evolve(VISIT, answers=Attributes(a=answer)) for answer in (first, second))
+            assert one == other
+            assert not same_content(one, other)
         nan = [attrs.evolve(VISIT, answers=Attributes(a=float("nan"))) for _ in range(2)]
         assert same_content(*nan)
         assert fingerprint(nan[0]) == fingerprint(nan[1])

@@ -49,7 +49,7 @@ class TestStandingOrder:
             visit("f2", EIGHT, Precision.DAY, later): 1,
             visit("f1", EIGHT, Precision.DAY, later): 1,
             visit("f3", EIGHT, Precision.DAY): 1,
-            visit("f4", EIGHT, Precision.DAY): 0,
+            visit("f4", EIGHT, Precision.DAY, later + timedelta(hours=1)): 0,
         }
         ordered = sorted(papers, key=lambda fact: standing_order(fact, papers[fact], CHINA))
         assert ["f4", "f3", "f1", "f2"] == [fact.id for fact in ordered]

@@ -143,6 +143,11 @@ class TestCompleteness:
         ]
         assert form.completeness(answers, members=("p1",)).complete
 
+    def test_a_stray_field_makes_nobody_a_member(self) -> None:
+        stray = Attributes({"answer": "opened", "rooms": 3, "presense@p7": "home", "presence@": "home"})
+        assert DOOR.completeness(stray).complete
+        assert (("at_home", 0), ("away", 0)) == DOOR.counted(stray)
+
     def test_a_condition_that_can_never_be_told_says_so(self) -> None:
         ratio = (Question("rooms", "integer"), Question("crowded", "truth", required="1 / rooms > 2"))
         (missing,) = Questionnaire("ratio", questions=ratio).completeness(Attributes(rooms=0)).missing

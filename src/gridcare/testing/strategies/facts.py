@@ -188,7 +188,7 @@ def journals(*, broken: bool = True, max_size: int = 6) -> st.SearchStrategy[Jou
 @st.composite
 def questions(draw: st.DrawFn, name: str, *, before: tuple[Question, ...] = ()) -> Question:
     """Draw a question, required always, never, or depending on one asked before."""
-    kind = draw(st.sampled_from(AnswerType))
+    kind = draw(st.sampled_from((AnswerType.TRUTH, AnswerType.TRUTH, AnswerType.TRUTH, *AnswerType)))
     per = draw(st.sampled_from(Asked))
     readable = [q for q in before if q.type is AnswerType.TRUTH and (q.per is Asked.SUBJECT or per is Asked.MEMBER)]
     rules: list[str | bool] = [True, False, *(q.name for q in readable), *(f"not {q.name}" for q in readable)]
@@ -229,9 +229,9 @@ def answers_to(draw: st.DrawFn, questionnaire: Questionnaire) -> Attributes:
     told: dict[str, Scalar] = {}
     for question in questionnaire.questions:
         for field in _fields(question):
-            way = draw(st.integers(0, 9))
-            if way:
-                told[field] = None if way == 1 else draw(scalars() if way == 2 else _right(question))
+            way = draw(st.sampled_from("right right right right wrong blank gap gap".split()))
+            if way != "gap":
+                told[field] = None if way == "blank" else draw(scalars() if way == "wrong" else _right(question))
     return Attributes(told)
 
 

@@ -301,7 +301,7 @@ def _flaws(data: Any, limits: Limits, root: str = "$") -> Iterator[Issue]:
             parts = [(index_path(path, index), inner, depth + 1) for index, inner in enumerate(part)]
         else:
             parts = [(field_path(path, key), inner, depth + 1) for key, inner in part.items()]
-            yield from (issue for key in part for issue in _flaw(path, key, limits))
+            yield from (issue for key in part for issue in _flaw(field_path(path, key), key, limits))
         waiting.extend(reversed(parts))
 
 

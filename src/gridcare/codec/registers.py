@@ -191,7 +191,7 @@ def read_register(
     ...     "户号,网格,居民,姓名,年龄\nh1,g1,r1,张三,61\nh1,g1,r2,李四,old\nh2,g1,,,\n", grid
     ... )
     >>> register
-    Register(2 household, 1 resident)
+    Register(household: 2, resident: 1)
     >>> print(*issues)
     row 3, column 年龄: expected a whole number without separators
 
@@ -323,7 +323,12 @@ class _Gathered:
         self._sheet = sheet
         self._rows: list[dict[str, Any]] = []
         self._numbers: list[int] = []
-        self._homes: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._homes: dict[str, int] = {}
+        self._told_in: dict[int, dict[str, int]] = {}
+        present = [level for level in layout.levels if level in sheet.columns]
+        self._told_by = {"unit": present[-1] if present else "unit"}
+        if layout.dwelling is not None:
+            self._told_by["containers"] = layout.dwelling.name
         self._of_home = {"persons", *_names(layout.dwelling)}
         self._of_home_only = self._of_home - _names(layout.person)
 
@@ -343,12 +348,13 @@ class _Gathered:
         """Say where in the sheet a fault of the register lies."""
         column = fault.where.partition(", column ")[2]
         problem = _renumbered(fault.problem, self._numbers)
-        return self._issue(self._numbers[number - 1], Fault(fault.code, column, problem))
+        row = self._told_in.get(number, {}).get(column, self._numbers[number - 1])
+        return self._issue(row, Fault(fault.code, column, problem))
 
     def _issue(self, row: int, fault: Fault) -> Issue:
         column = fault.where
-        if column == "containers" and column not in self._sheet.columns and self._layout.dwelling is not None:
-            column = self._layout.dwelling.name
+        if column not in self._sheet.columns:
+            column = self._told_by.get(column, column)
         heading = self._sheet.columns.get(column, column)
         path = f"row {row}, column {heading}" if heading else f"row {row}"
         return Issue(path, fault.code, fault.problem, row=row, column=heading)
@@ -393,13 +399,21 @@ class _Gathered:
             self._add(row, {"id": member, "kind": person.name, "unit": unit, **cells})
 
     def _take_home(self, row: int, told: dict[str, Any]) -> None:
-        first, known = self._homes.setdefault(told["id"], (row, told))
+        """Take what a row tells of a household, the first time or beside what other rows told of it."""
+        number = self._homes.get(told["id"])
+        if number is None:
+            self._add(row, told)
+            self._homes[told["id"]] = len(self._rows)
+            return
+        known, told_in = self._rows[number - 1], self._told_in.setdefault(number, {})
         for name, value in told.items():
-            if known.setdefault(name, value) != value:
+            if known.get(name, value) != value:
+                first = told_in.get(name, self._numbers[number - 1])
                 problem = f"row {first} tells otherwise of the same household; make them agree"
                 raise Fault("register.differs", name, problem)
-        if known is told:
-            self._add(row, told)
+        for name in told.keys() - known.keys():
+            known[name] = told[name]
+            told_in[name] = row
 
 
 def _names(kind: SubjectKind | None) -> set[str]:

@@ -1,7 +1,8 @@
 """
 How one place may hold one of several kinds of value, and how the reader tells which.
 
-Null, truth, numbers, texts, lists and objects tell themselves apart. Among objects the *tag* under ``type`` decides.
+Null, truth, numbers, texts, lists and objects tell themselves apart. Among objects the *tag* under ``type`` decides;
+it may be left out where only one tagged class can stand.
 Among texts known words (``not stated``) and one text form (``48h``) may share a place; where more than that could
 stand, or a free text, the form stands under its name: ``{"duration": "48h"}``, ``{"word": "not stated"}``. A place
 for which no rule tells the kinds apart is refused when it is first met, not when a document is misread.
@@ -195,6 +196,9 @@ class Place:
 
     def _untagged(self, data: dict[str, Any]) -> tuple[type, dict[str, Any]]:
         tag = data.get(TAG)
+        if tag is None and len(self.tagged) == 1:
+            (kind,) = self.tagged.values()
+            return kind, data
         if not isinstance(tag, str):
             allowed = did_you_mean("", self.tagged)
             raise Fault("plain.missing-tag", "", f"expected an object with the key '{TAG}'{allowed}")

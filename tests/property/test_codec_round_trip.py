@@ -1,0 +1,205 @@
+"""
+What is written is read back as it was: every public value that a strategy can draw, as JSON and back.
+
+New strategies join by themselves. One whose values are not stored is named in `NOT_STORED`, with the reason.
+"""
+
+import inspect
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
+from types import FunctionType
+from typing import Any, Final, get_args, get_origin, get_type_hints
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
+
+from gridcare.attributes import Attributes
+from gridcare.codec.documents import from_json, to_json
+from gridcare.codec.envelopes import read_journal, write_journal
+from gridcare.codec.issues import Issue, UnreadableInput, UnwritableValue
+from gridcare.codec.plain import from_plain, to_plain
+from gridcare.facts.content import content
+from gridcare.facts.journal import Journal
+from gridcare.testing import strategies
+from gridcare.testing.strategies.facts import journals
+from gridcare.timing.periods import aware
+
+NOT_STORED: Final[Mapping[str, str]] = {
+    "facts.chains": "entries of a journal are stored in envelopes",
+    "facts.entries": "entries of a journal are stored in envelopes",
+    "facts.journals": "a journal is stored line by line, see the law below",
+    "facts.naive_moments": "a moment without a time zone is refused",
+    "figures.told": "what fills a bulletin, of any class",
+    "people.registers": "a register is read from sheets and holds who persons are",
+    "places.tallies": "a tally is derived",
+    "rules.learning": "scopes are views of other values",
+    "rules.scopes": "scopes are views of other values",
+    "timing.zones": "a zone is stored by its name",
+    "work.acts": "what a test does to a campaign",
+}
+UNWRITABLE: Final = {"plain.not-finite", "plain.naive-moment"}
+"""What a value may hold that no reader would take back; writing it must be refused."""
+
+
+def strategies_by_name() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for found in iter_modules(strategies.__path__):
+        room = import_module(f"{strategies.__name__}.{found.name}")
+        for name in room.__all__:
+            function = getattr(room, name)
+            if isinstance(function, FunctionType) and drawn_by(function) is not None:
+                yield f"{found.name}.{name}", function
+
+
+def drawn_by(function: Callable[..., Any]) -> Any:
+    """What the strategy draws, as its annotation says."""
+    returned = inspect.signature(function).return_annotation
+    if isinstance(returned, str):
+        returned = get_type_hints(function)["return"]
+    return get_args(returned)[0] if get_origin(returned) is st.SearchStrategy else None
+
+
+def needed_by(function: Callable[..., Any]) -> dict[str, Any]:
+    parameters = inspect.signature(function).parameters.values()
+    return {each.name: each.annotation for each in parameters if each.default is each.empty}
+
+
+FOUND: Final = dict(strategies_by_name())
+BARE: Final = {str(drawn_by(function)): function for function in FOUND.values() if not needed_by(function)}
+
+
+def values_of(function: Callable[..., Any]) -> st.SearchStrategy[Any] | None:
+    """The strategy, with whatever it needs drawn from the others."""
+    needed: dict[str, st.SearchStrategy[Any]] = {}
+    for name, kind in needed_by(function).items():
+        if kind is str:
+            needed[name] = st.just("thing")
+        elif kind is int:
+            needed[name] = st.integers(1, 4)
+        elif str(kind) in BARE:
+            needed[name] = BARE[str(kind)]()
+        else:
+            return None
+    return st.fixed_dictionaries(needed).flatmap(lambda drawn: function(**drawn))
+
+
+STORED: Final = {
+    name: strategy
+    for name, function in FOUND.items()
+    if name not in NOT_STORED and (strategy := values_of(function)) is not None
+}
+
+
+def settled(value: Any) -> Any:
+    """Tell every moment with a fixed offset: Python calls no two moments equal in an hour that comes twice."""
+    if isinstance(value, datetime):
+        return aware(value, "moment")
+    if isinstance(value, Attributes):
+        return Attributes({name: settled(each) for name, each in value.items()})
+    if isinstance(value, tuple):
+        return tuple(map(settled, value))
+    if attrs.has(type(value)) and any(
+        isinstance(each, datetime | tuple | Attributes) or attrs.has(type(each)) for each in parts(value)
+    ):
+        changed = {
+            field.alias: settled(getattr(value, field.name)) for field in attrs.fields(type(value)) if field.init
+        }
+        return attrs.evolve(value, **changed)
+    return value
+
+
+def parts(value: Any) -> list[Any]:
+    return [getattr(value, field.name) for field in attrs.fields(type(value)) if field.init]
+
+
+def written(value: Any, kind: Any) -> str:
+    """The JSON of a value; one that holds what must be refused is drawn again."""
+    try:
+        return to_json(value, kind=kind)
+    except UnwritableValue as refusal:
+        if set(refusal.codes) <= UNWRITABLE:
+            reject()
+        raise
+
+
+def test_the_strategies_are_found() -> None:
+    assert len(STORED) >= 30
+    assert {"facts.facts", "timing.deadlines", "people.subjects", "places.hierarchies", "rules.expressions"} <= set(
+        STORED
+    )
+    assert not NOT_STORED.keys() - FOUND.keys(), "an exception for a strategy that is gone"
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_what_is_written_is_read_back(name: str) -> None:
+    kind = drawn_by(FOUND[name])
+
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @given(STORED[name])
+    def round_trip(value: Any) -> None:
+        text = written(value, kind)
+        back = from_json(text, kind)
+        assert settled(value) == back
+        assert text == to_json(back, kind=kind)
+        assert text == json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    round_trip()
+
+
+def stored(journal: Journal) -> tuple[list[str], set[str]]:
+    """The lines of a journal, and the entries that hold what must be refused."""
+    lines: list[str] = []
+    try:
+        lines += write_journal(journal)
+    except UnwritableValue as refusal:
+        if set(refusal.codes) <= UNWRITABLE:
+            return lines, {issue.path.partition(", ")[0] for issue in refusal.issues}
+        raise
+    return lines, set()
+
+
+@given(journals())
+def test_a_journal_is_read_back_as_it_was_stored(journal: Journal) -> None:
+    lines, named = stored(journal)
+    back, issues = read_journal(lines)
+    assert issues == ()
+    if named:
+        assert {content(entry) for entry in back} < {content(entry) for entry in journal}
+    else:
+        assert journal == back
+        assert journal.digest == back.digest
+
+
+PLAIN: Final = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("name", [name for name in STORED if name.split(".")[0] in ("facts", "people", "timing")])
+def test_what_is_something_else_is_refused_with_its_place(name: str) -> None:
+    """Whatever plain data is offered, reading ends in a value that can be written again, or in issues with paths."""
+    kind = drawn_by(FOUND[name])
+
+    @settings(max_examples=25)
+    @given(PLAIN)
+    def read(data: Any) -> None:
+        value, issues = read_or_not(data, kind)
+        if issues:
+            assert all(issue.path.startswith("$") and issue.code and issue.message for issue in issues)
+        else:
+            assert from_plain(to_plain(value, kind=kind), kind) == value
+
+    read()
+
+
+def read_or_not(data: Any, kind: Any) -> tuple[Any, tuple[Issue, ...]]:
+    try:
+        return from_plain(data, kind), ()
+    except UnreadableInput as refusal:
+        return None, refusal.issues

@@ -141,11 +141,12 @@ class Journal:
         """
         fresh: dict[str, Fact] = {}
         refused: list[Discrepancy] = []
+        first = self._first
         for fact in facts:
             if not is_sound(fact, skew):
                 refused += flaws(fact, skew)
                 continue
-            held = self._first(fact.id) or fresh.get(fact.id)
+            held = first(fact.id) or fresh.get(fact.id)
             if held is None:
                 fresh[fact.id] = fact
             elif held is not fact and not self._holds(fact, held):

@@ -166,7 +166,10 @@ def _corrected(root: Fact, winner: Amendment) -> Fact | None:
 
 def is_sound(fact: Fact, skew: timedelta | None) -> bool:
     """Tell, fast, whether a fact can be used; `flaws` says why not."""
-    return is_aware(fact.known) and _has_id(fact) and _is_usable(fact, fact.known, skew)
+    happened, known = fact.happened, fact.known
+    if type(happened) is datetime is type(known) and type(happened.tzinfo) is timezone is type(known.tzinfo):
+        return (skew is None or happened - known <= skew) and _has_subjects(fact) and _has_id(fact)
+    return is_aware(known) and _has_id(fact) and _is_usable(fact, known, skew)
 
 
 def _is_usable(told: Fact, recorded: datetime, skew: timedelta | None) -> bool:

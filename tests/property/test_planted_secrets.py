@@ -75,11 +75,15 @@ def planted(hint: Any, secret: str) -> Any:
         return {"note": secret}
     if hint is Attributes:
         return Attributes(note=secret)
-    return made(hint, texts=st.just(secret)) if isclass(hint) and attrs.has(hint) else None
+    return made(hint, secret, texts=st.just(secret)) if isclass(hint) and attrs.has(hint) else None
 
 
-def made(cls: type, *, texts: st.SearchStrategy[str], **fields: Any) -> st.SearchStrategy[Any]:
-    """Draw values of an attrs class, its texts from a strategy; what the class itself refuses is not drawn."""
+def made(cls: type, secret: str, *, texts: st.SearchStrategy[str], **fields: Any) -> st.SearchStrategy[Any]:
+    """
+    Draw values of an attrs class, its texts from a strategy; what the class itself refuses is not drawn.
+
+    Hypothesis likes to repeat what it has drawn before, so fields that are not meant to hold the secret are filtered.
+    """
     hints = get_type_hints(cls)
     told = {field.name: texts for field in attrs.fields(cls) if hints[field.name] is str}
 
@@ -91,7 +95,7 @@ def made(cls: type, *, texts: st.SearchStrategy[str], **fields: Any) -> st.Searc
 
     fixed = {name: value if isinstance(value, st.SearchStrategy) else st.just(value) for name, value in fields.items()}
     others = {
-        field.name: st.from_type(hints[field.name])
+        field.name: st.from_type(hints[field.name]).filter(lambda value: not told_of(secret, repr(value)))
         for field in attrs.fields(cls)
         if field.default is attrs.NOTHING and field.name not in told
     }
@@ -102,7 +106,7 @@ def bearing(cls: type, field: str, secret: str) -> st.SearchStrategy[Any]:
     """Draw values of a class that hold the secret in one field."""
     value = planted(get_type_hints(cls)[field], secret)
     assert value is not None, f"teach planted() to put a text into '{cls.__name__}.{field}'"
-    return made(cls, texts=st.text("abc", max_size=3), **{field: value})
+    return made(cls, secret, texts=st.text("abc", max_size=3), **{field: value})
 
 
 def test_there_are_classes_to_look_at() -> None:
@@ -150,10 +154,10 @@ FIELDS: Final = tuple(field.name for field in EVERY_TYPE.fields)
 CELLS: Final = (*FIELDS, "persons", "presence", "destination", "returns")
 
 
-@given(secret=SECRETS, cells=st.sets(st.sampled_from(CELLS), min_size=1), texts=st.booleans())
-def test_a_list_of_bad_rows_tells_where_and_never_what(secret: str, cells: set[str], texts: bool) -> None:
+@given(secret=SECRETS, cells=st.sets(st.sampled_from(CELLS), min_size=1))
+def test_a_list_of_bad_rows_tells_where_and_never_what(secret: str, cells: set[str]) -> None:
     row: dict[str, object] = {"id": "r1", "kind": "resident", "unit": "g1", **dict.fromkeys(cells, secret)}
-    loaded = Register.load(MAP, [row], (KINDS[0], EVERY_TYPE), texts=texts)
+    loaded = Register.load(MAP, [row], (KINDS[0], EVERY_TYPE))
     told = [
         repr(loaded),
         str(loaded),

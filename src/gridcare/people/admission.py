@@ -17,7 +17,7 @@ import attrs
 from gridcare.attributes import EMPTY, Attributes, Scalar
 from gridcare.errors import DefinitionError, Fault, UnknownName, did_you_mean, refuse
 from gridcare.people.presence import Presence, PresenceState
-from gridcare.people.subjects import RESERVED, Field, Subject, SubjectKind
+from gridcare.people.subjects import Field, Subject, SubjectKind
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.privacy import REDACTED, PrivacyClass, classified
 
@@ -210,25 +210,14 @@ def _where(row: int, subject: str, column: str = "") -> str:
 
 
 class RowReader:
-    """
-    Makes subjects of rows, one after the other; what it cannot read it leaves blank and tells as a fault.
+    """Makes subjects of rows, one after the other; what it cannot read it leaves blank and tells as a fault."""
 
-    Attributes:
-        unread: The columns met that no kind declares.
-    """
-
-    def __init__(self, kinds: Mapping[str, SubjectKind], kind: str, texts: bool, columns: Mapping[str, str]) -> None:
-        self._kind = kind
-        self._texts = texts
-        self._fields = {name: {field.name: field for field in each.fields} for name, each in kinds.items()}
-        known = {*RESERVED, *(name for fields in self._fields.values() for name in fields)}
-        self._names = {name: name for name in known.difference(columns)}
-        self._names |= {heading: name for name, heading in columns.items()}
+    def __init__(self, kinds: Mapping[str, SubjectKind]) -> None:
+        self._fields = {name: {field.name: field for field in kind.fields} for name, kind in kinds.items()}
         self._shared: dict[tuple[object, ...], Attributes] = {}
         self._presences: dict[tuple[object, ...], Presence] = {}
         self._at = (0, "")
         self._faults: list[Fault] = []
-        self.unread: dict[str, None] = {}
 
     def subject(self, number: int, row: object, bad: dict[int, list[Fault]]) -> Subject:
         """Read one row, and add whatever is wrong to the faults of its number."""
@@ -237,7 +226,7 @@ class RowReader:
         cells = self._cells(row)
         id = self._text("id", cells.pop("id", None))
         self._at = number, id
-        kind = self._text("kind", cells.pop("kind", self._kind))
+        kind = self._text("kind", cells.pop("kind", None))
         unit = self._text("unit", cells.pop("unit", None))
         containers = self._containers(cells.pop("containers", None))
         persons = self._value(_PERSONS, cells.pop("persons", None))
@@ -260,20 +249,10 @@ class RowReader:
         self._faults.append(Fault(code, _where(*self._at, column), problem))
 
     def _cells(self, row: object) -> dict[str, object]:
-        """Give the cells our names; in a list of texts an empty cell is not there."""
-        if not isinstance(row, Mapping):
-            self._fault("register.not-a-row", "", "it has no columns; give a mapping")
-            return {}
-        cells: dict[str, object] = {}
-        for heading, value in row.items():
-            name = self._names.get(heading)
-            if name is None and isinstance(heading, str):
-                self.unread[heading] = None
-            elif name is None:
-                self._fault("register.surplus-cell", "", "it has more cells than there are headings")
-            elif not (self._texts and (value is None or value == "")):
-                cells[name] = value
-        return cells
+        if isinstance(row, Mapping):
+            return dict(row)
+        self._fault("register.not-a-row", "", "it has no columns; give a mapping")
+        return {}
 
     def _text(self, column: str, value: object) -> str:
         """Read a text; nothing is an empty one, for the judge to judge."""
@@ -284,11 +263,8 @@ class RowReader:
         return ""
 
     def _containers(self, value: object) -> tuple[str, ...]:
-        """Read ids: a sequence of texts, or in a list of texts one text with ``;`` between them."""
         if value is None:
             return ()
-        if isinstance(value, str):
-            return tuple(each.strip() for each in value.split(";")) if self._texts else (value,)
         if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
             return tuple(value)
         self._fault("register.containers", "containers", "it must be a list of ids, as texts")
@@ -323,7 +299,8 @@ class RowReader:
             if field is not None:
                 (kept if field.privacy.is_kept else told)[name] = self._value(field, value)
             elif value is not None:
-                self._fault("register.unknown-field", name, f"a '{kind}' has no such field; leave the cell empty")
+                problem = f"a '{kind}' has no such field{did_you_mean(name, fields)}"
+                self._fault("register.unknown-field", name, problem)
         identity = Attributes(told) if told else EMPTY
         if not kept:
             return EMPTY, identity
@@ -339,15 +316,10 @@ class RowReader:
         if not isinstance(value, _SCALARS):
             self._fault("register.wrong-value", field.name, f"it must be a {field.type_name}; it is no plain value")
             return None
-        try:
-            read = field.read(value) if self._texts and isinstance(value, str) else value
-            problem = field.problem(read)
-        except ValueError as error:
-            read, problem = None, str(error)
-        if problem:
+        if problem := field.problem(value):
             self._fault("register.wrong-value", field.name, f"it {problem}")
             return None
-        return read
+        return value
 
 
 _SCALARS: Final = (str, bool, int, float, Decimal, date, datetime)

@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import accumulate
-from types import MappingProxyType
 from typing import NamedTuple
 
 import attrs
@@ -73,11 +72,10 @@ class Conflict:
 
 
 class LoadedRegister(NamedTuple):
-    """What a list of rows gave: the register of all good rows, the bad ones, and the columns that nobody declared."""
+    """What a list of rows gave: the register of all good ones, and the bad ones in the order of their numbers."""
 
     register: "Register"
     bad: tuple[BadRow, ...]
-    unread: tuple[str, ...]
 
 
 class Register(Mapping[str, Subject]):
@@ -143,47 +141,36 @@ class Register(Mapping[str, Subject]):
 
     @classmethod
     def load(
-        cls,
-        hierarchy: Hierarchy,
-        rows: Iterable[Mapping[str, object]],
-        kinds: Iterable[SubjectKind] = KINDS,
-        *,
-        kind: str = "",
-        texts: bool = False,
-        columns: Mapping[str, str] = MappingProxyType({}),
+        cls, hierarchy: Hierarchy, rows: Iterable[Mapping[str, object]], kinds: Iterable[SubjectKind] = KINDS
     ) -> LoadedRegister:
         """
         Take a list of rows as it is found: use every good one, and hand back every bad one.
 
-        A row has the columns ``id``, ``kind``, ``unit`` and perhaps ``containers``, ``persons``, ``presence``,
-        ``destination``, ``returns`` (of its `Presence`), and one column for each field. A member of a container
-        whose own row is bad is handed back with it.
+        A row has the columns ``id``, ``kind``, ``unit`` and perhaps ``containers`` (ids), ``persons``, ``presence``,
+        ``destination`` and ``returns`` (of its `Presence`), and one column for each field that it tells. Values have
+        their types already; no text is taken for a number. A member of a container whose own row is bad is handed
+        back with it.
 
         Args:
             hierarchy: The units that subjects belong to.
             rows: The rows, numbered from one.
             kinds: The kinds that occur.
-            kind: The kind of rows that do not tell it.
-            texts: Whether all cells are text, as in CSV; they are then read as the types that are declared, several
-                containers apart by ``;``, and an empty cell is not there. Otherwise no text is taken for a number.
-            columns: Under which names the rows hold these things, such as ``{"id": "house_no"}``.
 
         Raises:
             DefinitionError: When the kinds themselves are faulty.
         """
         declared = checked_kinds(kinds)
-        reader = RowReader(declared, kind, texts, columns)
+        reader = RowReader(declared)
         given = list(rows)
         bad: dict[int, list[Fault]] = {}
         read = [reader.subject(number, row, bad) for number, row in enumerate(given, 1)]
         Judge(hierarchy, declared).add_bad_rows(bad, read, spread=True)
         good = [subject for number, subject in enumerate(read, 1) if number not in bad]
-        register = _restored(hierarchy, declared, good, {}, frozenset())
         listed = tuple(
             BadRow(row=number, id=read[number - 1].id, faults=tuple(bad[number]), given=given[number - 1])
             for number in sorted(bad)
         )
-        return LoadedRegister(register, listed, tuple(reader.unread))
+        return LoadedRegister(_restored(hierarchy, declared, good, {}, frozenset()), listed)
 
     def _build(
         self,

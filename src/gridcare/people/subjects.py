@@ -12,10 +12,9 @@ the resident and the site; a locality adds fields with `SubjectKind.with_fields`
 `gridcare.people.register` holds subjects together; `gridcare.people.presence` says where persons are.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
@@ -46,10 +45,6 @@ _TYPE_NAMES: Final[Mapping[type, str]] = MappingProxyType(
 
 def _texts(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(given)
-
-
-_WHOLE: Final = re.compile(r"-?\d+", re.ASCII)
-_TRUTHS: Final = {"true": True, "false": False}
 
 
 @attrs.frozen
@@ -93,41 +88,11 @@ class Field:
             return f"holds none of its choices, which are {allowed}"
         return ""
 
-    def read(self, text: str) -> Scalar:
-        """
-        Read a cell of text as this field's type; a blank cell is ``None``.
-
-        Raises:
-            ValueError: When the text is of no such type; the message does not tell the text.
-        """
-        if not text:
-            return None
-        value = _read(text, self.type)
-        if value is None:
-            raise ValueError(f"cannot be read as a {self.type_name}")
-        return value
-
     def shown(self, value: Scalar, clearance: PrivacyClass) -> Scalar:
         """Return the value as somebody with that clearance may see it: itself, its mask, or its class."""
         if value is None or self.privacy <= clearance:
             return value
         return MASKS[self.mask](value) if isinstance(value, str) else f"<{self.privacy.value}>"
-
-
-def _read(text: str, wanted: type) -> Scalar:
-    if wanted is str:
-        return text
-    if wanted is bool:
-        return _TRUTHS.get(text.lower())
-    try:
-        if wanted is int:
-            return int(text) if _WHOLE.fullmatch(text) else None
-        if wanted is Decimal:
-            number = Decimal(text)
-            return number if number.is_finite() else None
-        return date.fromisoformat(text) if wanted is date else datetime.fromisoformat(text)
-    except (ValueError, InvalidOperation):
-        return None
 
 
 def _fields(given: Iterable[Field]) -> tuple[Field, ...]:

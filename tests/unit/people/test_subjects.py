@@ -45,45 +45,6 @@ class TestField:
         assert "" == tenure.problem("rented")
         assert "holds none of its choices, which are 'owned', 'rented'" == tenure.problem("squatted")
 
-    @pytest.mark.parametrize(
-        ("type_", "text", "expected"),
-        [
-            (int, "-3", -3),
-            (bool, "TRUE", True),
-            (bool, "false", False),
-            (Decimal, "36.50", Decimal("36.50")),
-            (date, "2020-02-03", date(2020, 2, 3)),
-            (datetime, "2020-02-03T08:00:00+00:00", datetime(2020, 2, 3, 8, tzinfo=UTC)),
-            (str, "003", "003"),
-            (int, "", None),
-        ],
-    )
-    def test_a_cell_of_text_is_read(self, type_: TypeOfField, text: str, expected: Scalar) -> None:
-        assert expected == Field("x", type_, PrivacyClass.PERSONAL).read(text)
-
-    @pytest.mark.parametrize(
-        ("type_", "text"),
-        [
-            (int, "3.0"),
-            (int, "１２"),
-            (int, " 3"),
-            (int, "1_000"),
-            (int, "--3"),
-            (bool, "yes"),
-            (bool, "1"),
-            (Decimal, "nan"),
-            (Decimal, "36,5"),
-            (date, "3.2.2020"),
-            (date, "2020-02-30"),
-            (datetime, "noon"),
-        ],
-    )
-    def test_a_cell_that_cannot_be_read_is_refused_without_telling_it(self, type_: TypeOfField, text: str) -> None:
-        with pytest.raises(ValueError, match=r"^cannot be read as a ") as refused:
-            Field("x", type_, PrivacyClass.PERSONAL).read(text)
-        assert text not in str(refused.value)
-        assert refused.value.__context__ is None
-
     def test_a_value_is_shown_by_clearance(self) -> None:
         phone = RESIDENT.identity["phone"]
         assert "13800138000" == phone.shown("13800138000", PrivacyClass.IDENTIFYING)

@@ -175,7 +175,8 @@ class Reading:
             case "param":
                 return self._parameter(rest, name)
             case "fact" if self.cause is not None:
-                return FactScope(self.cause).value(rest)
+                answer = FactScope(self.cause).value(rest)
+                return Unknown.because("missing", name) if isinstance(answer, Unknown) else answer
             case "performers" if self.cause is not None and self.cause.origin.roles:
                 return self.cause.origin.roles.count(rest)
         return Unknown.because("missing", name)

@@ -1,0 +1,404 @@
+"""What a campaign does with the facts it is given, told in visits."""
+
+from datetime import datetime, timedelta
+
+import attrs
+import pytest
+
+from gridcare.attributes import Attributes
+from gridcare.facts.discrepancies import Refused
+from gridcare.facts.fact import Amendment, Fact, Origin, Precision
+from gridcare.facts.journal import Journal
+from gridcare.facts.questionnaire import Question, Questionnaire
+from gridcare.people.register import Register
+from gridcare.people.subjects import Subject
+from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.plugins.four_step import FOUR_STEP, WORKFLOW
+from gridcare.rules.parameters import Parameter
+from gridcare.timing.periods import moment
+from gridcare.timing.slots import NOT_STATED, OPENED, Deadline
+from gridcare.work.campaign import Campaign, ClockTurnedBack, MigrationRefused, NoSuchCase, Unsigned
+from gridcare.work.certificates import StillOpen
+from gridcare.work.coverage import Count
+from gridcare.work.rows import Track
+from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step
+from gridcare.work.workflow import StateMap, Workflow
+
+ZONE = "Asia/Shanghai"
+DONE = Settled("done")
+
+
+def at(text: str) -> datetime:
+    return moment(f"2020-02-{text}", ZONE)
+
+
+START = at("03 08:00")
+STREET = Hierarchy(
+    Level.ordered("street", "grid"),
+    [Unit("s", "", "street"), Unit("g1", "", "grid", "s"), Unit("g2", "", "grid", "s", attributes={"firm": True})],
+)
+REGISTER = Register(
+    STREET,
+    [
+        Subject(id="h1", kind="household", unit="g1", persons=3, attributes=Attributes(vacant=False)),
+        Subject(id="h2", kind="household", unit="g2", persons=2, attributes=Attributes(vacant=False)),
+        Subject(id="v1", kind="household", unit="g2", persons=0, attributes=Attributes(vacant=True)),
+    ],
+    FOUR_STEP.kinds,
+)
+
+
+def four_step(**parameters: str) -> Campaign:
+    playbook = FOUR_STEP.with_parameters(**parameters)
+    return playbook.campaign(STREET, REGISTER, opened=START)
+
+
+def campaign_of(*parts: Step | Settled | OpenForVerification | Excluded, **options: object) -> Campaign:
+    workflow = Workflow("w", start=parts[0].name, parts=parts, **options)  # type: ignore[arg-type]
+    return Campaign(STREET, REGISTER, workflow, opened=START, zone=ZONE)
+
+
+def fact(id: str, subject: str, kind: str, outcome: str, when: str, **more: object) -> Fact:
+    told: dict[str, object] = {"known": at(when), **more}
+    return Fact(id=id, kind=kind, subjects=(subject,), outcome=outcome, happened=at(when), **told)  # type: ignore[arg-type]
+
+
+class TestFourSteps:
+    def test_yj02_everybody_is_telephoned_also_those_met(self) -> None:
+        campaign = four_step()
+        campaign.record(fact("1", "h1", "door", "met", "03 09:00"))
+        assert str(campaign.state("h1")) == "phone[registered]"
+
+    def test_yj03_who_was_registered_at_the_door_needs_no_joint_visit(self) -> None:
+        campaign = four_step()
+        campaign.record(fact("1", "h1", "door", "met", "03 09:00"))
+        campaign.record(fact("2", "h1", "phone", "no answer", "03 10:00"))
+        campaign.record(fact("3", "h1", "phone", "no answer", "03 11:00"))
+        assert str(campaign.state("h1")) == "done at phone"
+
+    def test_yj03_who_refuses_at_the_door_and_on_the_telephone_is_visited_jointly(self) -> None:
+        campaign = four_step()
+        campaign.record(fact("1", "h1", "door", "refused", "03 09:00"))
+        campaign.record(fact("2", "h1", "phone", "refused", "03 10:00"))
+        assert campaign.state("h1").part == "joint visit"
+
+    def test_yj04_vacant_dwellings_go_to_linkage_directly(self) -> None:
+        campaign = four_step()
+        assert str(campaign.state("v1")) == "linkage (not started)"
+        campaign.record(fact("1", "v1", "linkage", "vacant", "04 09:00"))
+        assert campaign.categories("s")["vacant"] == Count(1, 0)
+
+    def test_yj05_what_linkage_cannot_settle_stays_open(self) -> None:
+        campaign = four_step()
+        campaign.record(fact("1", "h1", "door", "vacant", "03 09:00"))
+        campaign.record(fact("2", "h1", "linkage", "not found", "04 09:00"))
+        assert campaign.coverage("s").open == Count(1, 3)
+
+    def test_yj07_things_left_are_counted_as_effects_of_visits(self) -> None:
+        change = four_step().record(fact("1", "h1", "door", "met", "03 09:00"))
+        assert [(effect.kind, effect.what) for effect in change.emitted] == [
+            ("leave", "leaflet"),
+            ("leave", "access card"),
+        ]
+
+    def test_yj12_no_call_back_leads_to_the_next_step(self) -> None:
+        campaign = four_step()
+        campaign.record(fact("1", "h1", "door", "relayed", "03 09:00"))
+        campaign.advance(at("04 08:59"))
+        assert campaign.state("h1").part == "call-back"
+        campaign.advance(at("04 09:00"))
+        assert str(campaign.state("h1")) == "phone"
+
+
+class TestMoments:
+    def test_a_fact_at_the_very_moment_comes_after_the_timer(self) -> None:
+        """A call in the minute in which the wait is over finds the case in the next step."""
+        campaign = four_step()
+        campaign.record(fact("1", "h1", "door", "notice", "03 09:00"))
+        change = campaign.record(fact("2", "h1", "call-back", "called", "04 09:00"))
+        assert [each.code for each in change.discrepancies] == ["out-of-turn"]
+        assert str(campaign.state("h1")) == "phone"
+
+    def test_a_late_fact_undoes_a_timer(self) -> None:
+        campaign = four_step()
+        campaign.record(fact("1", "h1", "door", "notice", "03 09:00"))
+        campaign.advance(at("05 09:00"))
+        campaign.record(fact("2", "h1", "call-back", "called", "03 20:00", known=at("05 10:00")))
+        assert str(campaign.state("h1")) == "phone[registered]"
+
+    def test_paper_forms_of_one_day_are_read_in_the_order_of_the_steps(self) -> None:
+        """A visit and a call of one day, entered in the wrong order, do not contradict each other."""
+        day = {"precision": Precision.DAY}
+        campaign = four_step()
+        campaign.record(fact("2", "h1", "phone", "reached", "03 00:00", known=at("04 10:00"), **day))
+        campaign.record(fact("1", "h1", "door", "met", "03 00:00", known=at("04 10:05"), **day))
+        assert str(campaign.state("h1")) == "done at phone"
+        assert campaign.discrepancies == ()
+
+    def test_the_clock_only_goes_forward(self) -> None:
+        campaign = four_step()
+        campaign.advance(at("04 08:00"))
+        with pytest.raises(ClockTurnedBack, match="cannot go back"):
+            campaign.advance(at("03 08:00"))
+
+    def test_an_attempt_within_the_retry_gap_spends_nothing(self) -> None:
+        moves = (On("nobody", again=True), On("met", go="done"), Spent(go="left open"))
+        step = Step("door", deadline="24h", attempts=2, retry_gap="2h", moves=moves)
+        campaign = campaign_of(step, DONE, OpenForVerification("left open"))
+        campaign.record(fact("1", "h1", "door", "nobody", "03 09:00"))
+        change = campaign.record(fact("2", "h1", "door", "nobody", "03 10:59"))
+        assert [each.code for each in change.discrepancies] == ["too-soon"]
+        campaign.record(fact("3", "h1", "door", "nobody", "03 11:00"))
+        assert campaign.state("h1").part == "left open"
+
+    def test_a_timer_whose_condition_does_not_hold_passes_by(self) -> None:
+        moves = (On("met", go="done"), After("1h", go="left open", when="unit.firm"), After("5h", go="done"))
+        campaign = campaign_of(Step("door", deadline="24h", moves=moves), DONE, OpenForVerification("left open"))
+        campaign.advance(at("03 10:00"))
+        assert (campaign.state("h1").part, campaign.state("h2").part) == ("door", "left open")
+        campaign.advance(at("03 13:00"))
+        assert campaign.state("h1").part == "done"
+
+
+class TestTheDoor:
+    @pytest.mark.parametrize(
+        ("changed", "code", "told"),
+        [
+            ({"kind": "dor"}, "unknown-step", "'dor' is no step of the workflow; did you mean 'door'?"),
+            ({"outcome": "mett"}, "unknown-outcome", "'mett' is no outcome of 'door'; did you mean 'met'?"),
+            ({"subjects": ("h9",)}, "unknown-subject", "'h9' has no case in this campaign"),
+            ({"happened": datetime(2020, 2, 3, 9)}, "naive-moment", "has no time zone"),  # noqa: DTZ001
+            ({"happened": at("03 10:00")}, "skew", "happened after it was recorded"),
+            ({"subjects": ()}, "no-subject", "names no subject"),
+            ({"track": "other"}, "unknown-track", "names the track 'other'"),
+        ],
+    )
+    def test_what_can_be_mended_is_refused_and_kept_by_a_merge(
+        self, changed: dict[str, object], code: str, told: str
+    ) -> None:
+        wrong = attrs.evolve(fact("1", "h1", "door", "met", "03 09:00"), **changed)  # type: ignore[arg-type]
+        campaign = four_step()
+        with pytest.raises(Refused) as caught:
+            campaign.record(wrong)
+        assert code in {each.code for each in caught.value.discrepancies}
+        assert told in str(caught.value)
+        assert len(campaign.journal) == 0
+        campaign.merge(Journal.of([wrong]))
+        assert campaign.coverage("s").not_started.subjects == 3
+        assert wrong in campaign.journal
+
+    def test_recording_again_changes_nothing_and_other_content_is_refused(self) -> None:
+        campaign = four_step()
+        visit = fact("1", "h1", "door", "met", "03 09:00")
+        campaign.record(visit)
+        assert campaign.record(visit).emitted == ()
+        with pytest.raises(Refused, match="is held already with other content"):
+            campaign.record(attrs.evolve(visit, outcome="refused"))
+
+    def test_an_amendment_of_nothing_is_refused(self) -> None:
+        with pytest.raises(Refused, match="corrects 'f', which is not held"):
+            four_step().amend(Amendment(id="k", of="f", known=at("03 09:00")))
+
+    def test_a_step_may_ask_who_performs_it(self) -> None:
+        step = Step("door", deadline="1h", requires="performers.police >= 1", moves=(On("met", go="done"),))
+        campaign = campaign_of(step, DONE)
+        alone = campaign.record(fact("1", "h1", "door", "met", "03 09:00", origin=Origin(roles=("volunteer",))))
+        assert [each.code for each in alone.discrepancies] == ["not-entitled"]
+        campaign.record(fact("2", "h1", "door", "met", "03 10:00", origin=Origin(roles=("volunteer", "police"))))
+        assert campaign.state("h1").part == "done"
+
+    def test_an_outcome_may_follow_from_the_answers(self) -> None:
+        asked = Questionnaire(
+            "visit",
+            questions=(Question("opened", "truth"),),
+            outcomes=(("met", "opened"),),
+            otherwise="shut",
+        )
+        step = Step(
+            "door", deadline="1h", questionnaire=asked, moves=(On("met", go="done"), On("shut", go="left open"))
+        )
+        campaign = campaign_of(step, DONE, OpenForVerification("left open"))
+        campaign.record(fact("1", "h1", "door", "", "03 09:00", answers=Attributes(opened=True)))
+        campaign.record(fact("2", "h2", "door", "", "03 09:00", answers=Attributes(opened=False)))
+        unknown = campaign.record(fact("3", "v1", "door", "", "03 09:00"))
+        assert [campaign.state(each).part for each in ("h1", "h2", "v1")] == ["done", "left open", "door"]
+        assert [each.code for each in unknown.discrepancies] == ["undecided"]
+
+
+class TestConditionsThatCannotBeTold:
+    STEP = Step("door", deadline="1h", moves=(On("met", go="done", when="fact.rooms >= 2"), On("met", go="left open")))
+
+    def test_the_case_is_held_and_the_reason_listed(self) -> None:
+        campaign = campaign_of(self.STEP, DONE, OpenForVerification("left open"))
+        change = campaign.record(fact("1", "h1", "door", "met", "03 09:00"))
+        assert campaign.state("h1").part == "door"
+        assert "'fact.rooms' is not stated" in change.discrepancies[0].problem
+
+    def test_a_move_may_say_otherwise(self) -> None:
+        step = attrs.evolve(self.STEP, moves=(attrs.evolve(self.STEP.moves[0], if_unknown="skip"), self.STEP.moves[1]))
+        campaign = campaign_of(step, DONE, OpenForVerification("left open"))
+        campaign.record(fact("1", "h1", "door", "met", "03 09:00"))
+        assert campaign.state("h1").part == "left open"
+
+
+class TestJoiningAndLeaving:
+    def joined(self, when: str, unit: str = "g1") -> Fact:
+        return fact("j", "h9", "joined", "", when, answers=Attributes(unit=unit, persons=4, vacant=False))
+
+    def test_who_joins_late_is_counted_from_then_on(self) -> None:
+        campaign = four_step()
+        campaign.record(self.joined("05 09:00"))
+        assert campaign.coverage("s").total == Count(4, 9)
+        assert campaign.case("h9").opened == at("05 09:00")
+
+    def test_facts_wait_for_somebody_who_is_not_there_yet(self) -> None:
+        campaign = four_step()
+        change = campaign.merge(Journal.of([fact("1", "h9", "door", "met", "05 10:00")]))
+        assert [each.code for each in change.discrepancies] == ["unknown-subject"]
+        cured = campaign.record(self.joined("05 09:00"))
+        assert [each.code for each in cured.cured] == ["unknown-subject"]
+        assert campaign.state("h9").part == "phone"
+
+    def test_a_joining_that_is_withdrawn_counts_nobody(self) -> None:
+        campaign = four_step()
+        campaign.record(self.joined("05 09:00"))
+        campaign.amend(Amendment(id="k", of="j", known=at("05 12:00")))
+        assert campaign.coverage("s").total == Count(3, 5)
+        with pytest.raises(NoSuchCase, match="'h9' has no case"):
+            campaign.case("h9")
+
+    def test_a_joining_outside_the_hierarchy_is_refused(self) -> None:
+        with pytest.raises(Refused, match="without a unit of the hierarchy"):
+            four_step().record(self.joined("05 09:00", unit="elsewhere"))
+
+    def test_who_leaves_is_excluded(self) -> None:
+        campaign = four_step()
+        campaign.record(fact("1", "h1", "left", "", "05 09:00"))
+        assert campaign.coverage("s").excluded == Count(1, 3)
+
+
+class TestSeveralTracks:
+    KNOCK = Workflow("knock", start="door", parts=(Step("door", deadline="1h", moves=(On("met", go="done"),)), DONE))
+    CALL = Workflow(
+        "call", start="phone", parts=(Step("phone", deadline="1h", moves=(On("reached", go="done"),)), DONE)
+    )
+
+    def both(self, needs: str) -> Campaign:
+        return Campaign(STREET, REGISTER, (Track(self.KNOCK), Track(self.CALL)), opened=START, zone=ZONE, needs=needs)
+
+    @pytest.mark.parametrize(("needs", "settled"), [("all", 0), ("any", 3)])
+    def test_they_are_joined_as_declared(self, needs: str, settled: int) -> None:
+        campaign = self.both(needs)
+        campaign.record(fact("1", "h1", "door", "met", "03 09:00"))
+        assert campaign.coverage("s").settled.persons == settled
+        assert campaign.coverage("s", track="knock").settled.persons == 3
+        campaign.record(fact("2", "h1", "phone", "reached", "03 09:30"))
+        assert campaign.coverage("s").settled == Count(1, 3)
+        assert campaign.coverage("s").total == Count(3, 5)
+
+    def test_a_track_may_take_some_only(self) -> None:
+        tracks = (Track(self.KNOCK), Track(self.CALL, only="subject.vacant = false"))
+        campaign = Campaign(STREET, REGISTER, tracks, opened=START, zone=ZONE)
+        assert campaign.coverage("s", track="call").total.subjects == 2
+
+
+class TestDeadlines:
+    def test_what_is_overdue_and_whose_turn_it_is(self) -> None:
+        campaign = four_step(door_within="24h")
+        assert list(campaign.overdue("s")) == []
+        campaign.advance(at("04 08:00"))
+        assert [(late.who, late.what, late.turn) for late in campaign.overdue("s")] == [
+            ("h1", "door", "grid"),
+            ("h2", "door", "grid"),
+        ]
+
+    def test_nothing_is_overdue_where_no_deadline_is_stated(self) -> None:
+        campaign = four_step()
+        campaign.advance(at("28 08:00"))
+        assert list(campaign.overdue("s")) == []
+
+    def test_the_whole_case_may_have_a_deadline(self) -> None:
+        step = Step("door", deadline=NOT_STATED, moves=(On("met", go="done"),))
+        order = campaign_of(step, DONE, closes=Deadline(within="48h", anchor=OPENED))
+        assert next(order.due("s")).deadline == START + timedelta(hours=48)
+
+    def test_it_may_count_from_a_clue(self) -> None:
+        step = Step("door", deadline=NOT_STATED, moves=(On("met", go="done"),))
+        campaign = campaign_of(step, DONE, closes=Deadline(within="48h", anchor="clue"), reads=("clue",))
+        campaign.record(fact("1", "h1", "clue", "", "05 10:00"))
+        assert {due.subject: due.deadline for due in campaign.due("s")} == {
+            "h1": at("07 10:00"),
+            "h2": None,
+            "v1": None,
+        }
+
+
+class TestClosing:
+    def test_the_refusal_names_everybody_with_their_place(self) -> None:
+        with pytest.raises(StillOpen) as caught:
+            four_step().close("s", signed_by="deputy head")
+        assert caught.value.subjects == ("h1", "h2", "v1")
+        assert [case.unit for case in caught.value.unfinished] == ["g1", "g2", "g2"]
+
+    def test_somebody_signs(self) -> None:
+        with pytest.raises(Unsigned, match="somebody signs"):
+            four_step().close("s", signed_by=" ")
+
+    def closed(self) -> Campaign:
+        campaign = four_step()
+        for number, subject in enumerate(("h1", "h2")):
+            campaign.record(fact(f"{number}.1", subject, "door", "vacant", "03 09:00"))
+            campaign.record(fact(f"{number}.2", subject, "linkage", ("not found", "found")[number], "04 09:00"))
+        campaign.record(fact("v", "v1", "linkage", "vacant", "04 09:00"))
+        return campaign
+
+    def test_c02_the_certificate_adds_up_and_names_the_carry_over(self) -> None:
+        certificate = self.closed().close("s", signed_by="deputy head")
+        assert certificate.coverage.total == Count(3, 5)
+        assert certificate.coverage.settled + certificate.coverage.open == Count(3, 5)
+        assert [(case.subject, case.at, case.persons) for case in certificate.carry_over] == [("h1", "linkage", 3)]
+        assert sum((line.coverage.total.persons for line in certificate.at_level("grid")), 0) == 5
+
+    def test_a_certificate_pins_what_was_known(self) -> None:
+        campaign = self.closed()
+        certificate = campaign.close("s", signed_by="deputy head")
+        campaign.amend(Amendment(id="k", of="0.2", known=at("06 09:00")))
+        assert certificate.coverage.open == Count(1, 3)
+        assert certificate.digest != campaign.journal.digest
+
+    def test_yj13_the_carry_over_opens_the_next_round(self) -> None:
+        following = self.closed().next_round(opened=at("10 08:00"))
+        assert list(following.subjects("s")) == ["h1"]
+        everybody = self.closed().next_round(opened=at("10 08:00"), residue=False)
+        assert len(list(everybody.subjects("s"))) == 3
+
+
+class TestMigration:
+    def test_cases_in_flight_are_taken_over(self) -> None:
+        """Facts from before are judged by the version of then, also when they become known later."""
+        campaign = four_step(phone_attempts=1)  # type: ignore[arg-type]
+        in_force = campaign.tracks[0].workflow
+        campaign.record(fact("1", "h1", "door", "refused", "03 09:00"))
+        campaign.advance(at("04 08:00"))
+        two_calls = attrs.evolve(in_force.with_parameters(phone_attempts=2), version="2", former=StateMap(in_force))
+        campaign.migrate(two_calls)
+        campaign.record(fact("2", "h2", "door", "refused", "03 09:00", known=at("04 09:00")))
+        campaign.record(fact("3", "h2", "phone", "no answer", "03 10:00", known=at("04 09:00")))
+        campaign.record(fact("4", "h1", "phone", "no answer", "04 10:00"))
+        assert str(campaign.state("h2")) == "joint visit"
+        assert str(campaign.state("h1")) == "phone after 1"
+        assert campaign.as_of().coverage("s") == campaign.coverage("s")
+        assert campaign.as_of(known=at("03 20:00")).tracks[0].workflow == in_force
+
+    def test_a_version_that_says_nothing_of_the_one_in_force_is_refused(self) -> None:
+        with pytest.raises(MigrationRefused, match="does not say how it takes over version '1'"):
+            four_step().migrate(attrs.evolve(WORKFLOW, version="3"))
+
+
+def test_parameters_of_a_campaign_are_those_of_its_playbook() -> None:
+    told = Parameter("rooms", 2, unit="room", reading=True)
+    step = Step(
+        "door", deadline="1h", moves=(On("met", go="done", when="subject.rooms >= param.rooms"), On("met", go="done"))
+    )
+    campaign = campaign_of(step, DONE, parameters=(told,))
+    assert campaign.tracks[0].workflow.parameters["rooms"] == 2

@@ -9,20 +9,24 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import iter_modules, walk_packages
 from types import FunctionType
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import attrs
 import pytest
+from cattrs.errors import StructureHandlerNotFoundError
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
+import gridcare
 from gridcare.attributes import Attributes
 from gridcare.codec.documents import from_json, to_json
 from gridcare.codec.envelopes import read_journal, write_journal
 from gridcare.codec.issues import Issue, UnreadableInput, UnwritableValue
-from gridcare.codec.plain import from_plain, to_plain
+from gridcare.codec.plain import from_plain, make_converter, to_plain
+from gridcare.codec.unions import AmbiguousPlace
+from gridcare.errors import Fault
 from gridcare.facts.content import content
 from gridcare.facts.journal import Journal
 from gridcare.testing import strategies
@@ -203,3 +207,74 @@ def read_or_not(data: Any, kind: Any) -> tuple[Any, tuple[Issue, ...]]:
         return from_plain(data, kind), ()
     except UnreadableInput as refusal:
         return None, refusal.issues
+
+
+NOT_DATA: Final[Mapping[str, str]] = {
+    "facts.journal.Journal": "stored line by line",
+    "people.admission.BadRow": "holds a row as it came, of any class",
+    "reporting.slips.Slip": "holds a function",
+    "rules.contexts.Context": "declared by a room of the package",
+    "rules.contexts.Signature": "declared by a room of the package",
+    "rules.scopes.Series": "a view of other values",
+    "rules.scopes.Values": "a view of other values",
+}
+"""Public classes that are no data."""
+
+
+def public_values() -> Iterator[tuple[str, type]]:
+    for found in walk_packages(gridcare.__path__, "gridcare."):
+        name = found.name.removeprefix("gridcare.")
+        if name.partition(".")[0] in {"testing", "codec", "adapters", "plugins", "registry", "__main__"}:
+            continue
+        room = import_module(found.name)
+        for public in getattr(room, "__all__", ()):
+            kind = getattr(room, public)
+            if isinstance(kind, type) and attrs.has(kind) and not issubclass(kind, BaseException):
+                yield f"{name}.{public}", kind
+
+
+PUBLIC: Final = dict(public_values())
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_public_class_can_be_written_and_read(name: str) -> None:
+    converter, kind = make_converter(), PUBLIC[name]
+    if name in NOT_DATA:
+        with pytest.raises((StructureHandlerNotFoundError, AmbiguousPlace, Fault)):
+            converter.get_structure_hook(kind)({}, kind)
+    else:
+        assert callable(converter.get_structure_hook(kind))
+        assert callable(converter.get_unstructure_hook(kind))
+
+
+SECRET: Final = "驫ψЖЮ13800138000"
+
+
+@pytest.mark.parametrize("name", ["facts.facts", "facts.amendments", "people.subjects", "people.presences"])
+def test_no_issue_tells_what_was_found(name: str) -> None:
+    kind = drawn_by(FOUND[name])
+
+    @settings(max_examples=50, suppress_health_check=list(HealthCheck))
+    @given(STORED[name], st.data())
+    def plant(value: Any, data: st.DataObject) -> None:
+        text = written(value, kind)
+        spoilt = data.draw(planted(json.loads(text)))
+        _, issues = read_or_not(spoilt, kind)
+        refusal = UnreadableInput("value", issues)
+        assert SECRET not in f"{refusal}{refusal!r}{refusal.args}{issues}"
+
+    plant()
+
+
+def planted(data: Any) -> st.SearchStrategy[Any]:
+    """The data with a secret in the place of one part of it."""
+    here = st.sampled_from((SECRET, [SECRET], {"decimal": SECRET}, {"moment": SECRET}, {"id": SECRET, "state": SECRET}))
+    if isinstance(data, dict) and data:
+        return here | st.sampled_from(sorted(data)).flatmap(
+            lambda key: planted(data[key]).map(lambda part: {**data, key: part})
+        )
+    if isinstance(data, list) and data:
+        return here | st.integers(0, len(data) - 1).flatmap(
+            lambda at: planted(data[at]).map(lambda part: [*data[:at], part, *data[at + 1 :]])
+        )
+    return here

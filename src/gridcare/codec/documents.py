@@ -58,7 +58,7 @@ DECLARED: Final = Limits(size=2**20, items=100_000)
 
 def decoded(source: str | bytes, *, encoding: str = "utf-8", limits: Limits = SAFE, what: str = "text") -> str:
     """
-    Make text of bytes, strictly, and drop a byte order mark.
+    Make text of bytes, strictly, and drop byte order marks.
 
     Args:
         source: Bytes, or a text that somebody decoded already.
@@ -73,9 +73,9 @@ def decoded(source: str | bytes, *, encoding: str = "utf-8", limits: Limits = SA
         problem = f"this is longer than the {limits.size} characters or bytes allowed; raise Limits.size if you mean it"
         raise UnreadableInput(what, [Issue("", "input.size", problem)])
     if isinstance(source, str):
-        return source.removeprefix("\ufeff")
+        return source.lstrip("\ufeff")
     try:
-        return source.decode(encoding).removeprefix("\ufeff")
+        return source.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
         problem = f"byte {error.start} cannot be read as {encoding}; save it as UTF-8, or declare its encoding"
     except LookupError:

@@ -177,8 +177,8 @@ def _text(source: str | bytes, encoding: str, limits: Limits) -> tuple[str, str]
         if error.codes != ("input.encoding",) or _is_torn(source):
             raise
     try:
-        text = source.decode("gb18030")
-    except UnicodeDecodeError:
+        text = decoded(source, encoding="gb18030", limits=limits)
+    except UnreadableInput:
         text = _PRIVATE
     if _PRIVATE_USE.search(text):
         problem = "this is neither UTF-8 nor GB18030; save it as UTF-8, or declare its encoding"

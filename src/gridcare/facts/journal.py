@@ -169,9 +169,9 @@ class Journal:
                 amendment where the fact was meant.
         """
         refused = list(flaws(amendment, skew))
-        for held in self._amendments.get(amendment.id, ())[:1]:
-            if amendment not in self:
-                refused += other_content(held, (held, amendment))
+        held = self._amendments.get(amendment.id)
+        if held and amendment not in self:
+            refused += other_content(held[0], (held[0], amendment))
         if amendment.of in self._amendments and self._first(amendment.of) is None:
             refused.append(_names_amendment(amendment))
         if refused:

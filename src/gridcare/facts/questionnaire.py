@@ -263,8 +263,7 @@ class Questionnaire:
     @property
     def outcome_names(self) -> tuple[str, ...]:
         """Every outcome that the answers can mean, each once."""
-        named = [name for name, _ in self.outcomes]
-        return tuple(dict.fromkeys([*named, self.otherwise] if self.outcomes else named))
+        return tuple(dict.fromkeys((*(name for name, _ in self.outcomes), self.otherwise))) if self.outcomes else ()
 
     @cached_property
     def context(self) -> Context:

@@ -193,7 +193,7 @@ class Columns:
         if not below:
             return mine if own == (row.stated if row else 0) else _only(mine, own)
         if not own:
-            return sums if below == self.summed[at] else _only(sums, below)
+            return sums
         if row and own == row.stated and below == self.summed[at]:
             return self._joined(mine, own, sums, below)
         return self._joined(_only(mine, own), own, _only(sums, below), below)

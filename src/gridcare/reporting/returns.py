@@ -73,7 +73,7 @@ class Arrival(StrEnum):
     """It is due and not filed, and somebody granted that."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Return:
     """
     One obligation and what became of it.
@@ -273,11 +273,19 @@ class Returns:
             UnknownUnit: When there is no such unit.
         """
         chosen = self._chosen(within, level)
+        members = self.members if period is None else self.for_period(period)
         tally: Counter[str] = Counter()
-        for member in self.members:
+        for member in members:
             owed = member.obligation
-            if (period is None or owed.period == period) and (chosen is None or owed.unit in chosen):
-                tally.update(_counted(member, due=owed.due <= self.at))
+            if chosen is not None and owed.unit not in chosen:
+                continue
+            if owed.due > self.at:
+                tally["early" if member.filings else "not_yet_due"] += 1
+                continue
+            tally[_ARRIVALS[member.arrival]] += 1
+            if member.filings and (content := _CONTENTS.get(member.content)):
+                tally[content] += 1
+        tally["owed"] = sum(tally[name] for name in _ARRIVALS.values())
         tally["unexpected"] = sum(
             (period is None or one.filing.period == period) and (chosen is None or one.filing.unit in chosen)
             for one in self.unexpected
@@ -297,17 +305,6 @@ _ARRIVALS: Final = {
     Arrival.EXCUSED: "excused",
 }
 _CONTENTS: Final = {Content.ZERO: "zero", Content.INCOMPLETE: "incomplete"}
-
-
-def _counted(member: Return, *, due: bool) -> Iterator[str]:
-    """Name the counts that an obligation belongs to."""
-    if not due:
-        yield "early" if member.filings else "not_yet_due"
-        return
-    yield "owed"
-    yield _ARRIVALS[member.arrival]
-    if member.filings and (content := _CONTENTS.get(member.content)):
-        yield content
 
 
 def _filings(given: Iterable[Filing]) -> tuple[Filing, ...]:
@@ -402,18 +399,21 @@ class FilingBook:
         owing = Owing(self.form, self.hierarchy, (each for each in self.arrangements if each.known <= known))
         excuses = _by_unit(excuse for excuse in self.excuses if excuse.known <= known)
         slots = papers.slots(self.form, at)
-        members = tuple(
-            self._return(owed, slots.pop((owed.unit, owed.period.number), ()), papers, excuses, at)
-            for period in self.periods()
-            for owed in owing.of(period)
-        )
-        stray = sorted(chain(papers.elsewhere(self.form, at), *slots.values()), key=_order)
+        members = []
+        for period in self.periods():
+            for owed in owing.of(period):
+                filings = slots.pop((owed.unit, period.number), ())
+                excuse = _covering(excuses[owed.unit], period) if owed.unit in excuses else None
+                arrival = self._arrival(owed, filings, at, excused=excuse is not None)
+                history = papers.history(filings) if papers.odd and filings else filings
+                members.append(Return(self.form, owed, arrival, filings, history, excuse))
+        stray = sorted(chain(papers.elsewhere(self.form, at), *slots.values()), key=papers.order)
         return Returns(
             form=self.form,
             hierarchy=self.hierarchy,
             at=at,
             known=known,
-            members=members,
+            members=tuple(members),
             unexpected=tuple(Unexpected(filing, self._why(filing)) for filing in stray),
             withdrawn=tuple(sorted(papers.withdrawn, key=_recorded)),
             contradictions=in_order(papers.discrepancies),
@@ -433,19 +433,6 @@ class FilingBook:
         """
         filings = tuple(Filing.of_fact(fact) for fact in journal.facts() if fact.kind == FILING)
         return cls(form=form, hierarchy=hierarchy, since=since, until=until, filings=filings)
-
-    def _return(
-        self,
-        owed: Obligation,
-        filings: tuple[Filing, ...],
-        papers: "_Papers",
-        excuses: Mapping[str, list[Excuse]],
-        at: datetime,
-    ) -> Return:
-        excuse = next((each for each in excuses.get(owed.unit, ()) if each.covers(owed.period)), None)
-        history = papers.history(filings) if filings else ()
-        arrival = self._arrival(owed, filings, at, excused=excuse is not None)
-        return Return(form=self.form, obligation=owed, arrival=arrival, filings=filings, history=history, excuse=excuse)
 
     def _arrival(self, owed: Obligation, filings: tuple[Filing, ...], at: datetime, *, excused: bool) -> Arrival:
         if filings:
@@ -486,10 +473,6 @@ def _stands(filing: Filing, zone: str) -> datetime:
     return day_start(local_day(filing.filed, zone), zone) if filing.precision is Precision.DAY else filing.filed
 
 
-def _order(filing: Filing) -> tuple[datetime, datetime, str]:
-    return filing.filed, filing.known, filing.id
-
-
 def _recorded(filing: Filing) -> tuple[datetime, str, datetime]:
     return filing.known, filing.id, filing.filed
 
@@ -501,32 +484,48 @@ def _by_unit(excuses: Iterable[Excuse]) -> dict[str, list[Excuse]]:
     return found
 
 
+def _covering(excuses: Iterable[Excuse], period: Period) -> Excuse | None:
+    return next((excuse for excuse in excuses if excuse.covers(period)), None)
+
+
+def _keep(among: dict[str, list[Filing]], filing: Filing) -> None:
+    held = among.setdefault(filing.id, [])
+    if filing not in held:
+        held.append(filing)
+
+
 class _Papers:
     """Filings weighed: which of the papers under one id counts."""
 
     def __init__(self, filings: Iterable[Filing]) -> None:
         self.discrepancies: list[Discrepancy] = []
         self.withdrawn: list[Filing] = []
-        self._firsts: dict[str, list[Filing]] = {}
         self._corrections: dict[str, list[Filing]] = {}
         self._amended: dict[str, dict[str, None]] = {}
+        self._first_known: dict[str, datetime] = {}
+        plain: dict[str, Filing] = {}
+        variants: dict[str, list[Filing]] = {}
         for filing in filings:
-            kept = (self._corrections if filing.amends else self._firsts).setdefault(filing.id, [])
-            if not kept or filing not in kept:
-                kept.append(filing)
             if filing.amends:
+                _keep(self._corrections, filing)
                 self._amended.setdefault(filing.amends, {})[filing.id] = None
-        self._counted = [filing for root in {**self._firsts, **self._amended} for filing in self._weighed(root)]
+            elif (held := plain.setdefault(filing.id, filing)) is not filing and held != filing:
+                variants.setdefault(filing.id, [held])
+                _keep(variants, filing)
+        # Most ids have one paper and need no weighing; what follows is about the others.
+        amended = {root: [plain[root]] if root in plain else [] for root in self._amended if root not in variants}
+        self.odd = {**variants, **amended}
+        counted = [filing for root in self.odd for filing in self._weighed(root)]
+        for root in self.odd:
+            plain.pop(root, None)
+        self._counted = [*plain.values(), *counted]
 
-    def _under(self, root: str) -> tuple[list[Filing], list[Filing]]:
-        """Return the first filings under an id and every content of the corrections that name it."""
-        firsts = self._firsts.get(root, [])
-        return firsts, [paper for each in self._amended.get(root, ()) for paper in self._corrections[each]]
+    def _named(self, root: str) -> list[Filing]:
+        """Return every content of the corrections that name a first filing."""
+        return [paper for each in self._amended.get(root, ()) for paper in self._corrections[each]]
 
     def _weighed(self, root: str) -> Iterable[Filing]:
-        firsts, corrections = self._under(root)
-        if len(firsts) == 1 and not corrections:
-            return firsts
+        firsts, corrections = self.odd[root], self._named(root)
         facts = [filing.fact() for filing in firsts]
         amendments = [filing.amendment() for filing in corrections]
         resolved = resolve(root, facts, amendments)
@@ -534,20 +533,25 @@ class _Papers:
         if resolved.fact is None:
             self.withdrawn += firsts
             return ()
+        self._first_known[root] = resolved.fact.known
         contents = chain(facts, (each.fact for each in amendments))
         papers = zip(chain(firsts, corrections), contents, strict=True)
         return [paper for paper, content in papers if _counts(content, resolved.fact)]
 
     def slots(self, form: Form, at: datetime) -> dict[tuple[str, int], tuple[Filing, ...]]:
         """Sort what was filed on the form so far by unit and period, within a slot in the order of filing."""
-        found: dict[tuple[str, int], list[Filing]] = {}
+        found: dict[tuple[str, int], tuple[Filing, ...]] = {}
         for filing in self._counted:
             if filing.filed <= at and _on(form, filing):
-                found.setdefault((filing.unit, filing.period.number), []).append(filing)
-        return {
-            slot: tuple(filings if len(filings) == 1 else sorted(filings, key=_order))
-            for slot, filings in found.items()
-        }
+                slot, alone = (filing.unit, filing.period.number), (filing,)
+                if (held := found.setdefault(slot, alone)) is not alone:
+                    found[slot] = (*held, filing)
+        several = {slot: filings for slot, filings in found.items() if len(filings) > 1}
+        return found | {slot: tuple(sorted(filings, key=self.order)) for slot, filings in several.items()}
+
+    def order(self, filing: Filing) -> tuple[datetime, datetime, str]:
+        """Sort by when they were filed; of one moment, the order in which the first papers became known decides."""
+        return filing.filed, self._first_known.get(filing.root, filing.known), filing.root
 
     def elsewhere(self, form: Form, at: datetime) -> Iterator[Filing]:
         """Go through what was filed so far on another form or for a period of another cadence."""
@@ -555,14 +559,17 @@ class _Papers:
 
     def history(self, filings: tuple[Filing, ...]) -> tuple[Filing, ...]:
         """Return all papers behind some filings, in the order in which they became known."""
-        if all(filing.root not in self._amended and len(self._firsts[filing.root]) == 1 for filing in filings):
+        roots = [filing.root for filing in filings]
+        if not any(root in self.odd for root in roots):
             return filings
-        papers = chain.from_iterable(chain(*self._under(filing.root)) for filing in filings)
-        return tuple(sorted(papers, key=_recorded))
+        odd = chain.from_iterable(chain(self.odd[root], self._named(root)) for root in roots if root in self.odd)
+        plain = (filing for filing, root in zip(filings, roots, strict=True) if root not in self.odd)
+        return tuple(sorted(chain(odd, plain), key=_recorded))
 
 
 def _on(form: Form, filing: Filing) -> bool:
-    return filing.form == form.name and filing.period.cadence == form.every
+    cadence = filing.period.cadence
+    return filing.form == form.name and (cadence is form.every or cadence == form.every)
 
 
 def _counts(content: Fact | None, counted: Fact) -> bool:

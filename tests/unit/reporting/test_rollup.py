@@ -205,6 +205,14 @@ class TestPolicies:
             tree.cell("persons", "g2").own,
         )
 
+    def test_what_stands_in_may_be_some_days_old(self) -> None:
+        form = attrs.evolve(FORM, silent_child="carry", items=[Item("persons", over_time="last")], owed_by="grid")
+        days = [DAY, DAY.next(), DAY.next().next()]
+        filings = [paper("g1", {"persons": 100}, days[0]), paper("g2", {"persons": None}, days[1])]
+        tree = roll_up(book(*filings, form=form, days=3).as_of(at("2020-02-12 20:00")), days[2])
+        assert [100, None] == [tree.figure("persons", unit) for unit in ("g1", "g2")]
+        assert (100, ("g1", "g2")) == (tree.cell("persons", "c1").children, tree.cell("persons", "c1").absent)
+
     def test_what_does_not_add_is_not_added(self) -> None:
         items = [Item("worst", over_units=Adding.MAX), Item("best", over_units="min"), Item("heads", distinct="person")]
         form = attrs.evolve(FORM, items=items)

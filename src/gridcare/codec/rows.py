@@ -140,23 +140,14 @@ def read_rows(
     at = _heading_at(head, declared, names)
     headings = [heading.strip() for heading in head[at][1] or ()]
     places = _places(headings, declared, names, others)
-    rows: list[SheetRow] = []
-    bad: list[SheetRow] = []
-    issues: list[Issue] = []
-    for number, cells in chain(head[at + 1 :], records):
-        if len(rows) + len(bad) >= limits.items:
-            problem = f"rows from here on were not read; raise Limits.items above {limits.items} if you mean it"
-            issues.append(Issue(f"row {number}", "input.items", problem, row=number))
-            break
-        row, found = _read_row(number, cells, headings, places)
-        (bad if found else rows).append(row)
-        issues += found
+    rows, bad, issues = _read_all(chain(head[at + 1 :], records), headings, places, limits)
+    taken = {index for index, _ in places}
     return Sheet(
         rows=tuple(rows),
         bad=tuple(bad),
         issues=tuple(issues),
         columns=MappingProxyType({column.name: headings[index] for index, column in places}),
-        unread=tuple(heading for index, heading in enumerate(headings) if heading and index not in dict(places)),
+        unread=tuple(heading for index, heading in enumerate(headings) if heading and index not in taken),
         encoding=encoding,
         delimiter=delimiter,
     )
@@ -295,6 +286,27 @@ def _places(
 
 
 # Rows
+
+
+def _read_all(
+    records: Iterable[tuple[int, list[str] | None]],
+    headings: Sequence[str],
+    places: Sequence[tuple[int, Column]],
+    limits: Limits,
+) -> tuple[list[SheetRow], list[SheetRow], list[Issue]]:
+    """Read the good rows and the bad ones."""
+    rows: list[SheetRow] = []
+    bad: list[SheetRow] = []
+    issues: list[Issue] = []
+    for number, cells in records:
+        if len(rows) + len(bad) >= limits.items:
+            problem = f"rows from here on were not read; raise Limits.items above {limits.items} if you mean it"
+            issues.append(Issue(f"row {number}", "input.items", problem, row=number))
+            break
+        row, found = _read_row(number, cells, headings, places)
+        (bad if found else rows).append(row)
+        issues += found
+    return rows, bad, issues
 
 
 def _read_row(

@@ -78,14 +78,20 @@ class TestSums:
         assert hash(first + second) == hash(second + first)
 
     @given(placed)
-    def test_adding_changes_neither_part(self, drawn: tuple[Hierarchy, tuple[Entry, ...]]) -> None:
+    def test_a_tally_stays_what_it_is_whatever_is_asked_and_added(
+        self, drawn: tuple[Hierarchy, tuple[Entry, ...]]
+    ) -> None:
         hierarchy, figures = drawn
         tally = Tally.of(hierarchy, figures)
-        before = {unit: tally.at(unit) for unit in hierarchy}
-        doubled = tally + tally
-        for unit, counts in ((unit, doubled.at(unit)) for unit in hierarchy):
-            counts.clear()
-            assert before[unit] == tally.at(unit)
+        own = {unit: tally.own(unit) for unit in hierarchy}
+        sums = {unit: recount(hierarchy, figures, unit) for unit in hierarchy}
+        for answers in ((tally + tally).at, tally.at, tally.own):
+            for answer in (answers(unit) for unit in hierarchy):
+                for amounts in answer.values():
+                    amounts.clear()
+                answer.clear()
+        assert own == {unit: tally.own(unit) for unit in hierarchy}
+        assert sums == {unit: tally.at(unit) for unit in hierarchy}
 
     @given(placed)
     def test_a_tally_is_made_again_from_its_entries(self, drawn: tuple[Hierarchy, tuple[Entry, ...]]) -> None:
@@ -200,38 +206,42 @@ class TestRunning:
         assert run(hierarchy, members, ()).snapshot() == taken
 
 
+Graded = tuple[Hierarchy, tuple[Threshold, Threshold], tuple[Tally, ...]]
+
+
+@st.composite
+def graded_maps(draw: st.DrawFn, *, tallies: int) -> Graded:
+    """A hierarchy, two thresholds at levels that it has, and tallies of what they count: few pass by unnoticed."""
+    hierarchy = draw(hierarchies(min_size=2, max_size=10))
+    levels = sorted({unit.level for unit in hierarchy.values()})
+    rules = draw(thresholds(levels=levels)), draw(thresholds(levels=levels, name="other"))
+    figures = entries(hierarchy, keys=("open", "open", "left"), max_size=6)
+    return hierarchy, rules, tuple(Tally.of(hierarchy, draw(figures)) for _ in range(tallies))
+
+
 class TestGrades:
-    @given(placed, st.lists(thresholds(), max_size=1), thresholds(name="other"), st.data())
-    def test_more_never_grades_lower(
-        self, drawn: tuple[Hierarchy, tuple[Entry, ...]], few: list[Threshold], other: Threshold, data: st.DataObject
-    ) -> None:
-        hierarchy, figures = drawn
-        rules = [*few, other]
-        tally = Tally.of(hierarchy, figures)
-        more = tally + Tally.of(hierarchy, data.draw(entries(hierarchy)))
+    @given(graded_maps(tallies=2))
+    def test_more_never_grades_lower(self, drawn: Graded) -> None:
+        hierarchy, rules, (tally, added) = drawn
+        more = tally + added
         before, after = grade_places(tally, rules, SCALE), grade_places(more, rules, SCALE)
         for unit in hierarchy:
             low, high = before.effective(unit), after.effective(unit)
             assert low is None or (high is not None and SCALE.index(low.grade) <= SCALE.index(high.grade))
 
-    @given(placed, thresholds(), thresholds(name="other"))
-    def test_the_effective_grade_is_the_highest_on_the_way_to_the_root(
-        self, drawn: tuple[Hierarchy, tuple[Entry, ...]], rule: Threshold, other: Threshold
-    ) -> None:
-        hierarchy, figures = drawn
-        graded = grade_places(Tally.of(hierarchy, figures), [rule, other], SCALE)
+    @given(graded_maps(tallies=1))
+    def test_the_effective_grade_is_the_highest_on_the_way_to_the_root(self, drawn: Graded) -> None:
+        hierarchy, rules, (tally,) = drawn
+        graded = grade_places(tally, rules, SCALE)
         for unit in hierarchy:
             grades = [SCALE.index(cause.grade) for cause in graded.causes if cause.unit in hierarchy.path(unit)]
             effective = graded.effective(unit)
             assert (max(grades) if grades else None) == (effective and SCALE.index(effective.grade))
             assert effective is None or effective in graded.causes
 
-    @given(placed, thresholds())
-    def test_every_grade_comes_from_its_count_and_every_count_gets_its_grade(
-        self, drawn: tuple[Hierarchy, tuple[Entry, ...]], rule: Threshold
-    ) -> None:
-        hierarchy, figures = drawn
-        tally = Tally.of(hierarchy, figures)
+    @given(graded_maps(tallies=1))
+    def test_every_grade_comes_from_its_count_and_every_count_gets_its_grade(self, drawn: Graded) -> None:
+        hierarchy, (rule, _), (tally,) = drawn
         graded = grade_places(tally, [rule], SCALE)
         expected = set()
         for counted in hierarchy.at_level(rule.level):
@@ -243,13 +253,10 @@ class TestGrades:
         assert len(found) == len(set(found))
         assert expected == set(found)
 
-    @given(placed, thresholds(), st.data())
-    def test_a_grade_falls_with_its_count_or_stands_until_decided_as_declared(
-        self, drawn: tuple[Hierarchy, tuple[Entry, ...]], rule: Threshold, data: st.DataObject
-    ) -> None:
-        hierarchy, figures = drawn
-        before = grade_places(Tally.of(hierarchy, figures), [rule], SCALE)
-        now = Tally.of(hierarchy, data.draw(entries(hierarchy)))
+    @given(graded_maps(tallies=2))
+    def test_a_grade_falls_with_its_count_or_stands_until_decided_as_declared(self, drawn: Graded) -> None:
+        _, (rule, _), (earlier, now) = drawn
+        before = grade_places(earlier, [rule], SCALE)
         after = grade_places(now, [rule], SCALE, standing=before.causes)
         anew = grade_places(now, [rule], SCALE)
         if rule.falls is Falls.WITH_COUNT:

@@ -248,7 +248,7 @@ class Hierarchy(Mapping[str, Unit]):
 
     def _build(self, levels: tuple[Level, ...], table: "_Table") -> None:
         order, above = table.order, table.above
-        at = array("i", bytes(4 * len(order)))
+        at = array("i", [0]) * len(order)
         for position, row in enumerate(order):
             at[row] = position
         self._levels = levels
@@ -269,13 +269,11 @@ class Hierarchy(Mapping[str, Unit]):
         self._positions_by_level = dict(zip(self._level_names, by_level, strict=True))
 
     def __getitem__(self, unit: str) -> Unit:
-        return self._unit_at(self.position(unit))
-
-    def _unit_at(self, position: int) -> Unit:
+        position = self.position(unit)
         above = self._parents[position]
         opened, closed, attributes = self._details.get(position, _PLAIN)
         return Unit(
-            self._ids[position],
+            unit,
             self._names[position],
             self._level_names[self._kinds[position]],
             None if above < 0 else self._ids[above],

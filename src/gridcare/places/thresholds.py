@@ -10,7 +10,7 @@ that stand are an argument: nothing here remembers.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import pairwise
 
@@ -191,15 +191,15 @@ def grade_places(
     return GradedPlaces(tally.hierarchy, order, tuple(causes), tuple(unplaced))
 
 
-def _causes(tally: Tally, rules: tuple[Threshold, ...]) -> Iterable[GradeCause]:
+def _causes(tally: Tally, rules: tuple[Threshold, ...]) -> Iterator[GradeCause]:
     for rule in rules:
         members = _members(tally, rule) if rule.whom is Whom.MEMBERS else []
         for counted in tally.hierarchy.at_level(rule.level):
             count = tally.get(counted, rule.key, rule.weight)
-            grade = None if count is None else rule.grade(count)
-            if count is not None and grade is not None:
-                for unit in _graded(tally.hierarchy, rule, counted, members):
-                    yield GradeCause(unit, grade, rule.name, counted, count)
+            if count is None or (grade := rule.grade(count)) is None:
+                continue
+            for unit in _graded(tally.hierarchy, rule, counted, members):
+                yield GradeCause(unit, grade, rule.name, counted, count)
 
 
 def _members(tally: Tally, rule: Threshold) -> list[tuple[int, str]]:

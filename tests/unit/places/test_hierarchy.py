@@ -251,7 +251,7 @@ class TestFaults:
             (("101", "0101"), True),
             (("0", "00"), True),
             (("12", "1200", "120000"), True),
-            (("12", "12"), False),  # one code twice is a matter of dates, not of padding
+            (("120", "120"), False),  # one code twice is a matter of dates, not of padding
             (("A1", "A10"), False),  # letters are never filled with zeros
             (("12", "123"), False),
             (("", "0"), False),

@@ -160,19 +160,24 @@ def _walk(steps: Iterable[tuple[int, int]]) -> tuple[Move, ...]:
 
 
 @st.composite
-def thresholds(draw: st.DrawFn, *, name: str = "many", scale: Sequence[str] = ("low", "middle", "high")) -> Threshold:
-    """Draw thresholds over `LEVELS` that count persons under ``open`` and give grades of the scale."""
+def thresholds(
+    draw: st.DrawFn,
+    *,
+    name: str = "many",
+    levels: Sequence[str] = tuple(level.name for level in LEVELS),
+    scale: Sequence[str] = ("low", "middle", "high"),
+) -> Threshold:
+    """Draw thresholds at the given levels that count persons under ``open`` and give grades of the scale."""
     leasts = sorted(draw(st.sets(st.integers(1, 12), min_size=1, max_size=len(scale))))
     first = draw(st.integers(0, len(scale) - len(leasts)))
     whom = draw(st.sampled_from(Whom))
-    levels = st.sampled_from([level.name for level in LEVELS])
     return Threshold(
         name=name,
         key="open",
         weight="person",
-        level=draw(levels),
+        level=draw(st.sampled_from(levels)),
         steps=tuple(zip(leasts, scale[first:], strict=False)),
         falls=draw(st.sampled_from(Falls)),
         whom=whom,
-        ancestor=draw(levels) if whom is Whom.ANCESTOR else "",
+        ancestor=draw(st.sampled_from(levels)) if whom is Whom.ANCESTOR else "",
     )

@@ -107,7 +107,12 @@ def publications(*, blanks: bool = True, qualified: bool = True, least: int = 0)
 
 
 def accounts(
-    *, least: int = 2, most: int = 5, subtracting: bool = True, places: int | None = None
+    *,
+    least: int = 2,
+    most: int = 5,
+    subtracting: bool = True,
+    places: int | None = None,
+    accompanied: bool = False,
 ) -> st.SearchStrategy[tuple[Identity, Figures]]:
     """
     Draw an identity of parts and a total, with figures of one unit that satisfy it.
@@ -120,13 +125,14 @@ def accounts(
         most: How many parts there are at most.
         subtracting: Whether parts after the first may be subtracted.
         places: How many places after the point the figures have; drawn when left out.
+        accompanied: Whether every part has a companion.
     """
-    return _accounts(least, most, subtracting, places)
+    return _accounts(least, most, subtracting, places, accompanied)
 
 
 @st.composite
 def _accounts(
-    draw: st.DrawFn, least: int, most: int, subtracting: bool, places: int | None
+    draw: st.DrawFn, least: int, most: int, subtracting: bool, places: int | None, accompanied: bool
 ) -> tuple[Identity, Figures]:
     decimals = draw(st.sampled_from((0, 0, 2))) if places is None else places
     parts = draw(st.lists(amounts(decimals), min_size=least, max_size=most))
@@ -139,7 +145,7 @@ def _accounts(
     for i, sign in list(enumerate(signs))[1:]:
         tree = tree + name(f"part_{i}") if sign > 0 else tree - name(f"part_{i}")
     says = tree.is_(name("total")) if draw(st.booleans()) else name("total").is_(tree)
-    beside = [i for i, part in enumerate(parts) if draw(st.booleans())]
+    beside = [i for i, part in enumerate(parts) if accompanied or draw(st.booleans())]
     values: dict[str, Any] = {f"part_{i}": part for i, part in enumerate(parts)} | {"total": total}
     for i in beside:
         values[f"with_{i}"] = parts[i] * draw(st.integers(0, 4)) // 4

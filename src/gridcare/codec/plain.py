@@ -14,8 +14,6 @@ This is the one module that imports cattrs.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
 from functools import cache, partial
 from itertools import islice
@@ -45,11 +43,9 @@ from gridcare.codec.scalars import (
     write_choice,
     wrong_kind,
 )
+from gridcare.codec.standins import ELSEWHERE, STAND_INS, is_type, read_type, refuse_whole, write_type
 from gridcare.codec.unions import TAG, AmbiguousPlace, Place, Read, Vocabulary, Write, is_union
-from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean, refuse
-from gridcare.facts.journal import Journal
-from gridcare.people.register import Register
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
 from gridcare.work.effects import Count, Leave, Notify, Open
 from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step, Wait
 
@@ -282,7 +278,7 @@ def _culprit(value: object, kind: Any, converter: Converter, path: str) -> Issue
 def _parts(value: object, kind: Any, path: str) -> Iterator[tuple[str, object, Any]]:
     arguments = get_args(kind)
     cls = type(value)
-    if cls in _HELD or cls in _ELSEWHERE:
+    if cls in STAND_INS or cls in ELSEWHERE:
         return
     if attrs.has(cls):
         for field in attrs.fields(cls):
@@ -315,15 +311,15 @@ def _shapes(words: Vocabulary) -> Iterator[_Shape]:
     yield _is_row, _row_reader, _row_writer
     yield _is_attributes, _attributes_reader, _attributes_writer
     yield _is_enum, lambda *_: read_choice, lambda *_: write_choice
-    yield _HELD.__contains__, _held_reader, _held_writer
+    yield STAND_INS.__contains__, _held_reader, _held_writer
     yield (
-        _ELSEWHERE.__contains__,
-        lambda kind, _: partial(_refuse_whole, kind),
-        lambda kind, _: partial(_refuse_whole, kind),
+        ELSEWHERE.__contains__,
+        lambda kind, _: partial(refuse_whole, kind),
+        lambda kind, _: partial(refuse_whole, kind),
     )
     yield _is_literal, lambda *_: _read_literal, lambda *_: _write_literal
     yield partial(_is_place, words), partial(_place_reader, words), partial(_place_writer, words)
-    yield _is_type, lambda *_: _read_type, lambda *_: _write_type
+    yield is_type, lambda *_: read_type, lambda *_: write_type
 
 
 def _read_parts(parts: Collection[Any], read: Read, kind: Any, positions: Iterable[Any], whole: Any) -> list[Any]:
@@ -547,90 +543,16 @@ def _write_literal(value: Any) -> Any:
     return value
 
 
-# Types as values
-
-_TYPES: Final[Mapping[str, type]] = MappingProxyType(
-    {"text": str, "truth": bool, "whole": int, "decimal": Decimal, "day": date, "moment": datetime}
-)
-_TYPE_WORDS: Final = MappingProxyType({kind: word for word, kind in _TYPES.items()})
-
-
-def _is_type(kind: Any) -> bool:
-    return all(get_origin(part) is type for part in (get_args(kind) if is_union(kind) else (kind,)))
-
-
-def _read_type(data: Any, _: Any) -> Any:
-    if type(data) is not str or data not in _TYPES:
-        raise Fault("plain.choice", "", f"expected one of {one_of(_TYPES)}")
-    return _TYPES[data]
-
-
-def _write_type(value: Any) -> Any:
-    if value not in _TYPE_WORDS:
-        raise Fault("plain.choice", "", f"expected a type that has one of the words {one_of(_TYPES)}")
-    return _TYPE_WORDS[value]
-
-
-# Classes that are no attrs classes, through a stand-in that holds the same
-
-
-@attrs.frozen(kw_only=True)
-class _Fault:
-    code: str
-    where: str = ""
-    problem: str
-
-
-@attrs.frozen(kw_only=True)
-class _Units:
-    levels: tuple[Level, ...]
-    units: tuple[Unit, ...]
-
-
-def _hierarchy(held: _Units) -> Hierarchy:
-    """Make a hierarchy that may hold oddities, but none that would be mended silently."""
-    hierarchy, oddities = Hierarchy.load(held.units, held.levels)
-    if len(hierarchy) != len(held.units) or any(unit != hierarchy.get(unit.id) for unit in held.units):
-        faults = [Fault(odd.code, f"unit {odd.row}", odd.problem) for odd in oddities]
-        refuse("hierarchy", faults)
-    return hierarchy
-
-
-_HELD: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]]] = MappingProxyType(
-    {
-        Fault: (
-            _Fault,
-            lambda held: Fault(held.code, held.where, held.problem),
-            lambda fault: _Fault(code=fault.code, where=fault.where, problem=fault.problem),
-        ),
-        Hierarchy: (
-            _Units,
-            _hierarchy,
-            lambda hierarchy: _Units(levels=hierarchy.levels, units=tuple(hierarchy.values())),
-        ),
-    }
-)
+# Classes that are no attrs classes
 
 
 def _held_reader(kind: Any, converter: Converter) -> Read:
-    stand_in, make, _ = _HELD[kind]
+    stand_in, make, _ = STAND_INS[kind]
     read = converter.get_structure_hook(stand_in)
     return lambda data, _: make(read(data, stand_in))
 
 
 def _held_writer(kind: Any, converter: Converter) -> Write:
-    stand_in, _, hold = _HELD[kind]
+    stand_in, _, hold = STAND_INS[kind]
     write = converter.get_unstructure_hook(stand_in)
     return lambda value: write(hold(value)) if isinstance(value, kind) else wrong_kind(kind.__name__, value)
-
-
-_ELSEWHERE: Final[Mapping[Any, str]] = MappingProxyType(
-    {
-        Journal: "a journal is stored line by line, see gridcare.codec.envelopes",
-        Register: "a register is read from a sheet, see gridcare.codec.registers; it holds who persons are",
-    }
-)
-
-
-def _refuse_whole(kind: Any, *_: Any) -> Any:
-    raise Fault("plain.elsewhere", "", _ELSEWHERE[kind])

@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from gridcare.attributes import Attributes
+from gridcare.codec.documents import from_json, to_json
 from gridcare.codec.issues import Issue, UnreadableInput, UnwritableValue
 from gridcare.codec.plain import TAGS, from_plain, make_converter, to_plain
 from gridcare.codec.scalars import TextForm
@@ -22,6 +23,8 @@ from gridcare.facts.journal import Journal
 from gridcare.people.presence import Presence
 from gridcare.people.subjects import Field, Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.playbook import Playbook
+from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.privacy import REDACTED, PrivacyClass
 from gridcare.rules.expressions import Expression, name
 from gridcare.rules.grammar import parse
@@ -540,6 +543,13 @@ class TestConvertersOfOnesOwn:
 
         with pytest.raises(UnwritableValue, match="a Stray has no tag"):
             to_plain(Stray("x"), kind=Final)
+
+
+def test_a_whole_playbook_comes_back() -> None:
+    text = to_json(FOUR_STEP)
+    back = from_json(text, Playbook)
+    assert FOUR_STEP == back
+    assert text == to_json(back)
 
 
 def test_a_length_is_read_as_the_constructor_reads_it() -> None:

@@ -1,0 +1,104 @@
+"""
+Classes that are no plain attrs values, and what stands for them in plain data.
+
+A hierarchy keeps columns and an index, so it is written as its levels and units. A fault is an exception, and is
+written as its three texts. A type that is itself a value, as in the field of a kind of subject, is written as a word.
+A journal and a register are not written whole: the one is stored line by line, the other holds who persons are.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final, NoReturn, get_args, get_origin
+
+import attrs
+
+from gridcare.codec.scalars import one_of
+from gridcare.codec.unions import is_union
+from gridcare.errors import Fault, refuse
+from gridcare.facts.journal import Journal
+from gridcare.people.register import Register
+from gridcare.places.hierarchy import Hierarchy, Level, Unit
+
+__all__ = ["ELSEWHERE", "STAND_INS", "is_type", "read_type", "refuse_whole", "write_type"]
+
+# Types as values
+
+_TYPES: Final[Mapping[str, type]] = MappingProxyType(
+    {"text": str, "truth": bool, "whole": int, "decimal": Decimal, "day": date, "moment": datetime}
+)
+_TYPE_WORDS: Final = MappingProxyType({kind: word for word, kind in _TYPES.items()})
+
+
+def is_type(kind: Any) -> bool:
+    """Tell whether values of a type are themselves types."""
+    return all(get_origin(part) is type for part in (get_args(kind) if is_union(kind) else (kind,)))
+
+
+def read_type(data: Any, _: Any) -> Any:
+    """Read a type from its word."""
+    if type(data) is not str or data not in _TYPES:
+        raise Fault("plain.choice", "", f"expected one of {one_of(_TYPES)}")
+    return _TYPES[data]
+
+
+def write_type(value: Any) -> Any:
+    """Write a type as its word."""
+    if value not in _TYPE_WORDS:
+        raise Fault("plain.choice", "", f"expected a type that has one of the words {one_of(_TYPES)}")
+    return _TYPE_WORDS[value]
+
+
+# Classes that are no attrs classes, through a stand-in that holds the same
+
+
+@attrs.frozen(kw_only=True)
+class _Fault:
+    code: str
+    where: str = ""
+    problem: str
+
+
+@attrs.frozen(kw_only=True)
+class _Units:
+    levels: tuple[Level, ...]
+    units: tuple[Unit, ...]
+
+
+def _hierarchy(held: _Units) -> Hierarchy:
+    """Make a hierarchy that may hold oddities, but none that would be mended silently."""
+    hierarchy, oddities = Hierarchy.load(held.units, held.levels)
+    if len(hierarchy) != len(held.units) or any(unit != hierarchy.get(unit.id) for unit in held.units):
+        faults = [Fault(odd.code, f"unit {odd.row}", odd.problem) for odd in oddities]
+        refuse("hierarchy", faults)
+    return hierarchy
+
+
+STAND_INS: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]]] = MappingProxyType(
+    {
+        Fault: (
+            _Fault,
+            lambda held: Fault(held.code, held.where, held.problem),
+            lambda fault: _Fault(code=fault.code, where=fault.where, problem=fault.problem),
+        ),
+        Hierarchy: (
+            _Units,
+            _hierarchy,
+            lambda hierarchy: _Units(levels=hierarchy.levels, units=tuple(hierarchy.values())),
+        ),
+    }
+)
+
+
+ELSEWHERE: Final[Mapping[Any, str]] = MappingProxyType(
+    {
+        Journal: "a journal is stored line by line, see gridcare.codec.envelopes",
+        Register: "a register is read from a sheet, see gridcare.codec.registers; it holds who persons are",
+    }
+)
+
+
+def refuse_whole(kind: Any, *_: Any) -> NoReturn:
+    """Say where what is not written whole is kept."""
+    raise Fault("plain.elsewhere", "", ELSEWHERE[kind])

@@ -1,6 +1,8 @@
 """Merging registers loses nothing and does not depend on order; forgetting a person changes no state and no count."""
 
 from datetime import date
+from functools import reduce
+from random import Random
 
 import attrs
 from hypothesis import given
@@ -49,6 +51,15 @@ def copies(draw: st.DrawFn) -> Register:
 def test_merging_does_not_depend_on_who_merges_whom(one: Register, other: Register) -> None:
     assert one.merge(other) == other.merge(one)
     assert one.merge(other).digest == other.merge(one).digest
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=3), min_size=2, max_size=4, unique=True), st.randoms())
+def test_of_contents_that_differ_in_the_identity_alone_one_is_in_force_whatever_the_order(
+    names: list[str], chance: Random
+) -> None:
+    each = [Register(MAP, [attrs.evolve(BASE[2], containers=(), identity=Attributes(name=name))]) for name in names]
+    turned = chance.sample(each, len(each))
+    assert reduce(Register.merge, each) == reduce(Register.merge, turned)
 
 
 @given(copies(), copies(), copies())

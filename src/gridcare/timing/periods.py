@@ -240,7 +240,7 @@ def end_of_standing(when: datetime, zone: Zone) -> datetime:
 
 @lru_cache(maxsize=4096)
 def _first_at(day: date, clock: time, zone: tzinfo) -> datetime:
-    wanted = datetime.combine(day, clock)
+    wanted = datetime.combine(day, clock).replace(fold=0)
     local = wanted.replace(tzinfo=zone)
     resumed = local.astimezone(UTC).astimezone(zone)
     if resumed.replace(tzinfo=None) <= wanted:

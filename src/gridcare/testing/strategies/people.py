@@ -120,12 +120,12 @@ def subjects(
     drawn: list[Subject] = []
     containers: list[str] = []
     for number in range(draw(st.integers(0, max_size))):
-        name = draw(st.sampled_from((RESIDENT.name, RESIDENT.name, HOUSEHOLD.name, SITE.name)))
+        name = draw(st.sampled_from((RESIDENT.name, HOUSEHOLD.name, RESIDENT.name, HOUSEHOLD.name, SITE.name)))
         attributes, identity = draw(_details(by_name[name]))
         id = f"{name[0]}{first + number}"
         subject = Subject(id=id, kind=name, unit=draw(units), attributes=attributes, identity=identity)
         if name == RESIDENT.name:
-            listed = draw(st.lists(st.sampled_from(containers), max_size=3, unique=True)) if containers else []
+            listed = draw(st.permutations(containers))[: draw(st.integers(0, 3))]
             presence = draw(st.one_of(st.none(), presences()))
             subject = attrs.evolve(subject, containers=listed, presence=presence)
         else:
@@ -138,7 +138,7 @@ def subjects(
 @st.composite
 def registers(draw: st.DrawFn, hierarchy: Hierarchy | None = None, *, max_size: int = 10) -> Register:
     """Draw registers with the kinds that gridcare ships."""
-    over = draw(hierarchies(max_size=6)) if hierarchy is None else hierarchy
+    over = draw(hierarchies(min_size=2, max_size=6)) if hierarchy is None else hierarchy
     return Register(over, draw(subjects(over, max_size=max_size)))
 
 

@@ -13,7 +13,7 @@ from gridcare.facts.journal import Journal
 from gridcare.testing.strategies.work import OPENED, ZONE, Act, acts, street, workflows
 from gridcare.work.campaign import Campaign
 from gridcare.work.changes import Change
-from gridcare.work.coverage import Count, Coverage
+from gridcare.work.coverage import Counted, Coverage
 from gridcare.work.steps import Standing
 from gridcare.work.workflow import Workflow
 
@@ -51,11 +51,11 @@ def stories(draw: st.DrawFn) -> tuple[Workflow, list[Act]]:
 
 def recounted(campaign: Campaign, unit: str) -> Coverage:
     """Count a unit again, from a fold of every case."""
-    counts: dict[Standing, Count] = {}
+    counts: dict[Standing, Counted] = {}
     for subject in campaign.subjects(unit):
         case = campaign.case(subject)
         persons = REGISTER.persons(subject) if subject in REGISTER else 2
-        counts[case.standing] = counts.get(case.standing, Count()) + Count(1, persons or 0)
+        counts[case.standing] = counts.get(case.standing, Counted()) + Counted(1, persons or 0)
     return Coverage.of(counts)
 
 

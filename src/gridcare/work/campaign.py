@@ -31,14 +31,14 @@ from gridcare.work.casebook import Casebook
 from gridcare.work.cases import Case, Edition, due_at
 from gridcare.work.certificates import CarriedOver, Certificate, Line, StillOpen, Unfinished
 from gridcare.work.changes import Change, Net
-from gridcare.work.coverage import NOBODY, Count, Coverage, join_standings
+from gridcare.work.coverage import NOBODY, Counted, Coverage, join_standings
 from gridcare.work.effects import Effect
 from gridcare.work.rows import Rows, Track
 from gridcare.work.steps import Standing, Step
 from gridcare.work.table import JOINED, State
 from gridcare.work.workflow import Workflow
 
-__all__ = ["Campaign", "Change", "ClockTurnedBack", "Due", "MigrationRefused", "NoSuchCase", "Unsigned"]
+__all__ = ["Campaign", "ClockTurnedBack", "Due", "MigrationRefused", "NoSuchCase", "Unsigned"]
 
 Key = TypeVar("Key")
 
@@ -300,14 +300,14 @@ class Campaign:
             return Coverage.of(_by(_STANDINGS, self._overall, unit))
         return Coverage.of(_by([state.standing for state in rows.table.states], rows.tally, unit))
 
-    def settled_at(self, unit: str, *, track: str = "") -> Mapping[str, Count]:
+    def settled_at(self, unit: str, *, track: str = "") -> Mapping[str, Counted]:
         """Count, by step in the workflow's order, who was settled at this step in a unit."""
         rows = self._track(track)
         at = [state.at if state.standing is Standing.SETTLED else "" for state in rows.table.states]
         counts = _by(at, rows.tally, unit)
         return {step.name: counts.get(step.name, NOBODY) for step in rows.editions[-1].workflow.steps}
 
-    def categories(self, unit: str, *, track: str = "") -> Mapping[str, Count]:
+    def categories(self, unit: str, *, track: str = "") -> Mapping[str, Counted]:
         """Count, by the finals' categories, who ended in each in a unit."""
         rows = self._track(track)
         counts = _by([state.category for state in rows.table.states], rows.tally, unit)
@@ -564,11 +564,11 @@ class Campaign:
 _STANDINGS: Final = tuple(Standing)
 
 
-def _by(keys: Sequence[Key], tally: RunningTally, unit: str) -> dict[Key, Count]:
+def _by(keys: Sequence[Key], tally: RunningTally, unit: str) -> dict[Key, Counted]:
     """Add up the cells of a unit that share a key."""
-    sums: dict[Key, Count] = {}
+    sums: dict[Key, Counted] = {}
     for key, amounts in zip(keys, tally.at(unit).values(), strict=False):
-        sums[key] = sums.get(key, NOBODY) + Count(amounts["subject"], amounts["person"])
+        sums[key] = sums.get(key, NOBODY) + Counted(amounts["subject"], amounts["person"])
     return sums
 
 

@@ -12,11 +12,11 @@ import attrs
 from gridcare.errors import UnknownName
 from gridcare.work.steps import Standing
 
-__all__ = ["NOBODY", "Count", "Coverage", "join_standings"]
+__all__ = ["NOBODY", "Counted", "Coverage", "join_standings"]
 
 
 @attrs.frozen
-class Count:
+class Counted:
     """
     How many, at both levels.
 
@@ -28,11 +28,11 @@ class Count:
     subjects: int = 0
     persons: int = 0
 
-    def __add__(self, other: "Count") -> "Count":
-        return Count(self.subjects + other.subjects, self.persons + other.persons)
+    def __add__(self, other: "Counted") -> "Counted":
+        return Counted(self.subjects + other.subjects, self.persons + other.persons)
 
 
-NOBODY = Count()
+NOBODY = Counted()
 
 
 @attrs.frozen(kw_only=True)
@@ -48,14 +48,14 @@ class Coverage:
         open: Every step done, still to be verified (待核实).
     """
 
-    not_started: Count = NOBODY
-    in_progress: Count = NOBODY
-    settled: Count = NOBODY
-    excluded: Count = NOBODY
-    open: Count = NOBODY
+    not_started: Counted = NOBODY
+    in_progress: Counted = NOBODY
+    settled: Counted = NOBODY
+    excluded: Counted = NOBODY
+    open: Counted = NOBODY
 
     @property
-    def total(self) -> Count:
+    def total(self) -> Counted:
         """Everybody."""
         return sum((self[standing] for standing in Standing), NOBODY)
 
@@ -64,7 +64,7 @@ class Coverage:
         """Whether nobody is not started or in progress."""
         return self.not_started.subjects + self.in_progress.subjects == 0
 
-    def __getitem__(self, standing: str) -> Count:
+    def __getitem__(self, standing: str) -> Counted:
         """
         Return one of the five by its word (``settled``, ``not started`` ...).
 
@@ -72,7 +72,7 @@ class Coverage:
             UnknownName: When it is none of the five.
         """
         try:
-            count: Count = getattr(self, Standing(standing).name.lower())
+            count: Counted = getattr(self, Standing(standing).name.lower())
         except ValueError:
             raise UnknownName("standing", standing, [str(each) for each in Standing]) from None
         return count
@@ -81,7 +81,7 @@ class Coverage:
         return Coverage.of({standing: self[standing] + other[standing] for standing in Standing})
 
     @classmethod
-    def of(cls, counts: Mapping[Standing, Count]) -> "Coverage":
+    def of(cls, counts: Mapping[Standing, Counted]) -> "Coverage":
         """Make it of counts by standing; one that is not there counts nobody."""
         return cls(**{standing.name.lower(): count for standing, count in counts.items()})
 

@@ -19,7 +19,7 @@ from gridcare.timing.periods import moment
 from gridcare.timing.slots import NOT_STATED, OPENED, Deadline
 from gridcare.work.campaign import Campaign, ClockTurnedBack, MigrationRefused, NoSuchCase, Unsigned
 from gridcare.work.certificates import StillOpen
-from gridcare.work.coverage import Count
+from gridcare.work.coverage import Counted
 from gridcare.work.rows import Track
 from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step
 from gridcare.work.workflow import StateMap, Workflow
@@ -86,13 +86,13 @@ class TestFourSteps:
         campaign = four_step()
         assert str(campaign.state("v1")) == "linkage (not started)"
         campaign.record(fact("1", "v1", "linkage", "vacant", "04 09:00"))
-        assert campaign.categories("s")["vacant"] == Count(1, 0)
+        assert campaign.categories("s")["vacant"] == Counted(1, 0)
 
     def test_yj05_what_linkage_cannot_settle_stays_open(self) -> None:
         campaign = four_step()
         campaign.record(fact("1", "h1", "door", "vacant", "03 09:00"))
         campaign.record(fact("2", "h1", "linkage", "not found", "04 09:00"))
-        assert campaign.coverage("s").open == Count(1, 3)
+        assert campaign.coverage("s").open == Counted(1, 3)
 
     def test_yj07_things_left_are_counted_as_effects_of_visits(self) -> None:
         change = four_step().record(fact("1", "h1", "door", "met", "03 09:00"))
@@ -248,7 +248,7 @@ class TestJoiningAndLeaving:
     def test_who_joins_late_is_counted_from_then_on(self) -> None:
         campaign = four_step()
         campaign.record(self.joined("05 09:00"))
-        assert campaign.coverage("s").total == Count(4, 9)
+        assert campaign.coverage("s").total == Counted(4, 9)
         assert campaign.case("h9").opened == at("05 09:00")
 
     def test_facts_wait_for_somebody_who_is_not_there_yet(self) -> None:
@@ -263,7 +263,7 @@ class TestJoiningAndLeaving:
         campaign = four_step()
         campaign.record(self.joined("05 09:00"))
         campaign.amend(Amendment(id="k", of="j", known=at("05 12:00")))
-        assert campaign.coverage("s").total == Count(3, 5)
+        assert campaign.coverage("s").total == Counted(3, 5)
         with pytest.raises(NoSuchCase, match="'h9' has no case"):
             campaign.case("h9")
 
@@ -274,7 +274,7 @@ class TestJoiningAndLeaving:
     def test_who_leaves_is_excluded(self) -> None:
         campaign = four_step()
         campaign.record(fact("1", "h1", "left", "", "05 09:00"))
-        assert campaign.coverage("s").excluded == Count(1, 3)
+        assert campaign.coverage("s").excluded == Counted(1, 3)
 
 
 class TestSeveralTracks:
@@ -293,8 +293,8 @@ class TestSeveralTracks:
         assert campaign.coverage("s").settled.persons == settled
         assert campaign.coverage("s", track="knock").settled.persons == 3
         campaign.record(fact("2", "h1", "phone", "reached", "03 09:30"))
-        assert campaign.coverage("s").settled == Count(1, 3)
-        assert campaign.coverage("s").total == Count(3, 5)
+        assert campaign.coverage("s").settled == Counted(1, 3)
+        assert campaign.coverage("s").total == Counted(3, 5)
 
     def test_a_track_may_take_some_only(self) -> None:
         tracks = (Track(self.KNOCK), Track(self.CALL, only="subject.vacant = false"))
@@ -354,8 +354,8 @@ class TestClosing:
 
     def test_c02_the_certificate_adds_up_and_names_the_carry_over(self) -> None:
         certificate = self.closed().close("s", signed_by="deputy head")
-        assert certificate.coverage.total == Count(3, 5)
-        assert certificate.coverage.settled + certificate.coverage.open == Count(3, 5)
+        assert certificate.coverage.total == Counted(3, 5)
+        assert certificate.coverage.settled + certificate.coverage.open == Counted(3, 5)
         assert [(case.subject, case.at, case.persons) for case in certificate.carry_over] == [("h1", "linkage", 3)]
         assert sum((line.coverage.total.persons for line in certificate.at_level("grid")), 0) == 5
 
@@ -363,7 +363,7 @@ class TestClosing:
         campaign = self.closed()
         certificate = campaign.close("s", signed_by="deputy head")
         campaign.amend(Amendment(id="k", of="0.2", known=at("06 09:00")))
-        assert certificate.coverage.open == Count(1, 3)
+        assert certificate.coverage.open == Counted(1, 3)
         assert certificate.digest != campaign.journal.digest
 
     def test_yj13_the_carry_over_opens_the_next_round(self) -> None:

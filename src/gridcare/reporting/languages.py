@@ -109,6 +109,7 @@ class Language:
     ...     months=tuple(
     ...         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
     ...     ),
+    ...     group=" ",
     ...     point=",",
     ...     percent_pattern="{value} %",
     ...     last_comma=" et ",

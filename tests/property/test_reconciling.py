@@ -69,29 +69,32 @@ Numbers = dict[str, int | None]
 
 
 def values() -> st.SearchStrategy[Numbers]:
-    """Some figures by name, few of them blank or missing."""
-    number = st.one_of(st.integers(0, 9), st.integers(0, 9), st.none())
-    return st.dictionaries(st.sampled_from("abc"), number, min_size=2)
+    """Two figures by name, now and then blank or missing."""
+    stated = st.fixed_dictionaries({"a": st.integers(1, 9), "b": st.integers(1, 9)})
+    return st.one_of(stated, stated, stated, st.just({"a": 3, "b": None}), st.just({"b": 5}))
 
 
 def trees() -> st.SearchStrategy[Expression]:
-    """Sums of figures: added, subtracted, turned, scaled, along an axis and on the day before."""
-    leaves = st.one_of(st.sampled_from([name(letter) for letter in "abc"]), st.integers(0, 5).map(literal))
+    """Sums of figures: added, subtracted, turned and scaled; some along an axis, some on the day before."""
+    plain = st.recursive(st.sampled_from([name("a"), name("b"), literal(2)]), _larger, max_leaves=4)
+    elsewhere = st.one_of(
+        plain,
+        plain.map(lambda of: Aggregate("sum", of, "child")),
+        plain.map(lambda of: of[-1]),
+        plain.map(lambda of: Word("blank0", (of,))),
+    )
+    return st.recursive(elsewhere, _larger, max_leaves=3)
 
-    def larger(part: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
-        factor = st.integers(-3, 3).filter(bool).map(literal)
-        return st.one_of(
-            st.tuples(part, part).map(lambda pair: pair[0] + pair[1]),
-            st.tuples(part, part).map(lambda pair: pair[0] - pair[1]),
-            part.map(Negative),
-            st.tuples(factor, part).map(lambda pair: pair[0] * pair[1]),
-            st.tuples(part, factor).map(lambda pair: pair[0] / pair[1]),
-            part.map(lambda of: Aggregate("sum", of, "child")),
-            part.map(lambda of: of[-1]),
-            part.map(lambda of: Word("blank0", (of,))),
-        )
 
-    return st.recursive(leaves, larger, max_leaves=6)
+def _larger(part: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+    factor = st.sampled_from([literal(3), literal(-2)])
+    return st.one_of(
+        st.tuples(part, part).map(lambda pair: pair[0] + pair[1]),
+        st.tuples(part, part).map(lambda pair: pair[0] - pair[1]),
+        part.map(Negative),
+        st.tuples(factor, part).map(lambda pair: pair[0] * pair[1]),
+        st.tuples(part, factor).map(lambda pair: pair[0] / pair[1]),
+    )
 
 
 class TestTwoSources:

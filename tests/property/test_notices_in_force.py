@@ -3,7 +3,7 @@
 import datetime as dt
 
 import attrs
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gridcare.rules.notices import Applied, Notice, applied, unheard
@@ -14,16 +14,30 @@ DAYS = st.dates(dt.date(2019, 12, 20), dt.date(2020, 4, 10))
 MOMENTS = DAYS.map(lambda day: dt.datetime.combine(day, dt.time(12), dt.timezone(dt.timedelta(hours=8))))
 
 
-@given(notices(), DAYS)
-def test_a_notice_applies_on_the_days_between_its_first_and_its_end(notice: Notice, day: dt.date) -> None:
+@given(notices(), st.integers(-2, 2), st.data())
+def test_a_notice_applies_on_the_days_between_its_first_and_its_end(
+    notice: Notice, off: int, data: st.DataObject
+) -> None:
+    ends = [end for end in (notice.in_force_until, notice.lifted.on if notice.lifted else None) if end]
+    turns = [*ends, notice.in_force_from or dt.date(2020, 2, 1)]
+    day = data.draw(st.sampled_from(turns)) + dt.timedelta(off)
     answer = notice.applies(day)
-    end = notice.ends()
-    if end is not None and day >= end:
+    if any(day >= end for end in ends):
         assert answer is False
     elif notice.in_force_from is None:
         assert isinstance(answer, Unknown)
     else:
         assert answer is (day >= notice.in_force_from)
+
+
+@given(notices(), st.timedeltas(dt.timedelta(0), dt.timedelta(3)))
+def test_a_lifting_counts_from_the_moment_that_it_was_received(notice: Notice, after: dt.timedelta) -> None:
+    lifted = notice.lifted
+    assume(lifted is not None and lifted.received is not None)
+    assert lifted is not None
+    assert lifted.received is not None
+    assert notice.in_force_until == notice.ends(lifted.received - dt.timedelta(seconds=1) - after)
+    assert notice.ends() == notice.ends(lifted.received + after)
 
 
 @given(notices(), DAYS, st.integers(1, 40))
@@ -45,8 +59,8 @@ def test_an_earlier_knowledge_knows_fewer_liftings(
         assert notice.applies(day, earlier) is False
 
 
-@given(st.lists(notices(), max_size=5), DAYS, st.randoms(use_true_random=False))
-def test_the_order_of_the_papers_does_not_matter(papers: list[Notice], day: dt.date, random: object) -> None:
+@given(st.lists(notices(), max_size=5), DAYS)
+def test_the_order_of_the_papers_does_not_matter(papers: list[Notice], day: dt.date) -> None:
     named = [attrs.evolve(notice, id=f"n{i}") for i, notice in enumerate(papers)]
     shuffled = named[::-1]
     found = applied(named, day)

@@ -91,22 +91,23 @@ def misnamed_unit(mismatch: Mismatch) -> tuple[Candidate, ...]:
     Returns:
         The candidates, ``unallocated`` as the last.
     """
-    terms = mismatch.balance.terms
+    terms = (*mismatch.left.terms, *mismatch.right.terms)
     edits = []
     for term in terms:
         others = {other.unit for other in terms if other.key != term.key and other.unit}
         if len(others) == 1 and term.unit and term.unit not in others:
             edits.append(Edit(changes=(Instead(term=term, value=term.number, unit=others.pop()),)))
     greatest = max(abs(Fraction(term.number)) for term in terms)
-    share = min(Fraction(1), Fraction(len(edits), max(1, 2 * mismatch.steps(greatest))))
+    share = min(Fraction(1), Fraction(len(edits), max(1, int(2 * mismatch.steps(greatest)))))
     trial = Trial(tried=len(edits), shifts=frozenset(), agreeing=tuple(edits))
     return _ranked([(share, "unit", trial)] if edits else [], len(edits))
 
 
 def _chance(trial: Trial, mismatch: Mismatch) -> Fraction:
     """Measure which share of the differences of this size a slip would have removed as exactly."""
-    reach = 2 * abs(mismatch.steps(mismatch.difference))
-    return Fraction(sum(shift != 0 and -reach <= shift <= reach for shift in trial.shifts), 2 * reach)
+    reach = int(2 * abs(Fraction(mismatch.steps(mismatch.difference))))
+    alike = sum(shift != 0 and shift % 1 == 0 and -reach <= shift <= reach for shift in trial.shifts)
+    return Fraction(alike, 2 * reach)
 
 
 def _ranked(found: list[tuple[Fraction, str, Trial]], most: int) -> tuple[Candidate, ...]:

@@ -107,9 +107,9 @@ class Mismatch:
         object.__setattr__(self, "total", total)
         object.__setattr__(self, "parts", parts)
 
-    def steps(self, amount: Exact) -> int:
-        """Tell how many steps make an amount."""
-        return int(amount / self.step)
+    def steps(self, amount: Exact) -> Exact:
+        """Tell how many steps make an amount; a figure with finer decimals may take a fraction of one."""
+        return whole_number(amount / self.step)
 
 
 def _printed(term: Term) -> tuple[str, int]:
@@ -146,7 +146,7 @@ class Trial:
     """
 
     tried: int
-    shifts: frozenset[int]
+    shifts: frozenset[Exact]
     agreeing: tuple[Edit, ...]
 
 

@@ -108,6 +108,13 @@ class TestSlips:
         (swapped,) = [candidate for candidate in finding.candidates if candidate.code == "digits.transposed"]
         assert [(("child c1",), 13)] == [(change.term.at, change.value) for change in swapped.changes]
 
+    def test_a_figure_of_finer_decimals_claims_nothing_that_it_misses_by_a_fraction(self) -> None:
+        values = {"a": 500, "b": 90, "all": 510, "back": Decimal("80.5"), "other": Decimal("80.25")}
+        codes = found("a + b = all", values, back="a")
+        assert not {"companion.netted", "beside.netted"} & set(codes)
+        yesterday = {"a": Decimal("419.5")}
+        assert "day.part" not in found("a + b = all", values, yesterday=yesterday)
+
     def test_every_slip_has_a_code_of_its_own(self) -> None:
         codes = [slip.code for slip in SLIPS]
         assert len(codes) == len(set(codes))
@@ -216,6 +223,11 @@ class TestUnits:
             unit.weak,
         )
         assert UNALLOCATED == last.code
+
+    def test_unlike_units_that_cancel_out_are_left_unexplained_or_read_alike(self) -> None:
+        figures = Figures((Figure("a", 1, unit="person"), Figure("b", 2, unit="household")))
+        (finding,) = reconcile([Identity("same", "a + b = a + b")], figures)
+        assert ("fail", 0, UNALLOCATED) == (finding.status, finding.difference, finding.candidates[-1].code)
 
     def test_of_two_figures_either_unit_may_be_misprinted(self) -> None:
         (finding,) = reconcile(

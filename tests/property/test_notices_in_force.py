@@ -3,10 +3,10 @@
 import datetime as dt
 
 import attrs
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcare.rules.notices import Applied, Notice, applied, unheard
+from gridcare.rules.notices import Applied, Lifting, Notice, applied, unheard
 from gridcare.rules.unknowns import Unknown
 from gridcare.testing.strategies.rules import notices
 
@@ -30,14 +30,14 @@ def test_a_notice_applies_on_the_days_between_its_first_and_its_end(
         assert answer is (day >= notice.in_force_from)
 
 
-@given(notices(), st.timedeltas(dt.timedelta(0), dt.timedelta(3)))
-def test_a_lifting_counts_from_the_moment_that_it_was_received(notice: Notice, after: dt.timedelta) -> None:
-    lifted = notice.lifted
-    assume(lifted is not None and lifted.received is not None)
-    assert lifted is not None
-    assert lifted.received is not None
-    assert notice.in_force_until == notice.ends(lifted.received - dt.timedelta(seconds=1) - after)
-    assert notice.ends() == notice.ends(lifted.received + after)
+@given(notices(), st.integers(0, 40), MOMENTS, st.timedeltas(dt.timedelta(0), dt.timedelta(3)))
+def test_a_lifting_counts_from_the_moment_that_it_was_received(
+    notice: Notice, after: int, heard: dt.datetime, later: dt.timedelta
+) -> None:
+    day = (notice.in_force_from or dt.date(2020, 2, 1)) + dt.timedelta(after)
+    lifted = attrs.evolve(notice, lifted=Lifting(on=day, received=heard))
+    assert notice.in_force_until == lifted.ends(heard - dt.timedelta(seconds=1) - later)
+    assert min(day, notice.in_force_until or day) == lifted.ends(heard + later)
 
 
 @given(notices(), DAYS, st.integers(1, 40))

@@ -443,25 +443,47 @@ def sources() -> st.SearchStrategy[Source]:
     )
 
 
-@st.composite
-def notices(draw: st.DrawFn) -> Notice:
+def notices() -> st.SearchStrategy[Notice]:
     """Draw notices whose days do not contradict each other; each may be blank."""
-    start = draw(st.integers(0, 30))
-    days = [_FIRST + dt.timedelta(start + after) for after in (0, draw(st.integers(1, 30)), draw(st.integers(0, 40)))]
-    received = draw(st.one_of(st.none(), _moments(0, start + 5)))
-    passed = draw(st.lists(_moments(start + 6, start + 20), max_size=2))
-    lifting = st.builds(Lifting, on=st.just(days[2]), by=sources(), received=st.one_of(st.none(), _moments(0, 80)))
-    return Notice(
-        id=f"n{draw(st.integers(0, 99))}",
-        source=draw(sources()),
-        received=received,
-        passed_down=tuple(PassedDown(to=f"c{i}", at=at) for i, at in enumerate(passed)),
-        in_force_from=draw(st.sampled_from((days[0], None))),
-        in_force_until=draw(st.sampled_from((days[1], None))),
-        lifted=draw(st.one_of(st.none(), lifting)),
+    days = st.integers(0, 30)
+    blank = st.booleans()
+    return st.builds(
+        _notice,
+        id=st.integers(0, 99),
+        source=sources(),
+        first=days,
+        after=st.tuples(st.integers(1, 30), st.integers(0, 40)),
+        received=st.one_of(st.none(), st.integers(0, 5)),
+        passed=st.lists(st.integers(6, 20), max_size=2),
+        lifted=st.one_of(st.none(), sources()),
+        heard=st.one_of(st.none(), st.integers(0, 80)),
+        blanks=st.tuples(blank, blank),
     )
 
 
-def _moments(first: int, last: int) -> st.SearchStrategy[dt.datetime]:
-    noon = dt.datetime(2020, 1, 1, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-    return st.integers(first, last).map(lambda day: noon + dt.timedelta(days=day))
+def _notice(
+    *,
+    id: int,
+    source: Source,
+    first: int,
+    after: tuple[int, int],
+    received: int | None,
+    passed: list[int],
+    lifted: Source | None,
+    heard: int | None,
+    blanks: tuple[bool, bool],
+) -> Notice:
+    until, lift = (_FIRST + dt.timedelta(first + days) for days in after)
+    return Notice(
+        id=f"n{id}",
+        source=source,
+        received=None if received is None else _noon(first + received),
+        passed_down=tuple(PassedDown(to=f"c{i}", at=_noon(first + day)) for i, day in enumerate(passed)),
+        in_force_from=None if blanks[0] else _FIRST + dt.timedelta(first),
+        in_force_until=None if blanks[1] else until,
+        lifted=Lifting(on=lift, by=lifted, received=None if heard is None else _noon(heard)) if lifted else None,
+    )
+
+
+def _noon(day: int) -> dt.datetime:
+    return dt.datetime(2020, 1, 1, 12, tzinfo=dt.timezone(dt.timedelta(hours=8))) + dt.timedelta(days=day)

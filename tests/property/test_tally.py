@@ -212,7 +212,7 @@ Graded = tuple[Hierarchy, tuple[Threshold, Threshold], tuple[Tally, ...]]
 @st.composite
 def graded_maps(draw: st.DrawFn, *, tallies: int) -> Graded:
     """A hierarchy, two thresholds at levels that it has, and tallies of what they count: few pass by unnoticed."""
-    hierarchy = draw(hierarchies(min_size=2, max_size=10))
+    hierarchy = draw(hierarchies(min_size=2, max_size=5))
     levels = sorted({unit.level for unit in hierarchy.values()})
     rules = draw(thresholds(levels=levels)), draw(thresholds(levels=levels, name="other"))
     figures = entries(hierarchy, keys=("open", "open", "left"), max_size=6)

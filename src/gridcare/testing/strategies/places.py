@@ -168,7 +168,7 @@ def thresholds(
     scale: Sequence[str] = ("low", "middle", "high"),
 ) -> Threshold:
     """Draw thresholds at the given levels that count persons under ``open`` and give grades of the scale."""
-    leasts = sorted(draw(st.sets(st.integers(1, 12), min_size=1, max_size=len(scale))))
+    leasts = sorted(draw(st.sets(st.integers(1, 8), min_size=1, max_size=len(scale))))
     first = draw(st.integers(0, len(scale) - len(leasts)))
     whom = draw(st.sampled_from(Whom))
     return Threshold(

@@ -346,9 +346,8 @@ class TestClock:
 
 
 class TestValues:
-    """What is declared or recorded is frozen, with tuples inside; the few aggregates that are not say so here."""
+    """What is declared or recorded is a frozen attrs class with tuples inside; what changes is no attrs class."""
 
-    AGGREGATES: Final = frozenset({"Campaign", "RunningTally"})
     MUTABLE: Final = re.compile(r"\b(list|dict|set|List|Dict|Set|MutableMapping|MutableSequence|bytearray)\b")
 
     def attrs_classes(self) -> Iterator[tuple[Room, ast.ClassDef, bool]]:
@@ -367,7 +366,7 @@ class TestValues:
             [
                 f"{room.at(node)}: '{node.name}' is not frozen"
                 for room, node, frozen in self.attrs_classes()
-                if not frozen and node.name not in self.AGGREGATES and not node.name.startswith("_")
+                if not frozen
             ]
         )
 

@@ -112,6 +112,12 @@ class TestContent:
         found = of(returns, "g1")
         assert (Arrival.IN_TIME, "f2") == (found.arrival, found.filing and found.filing.id)
 
+    def test_of_two_filed_at_one_moment_a_correction_of_the_first_is_not_the_last(self) -> None:
+        first, second = paper("f1", "g1", figure=3), paper("f2", "g1", figure=5, known=at("2020-02-10 16:05"))
+        correction = paper("k1", "g1", figure=9, amends="f1", reason="typing error", known=at("2020-02-10 18:00"))
+        found = of(book(first, second, correction).as_of(at(EVENING)), "g1")
+        assert ["k1", "f2"] == [each.id for each in found.filings]
+
     def test_a_correction_of_yesterday_is_visible_as_such(self) -> None:
         correction = paper("k1", "g1", figure=4, amends="f1", reason="typing error", known=at("2020-02-11 09:00"))
         both = book(paper("f1", "g1", figure=3), correction)

@@ -7,11 +7,10 @@ else, late, amended, merged, timed, goes the long way: fold the cases concerned 
 after, and compare (`Casebook.take`). The first way is a short cut to where the second would come to.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
-
-import attrs
 
 from gridcare.errors import did_you_mean
 from gridcare.facts.discrepancies import Discrepancy
@@ -26,12 +25,14 @@ from gridcare.work.changes import Change, Seen
 from gridcare.work.conditions import Reading, truth
 from gridcare.work.effects import Effect
 from gridcare.work.entries import Entries
-from gridcare.work.rows import Rows, Track
+from gridcare.work.rows import Passed, Rows, Track
 from gridcare.work.table import JOINED
 
 __all__ = ["Casebook"]
 
 _MOST_PERSONS: Final = 1 << 32
+_MINUTE: Final = Precision.MINUTE
+_NOTHING: Final[Passed] = ()
 
 
 class Casebook:
@@ -102,7 +103,7 @@ class Casebook:
         if moment > self.opened:
             rows.opened[row] = moment
         state = entry(rows.editions[0].workflow, self._reading(subject))
-        rows.states[row] = state
+        rows.starts[row] = rows.states[row] = state
         rows.tally.add(unit, state, rows.weights[row])
         rows.watch(row, self.now)
 
@@ -116,62 +117,71 @@ class Casebook:
 
     # In turn: the fast path
 
-    def in_turn(self, fact: Fact) -> Change | None:
+    def in_turn(self, subject: str, facts: Sequence[Fact], effects: list[Effect] | None) -> int:
         """
-        Take a fact that comes in turn and whose outcome needs no thought; say nothing when it is not such a fact.
+        Take facts about one subject for as long as they come in turn and their outcomes need no thought.
 
         Whatever is true of such a fact is also what a fold would find, so the row moves without one. This is the one
         function of the library that is written for speed before it is written to be read.
+
+        Args:
+            subject: The subject, the only one of each fact.
+            facts: The facts, in order of happening.
+            effects: Where to put the effects that follow; none when nobody asks for them.
+
+        Returns:
+            How many were taken; the first that was not, and those after it, go the long way.
         """
         rows = self.single
-        subjects = fact.subjects
-        if rows is None or len(subjects) != 1 or fact.precision is not Precision.MINUTE:
-            return None
-        row = rows.index.get(subjects[0])
-        entries = self.entries
-        id, happened, track = fact.id, fact.happened, fact.track
-        if row is None or id in entries.number or not id or (track and track != rows.track.name):
-            return None
-        try:
-            if not rows.latest[row] < happened <= fact.known or happened < rows.in_force:
-                return None
-        except TypeError:
-            return None
+        row = None if rows is None else rows.index.get(subject)
+        if rows is None or row is None:
+            return 0
         before = state = rows.states[row]
-        since = rows.since[row]
-        passed: tuple[Effect, ...] = ()
-        if state in rows.timed:
-            slept = rows.sleep(state, since, happened, self.now)
-            if slept is None:
-                return None
-            state, since, causes = slept
-            passed = tuple(effect for each in causes for effect in rows.effects(subjects[0], *each))
-        move = rows.plain[state].get((fact.kind, fact.outcome))
-        if move is None:
-            return None
-        target, declared, stays = move
-        if not stays:
-            since = happened
-            if target in rows.timed and not rows.set_alarm(row, target, happened, self.now):
-                return None
-        number = len(entries.facts)
-        entries.number[id] = number
-        entries.facts.append(fact)
-        links = rows.links
-        links.append(rows.last[row])
-        rows.last[row] = len(links) - 1
-        rows.linked.append(number)
-        rows.latest[row] = happened
-        rows.since[row] = since
-        rows.states[row] = target
-        tally = rows.tally
-        cells, weight = tally.cells, rows.weights[row]
-        for offset in tally.offsets[rows.units[row]]:
-            cells[offset + before] -= weight
-            cells[offset + target] += weight
-        if not declared:
-            return Change(subjects, passed)
-        return Change(subjects, passed + rows.effects(subjects[0], declared, id, happened))
+        since, latest = rows.since[row], rows.latest[row]
+        held, kept, plain, timed = self.entries.number, self.entries.facts, rows.plain, rows.timed
+        links, linked, link = rows.links, rows.linked, rows.last[row]
+        taken = 0
+        for fact in facts:
+            id, happened, track = fact.id, fact.happened, fact.track
+            if not id or id in held or fact.precision is not _MINUTE or (track and track != rows.track.name):
+                break
+            try:
+                if not latest < happened <= fact.known or happened < rows.in_force:
+                    break
+            except TypeError:
+                break
+            moved, entered, passed = state, since, _NOTHING
+            if state in timed:
+                slept = rows.sleep(state, since, happened, self.now)
+                if slept is None:
+                    break
+                moved, entered, passed = slept
+            part, moves = plain[moved]
+            move = moves.get(fact.outcome)
+            if move is None or part != fact.kind:
+                break
+            target, declared, stays = move
+            if not stays:
+                entered = happened
+                if target in timed and not rows.set_alarm(row, target, happened, self.now):
+                    break
+            if effects is not None:
+                for each in passed:
+                    effects += rows.effects(subject, *each)
+                if declared:
+                    effects += rows.effects(subject, declared, id, happened)
+            linked.append(len(kept))
+            links.append(link)
+            link = len(links) - 1
+            held[id] = len(kept)
+            kept.append(fact)
+            state, since, latest = target, entered, happened
+            taken += 1
+        if taken:
+            rows.last[row] = link
+            rows.states[row], rows.since[row], rows.latest[row] = state, since, latest
+            rows.tally.move(rows.units[row], before, state, rows.weights[row])
+        return taken
 
     # Out of turn: fold before, fold after, compare
 
@@ -198,20 +208,24 @@ class Casebook:
 
     def _attach(self, number: int) -> None:
         """Chain an entry to every case that any of its contents names, and have it wait for those not there yet."""
-        for subject in dict.fromkeys(self._concerned((number,))):
-            for rows, row in self.places(subject):
+        named = tuple(self.entries.named(number))
+        joins = any(fact.kind == JOINED for fact in named)
+        for subject in dict.fromkeys(subject for fact in named for subject in _subjects_of(fact)):
+            if joins:
+                self._joins.setdefault(subject, {})[number] = None
+            places = self.places(subject)
+            for rows, row in places:
                 if number not in rows.entries(row):
                     rows.attach(row, number)
-            waiting = self._waiting.setdefault(subject, []) if self.waits(subject) else None
-            if waiting is not None and number not in waiting:
-                waiting.append(number)
-        if any(fact.kind == JOINED for fact in self.entries.named(number)):
-            for subject in self._concerned((number,)):
-                self._joins.setdefault(subject, {})[number] = None
+            if not places:
+                self._wait(subject, (number,))
+
+    def _wait(self, subject: str, numbers: Iterable[int]) -> None:
+        self._waiting[subject] = list(dict.fromkeys((*self._waiting.get(subject, ()), *numbers)))
 
     def waits(self, subject: str) -> bool:
         """Tell whether facts about a subject have no case to go to."""
-        return not any(True for _ in self.places(subject))
+        return not self.places(subject)
 
     def settle(self, subjects: Iterable[str], numbers: Iterable[int] = ()) -> Seen:
         """Fold cases, move their rows to where the folds found them, and tell what the folds found."""
@@ -229,13 +243,15 @@ class Casebook:
             numbers: The numbers of the entries.
             place: Whether to move the rows to where the folds found them.
         """
-        effects: dict[str, Effect] = {}
+        effects: dict[tuple[str, ...], Effect] = {}
         found = {each for number in numbers for each in self.entries.discrepancies(number)}
         for subject in subjects:
-            found.update(self._unplaced(subject))
+            if subject in self._waiting or subject in self._joins:
+                found.update(self._unplaced(subject))
             for rows, row in self.places(subject):
                 folded = self.fold(rows, row)
-                effects.update((effect.id, effect) for effect in folded.effects)
+                for effect in folded.effects:
+                    effects[effect.key] = effect
                 found.update(folded.discrepancies)
                 if place:
                     self._place(rows, row, folded)
@@ -253,6 +269,7 @@ class Casebook:
             self._reading(rows.subjects[row]),
             self.facts_of(rows, row),
             track=rows.track.name,
+            start=rows.starts[row],
             opened=rows.opened.get(row, self.opened),
             until=self.now,
             zone=self.zone,
@@ -282,15 +299,14 @@ class Casebook:
 
     def _reading(self, subject: str) -> Reading:
         joining = self._joining(subject)
-        if joining is None:
-            known: Mapping[str, Given] = self._readable(subject)
-            unit = self.register[subject].unit
-        else:
-            known, unit = joining.answers, str(joining.answers.get("unit", ""))
-        return Reading(subject, known, _UnitAttributes(self._hierarchy, unit, self.zone), self.opened)
+        unit = self.register[subject].unit if joining is None else str(joining.answers.get("unit", ""))
+        inherited = _UnitAttributes(self._hierarchy, unit, self.zone)
+        return Reading(subject, partial(self._readable, subject, joining), inherited, self.opened)
 
-    def _readable(self, subject: str) -> Mapping[str, Given]:
+    def _readable(self, subject: str, joining: Fact | None) -> Mapping[str, Given]:
         """Return what conditions may read of a subject: never what tells who it is."""
+        if joining is not None:
+            return joining.answers
         held = self.register[subject]
         return {**held.attributes, "kind": held.kind, "persons": self.register.persons(subject)}
 
@@ -321,7 +337,7 @@ class Casebook:
         for rows in self.rows.values():
             row = rows.index.get(subject)
             if row is not None:
-                self._waiting.setdefault(subject, []).extend(rows.entries(row))
+                self._wait(subject, rows.entries(row))
                 rows.drop(row)
                 self.moved(subject)
             if joining is not None and joining.answers.get("kind", rows.track.kind) == rows.track.kind:
@@ -329,7 +345,7 @@ class Casebook:
                 persons = joining.answers.get("persons", 0)
                 moment = max(self.opened, standing(joining, self.zone))
                 self._open(rows, subject, position, persons if type(persons) is int else 0, moment)
-                for number in dict.fromkeys(self._waiting.get(subject, ())):
+                for number in self._waiting.get(subject, ()):
                     rows.attach(rows.index[subject], number)
         if not self.waits(subject):
             self._waiting.pop(subject, None)
@@ -339,7 +355,7 @@ class Casebook:
         for number in self._waiting.get(subject, ()):
             fact = self.entries.meaning(number)
             if fact is not None and subject in fact.subjects:
-                yield _unknown_subject(fact, subject)
+                yield _unknown_subject(fact.id, subject)
         first = self._joining(subject)
         for number in self._joins.get(subject, ()):
             fact = self.entries.meaning(number)
@@ -367,27 +383,27 @@ class Casebook:
 
     def misfits(self, fact: Fact, entry: str = "") -> Iterator[Discrepancy]:
         """Find what no case could take, whatever its state."""
-        told = attrs.evolve(fact, id=entry) if entry else fact
+        told = entry or fact.id
         if fact.track and fact.track not in self.rows:
             problem = f"names the track '{fact.track}'{did_you_mean(fact.track, self.rows)}"
-            yield Discrepancy(code="unknown-track", entry=told.id, problem=problem, subjects=fact.subjects)
+            yield Discrepancy(code="unknown-track", entry=told, problem=problem, subjects=fact.subjects)
         if fact.kind == JOINED:
             if not self._has_room(fact):
                 problem = (
                     "lets a subject join without a unit of the hierarchy in its answers, or with impossible persons"
                 )
-                yield Discrepancy(code="unknown-unit", entry=told.id, problem=problem, subjects=fact.subjects)
+                yield Discrepancy(code="unknown-unit", entry=told, problem=problem, subjects=fact.subjects)
             return
         yield from (_unknown_subject(told, each) for each in fact.subjects if self.waits(each))
         tracks = [rows for name, rows in self.rows.items() if fact.track in ("", name)]
         if tracks and not any(rows.knows(fact.kind) for rows in tracks):
             kinds = sorted({kind for rows in tracks for kind in rows.table.outcomes})
             problem = f"'{fact.kind}' is no step of the workflow{did_you_mean(fact.kind, kinds)}"
-            yield Discrepancy(code="unknown-step", entry=told.id, problem=problem, subjects=fact.subjects)
+            yield Discrepancy(code="unknown-step", entry=told, problem=problem, subjects=fact.subjects)
         elif fact.outcome and not any(rows.takes(fact.kind, fact.outcome) for rows in tracks):
             allowed = sorted({each for rows in tracks for each in rows.table.outcomes.get(fact.kind, ())})
             problem = f"'{fact.outcome}' is no outcome of '{fact.kind}'{did_you_mean(fact.outcome, allowed)}"
-            yield Discrepancy(code="unknown-outcome", entry=told.id, problem=problem, subjects=fact.subjects)
+            yield Discrepancy(code="unknown-outcome", entry=told, problem=problem, subjects=fact.subjects)
 
     def amendment_flaws(self, amendment: Amendment) -> Iterator[Discrepancy]:
         """Find what the author of an amendment can still mend, its content's fit apart."""
@@ -400,12 +416,9 @@ class Casebook:
             yield Discrepancy(code="variant", entry=amendment.id, problem=problem, subjects=subjects)
         yield from flaws(amendment, self.skew)
 
-    def places(self, subject: str) -> Iterator[tuple[Rows, int]]:
-        """Iterate over the cases of a subject, as the rows of a track and the number of the row."""
-        for rows in self.rows.values():
-            row = rows.index.get(subject)
-            if row is not None:
-                yield rows, row
+    def places(self, subject: str) -> list[tuple[Rows, int]]:
+        """Return the cases of a subject, each as the rows of a track and the number of the row."""
+        return [(rows, row) for rows in self.rows.values() if (row := rows.index.get(subject)) is not None]
 
     def everybody(self) -> tuple[str, ...]:
         """Return every subject that has a case, and every one that facts name in vain."""
@@ -433,10 +446,10 @@ def _subjects_of(entry: Fact | Amendment) -> tuple[str, ...]:
     return () if fact is None or type(fact.subjects) is not tuple else tuple(each for each in fact.subjects if each)
 
 
-def _unknown_subject(fact: Fact, subject: str) -> Discrepancy:
+def _unknown_subject(entry: str, subject: str) -> Discrepancy:
     return Discrepancy(
         code="unknown-subject",
-        entry=fact.id,
+        entry=entry,
         problem=f"'{subject}' has no case in this campaign; register it, or record how it joined",
         subjects=(subject,),
     )

@@ -111,7 +111,6 @@ class Fold:
         latest: The moment of the newest fact, of the newest move, or the opening.
         effects: What follows, in order.
         discrepancies: What could not be used, in order.
-        passages: The stays so far, closed ones only.
     """
 
     __slots__ = (
@@ -119,6 +118,7 @@ class Fold:
         "_editions",
         "_last",
         "_reading",
+        "_stays",
         "_table",
         "_track",
         "_workflow",
@@ -127,18 +127,17 @@ class Fold:
         "effects",
         "latest",
         "opened",
-        "passages",
         "since",
         "state",
     )
 
     def __init__(
-        self, editions: Sequence[Edition], reading: Reading, *, track: str, opened: datetime, zone: Zone
+        self, editions: Sequence[Edition], reading: Reading, *, track: str, start: int, opened: datetime, zone: Zone
     ) -> None:
-        self._editions = list(editions)
-        self._workflow = self._editions.pop(0).workflow
-        self._table = self._workflow.table
-        reading.moment = opened
+        first, *self._editions = editions
+        self._workflow = first.workflow
+        self._table = first.workflow.table
+        reading.moment, reading.parameters = opened, first.workflow.parameters
         self._reading = reading
         self._track = track
         self._zone = zone
@@ -149,8 +148,8 @@ class Fold:
         self.latest = opened
         self.effects: list[Effect] = []
         self.discrepancies: list[Discrepancy] = []
-        self.passages: list[Passage] = []
-        self.state = entry(self._workflow, reading)
+        self._stays: list[tuple[Table, int, datetime, datetime, str]] = []
+        self.state = start
 
     def read(self, facts: Iterable[Fact], until: datetime) -> None:
         """Go through facts in standing order, and then through the time up to a moment."""
@@ -165,6 +164,20 @@ class Fold:
             self._take(fact, moment)
         self._pass_time(until)
         self.latest = max(self.latest, self.since)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The stays so far, closed ones only."""
+        return tuple(
+            Passage(
+                part=table.states[position].part,
+                entered=entered,
+                left=left,
+                deadline=due_at(table, position, since=entered, opened=self.opened, zone=self._zone),
+                cause="" if cause.startswith("passed ") else cause,
+            )
+            for table, position, entered, left, cause in self._stays
+        )
 
     def _pass_time(self, until: datetime) -> None:
         """Go through the moments that pass by themselves, and through changes of edition, up to a moment."""
@@ -279,9 +292,7 @@ class Fold:
             self._move_on(before, moment, cause)
 
     def _move_on(self, before: int, moment: datetime, cause: str) -> None:
-        part = self._table.states[before].part
-        deadline = due_at(self._table, before, since=self.since, opened=self.opened, zone=self._zone)
-        self.passages.append(Passage(part, self.since, moment, deadline, "" if cause.startswith("passed ") else cause))
+        self._stays.append((self._table, before, self.since, moment, cause))
         self.since = moment
         self._last = None
 
@@ -326,6 +337,7 @@ def fold(
     facts: Iterable[Fact],
     *,
     track: str,
+    start: int,
     opened: datetime,
     until: datetime,
     zone: Zone,
@@ -338,11 +350,12 @@ def fold(
         reading: What the case's conditions may read.
         facts: The facts that concern the case, corrected, in standing order.
         track: The name of the track.
+        start: The index of the state that the case starts in; see `entry`.
         opened: When the case was opened.
         until: The last moment that the clock was advanced to.
         zone: The zone whose days count.
     """
-    work = Fold(editions, reading, track=track, opened=opened, zone=zone)
+    work = Fold(editions, reading, track=track, start=start, opened=opened, zone=zone)
     work.read(facts, until)
     return work
 

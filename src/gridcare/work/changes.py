@@ -5,7 +5,7 @@ A host keeps a set of effect ids. Adding what is emitted and taking out what is 
 set equal to what follows from the journal, in whatever order the facts arrived.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import attrs
@@ -41,18 +41,17 @@ class Change(NamedTuple):
 class Seen:
     """What the facts about some subjects amounted to, to be compared with what they amount to after a change."""
 
-    effects: Mapping[str, Effect]
+    effects: Mapping[tuple[str, ...], Effect]
     discrepancies: frozenset[Discrepancy]
 
     def became(self, after: "Seen", subjects: tuple[str, ...]) -> Change:
         """Compare with what the same facts amount to after a change."""
-        return Change(
-            subjects,
-            tuple(effect for id, effect in after.effects.items() if id not in self.effects),
-            tuple(effect for id, effect in self.effects.items() if id not in after.effects),
-            in_order(after.discrepancies - self.discrepancies),
-            in_order(self.discrepancies - after.discrepancies),
-        )
+        emitted = tuple(effect for key, effect in after.effects.items() if key not in self.effects)
+        revoked = tuple(effect for key, effect in self.effects.items() if key not in after.effects)
+        if self.discrepancies == after.discrepancies:
+            return Change(subjects, emitted, revoked)
+        found = in_order(after.discrepancies - self.discrepancies)
+        return Change(subjects, emitted, revoked, found, in_order(self.discrepancies - after.discrepancies))
 
 
 class Net:
@@ -60,38 +59,42 @@ class Net:
 
     def __init__(self) -> None:
         self._subjects: dict[str, None] = {}
-        self._emitted: dict[str, Effect] = {}
-        self._revoked: dict[str, Effect] = {}
+        self._emitted: list[Effect] = []
+        self._kept: dict[tuple[str, ...], Effect] = {}
+        self._revoked: dict[tuple[str, ...], Effect] = {}
         self._found: set[Discrepancy] = set()
         self._cured: set[Discrepancy] = set()
 
     def add(self, change: Change) -> None:
         """Add one more change."""
-        self._subjects.update(dict.fromkeys(change.subjects))
-        if change.emitted or change.revoked:
-            _cancel(self._emitted, self._revoked, change.revoked, change.emitted)
+        for subject in change.subjects:
+            self._subjects[subject] = None
+        self._emitted += change.emitted
+        if change.revoked:
+            self._settle()
+            for effect in change.revoked:
+                if self._kept.pop(effect.key, None) is None:
+                    self._revoked[effect.key] = effect
         if change.discrepancies or change.cured:
             cured, found = set(change.cured), set(change.discrepancies)
             self._cured, self._found = self._cured | (cured - self._found), self._found - cured
             self._cured, self._found = self._cured - found, self._found | (found - self._cured)
 
+    def _settle(self) -> None:
+        """Cancel what was emitted since against what had been revoked; most merges revoke nothing."""
+        for effect in self._emitted:
+            if self._revoked.pop(effect.key, None) is None:
+                self._kept[effect.key] = effect
+        self._emitted.clear()
+
     def change(self) -> Change:
         """Return them as one."""
+        if self._kept or self._revoked:
+            self._settle()
         return Change(
             tuple(self._subjects),
-            tuple(self._emitted.values()),
+            (*self._kept.values(), *self._emitted),
             tuple(self._revoked.values()),
             in_order(self._found),
             in_order(self._cured),
         )
-
-
-def _cancel(
-    emitted: dict[str, Effect], revoked: dict[str, Effect], gone: Iterable[Effect], come: Iterable[Effect]
-) -> None:
-    for effect in gone:
-        if emitted.pop(effect.id, None) is None:
-            revoked[effect.id] = effect
-    for effect in come:
-        if revoked.pop(effect.id, None) is None:
-            emitted[effect.id] = effect

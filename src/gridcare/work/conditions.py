@@ -132,7 +132,7 @@ class Reading:
 
     Args:
         subject: The subject's id.
-        attributes: What the register tells of the subject that conditions may read.
+        attributes: Gives what the register tells of the subject that conditions may read; asked when one does.
         unit: What the units that contain it tell of a name at a moment.
 
     Attributes:
@@ -144,12 +144,16 @@ class Reading:
     __slots__ = ("_attributes", "_facts", "_unit", "cause", "moment", "parameters", "subject")
 
     def __init__(
-        self, subject: str, attributes: Mapping[str, Given], unit: Callable[[str, datetime], Given], moment: datetime
+        self,
+        subject: str,
+        attributes: Callable[[], Mapping[str, Given]],
+        unit: Callable[[str, datetime], Given],
+        moment: datetime,
     ) -> None:
         self.subject = subject
         self.moment = moment
         self.cause: Fact | None = None
-        self.parameters = Parameters()
+        self.parameters = _NO_PARAMETERS
         self._attributes = attributes
         self._unit = unit
         self._facts: list[Fact] = []
@@ -168,7 +172,7 @@ class Reading:
         first, _, rest = name.partition(".")
         match first:
             case "subject":
-                return _of(self._attributes, rest, name)
+                return _of(self._attributes(), rest, name)
             case "unit":
                 told = self._unit(rest, self.moment)
                 return Unknown.because("missing", name) if told is None else told
@@ -199,6 +203,9 @@ class Reading:
     def _parameter(self, rest: str, name: str) -> Given:
         value = self.parameters.get(rest)
         return value if isinstance(value, bool | int | str | Decimal) else Unknown.because("missing", name)
+
+
+_NO_PARAMETERS: Final = Parameters()
 
 
 def _of(values: Mapping[str, Given], key: str, name: str) -> Given:

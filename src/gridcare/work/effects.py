@@ -79,13 +79,19 @@ class Effect(NamedTuple):
     moment: datetime
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """What its id is made of; the moment is no part of it."""
+        return self[:5]
+
+    @property
     def id(self) -> str:
         """
         What a host knows the effect by: track, subject, cause, kind and content.
 
         It does not depend on the moment, so that a corrected time of the same visit leaves no second notice.
         """
-        return "/".join(_part(part) for part in (self.track, self.subject, self.cause, self.kind, self.what))
+        kind, what, *case = self.key
+        return "/".join(map(_part, (*case, kind, what)))
 
 
 def _part(text: str) -> str:

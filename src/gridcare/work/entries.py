@@ -29,13 +29,14 @@ class Entries:
         facts: The first content of each number; none where only an amendment is known so far.
     """
 
-    __slots__ = ("_amended_by", "_amendments", "_odd", "_skew", "_variants", "facts", "number")
+    __slots__ = ("_amended_by", "_amendments", "_odd", "_skew", "_variants", "_weighed", "facts", "number")
 
     def __init__(self, skew: timedelta) -> None:
         self._skew = skew
         self.number: dict[str, int] = {}
         self.facts: list[Fact | None] = []
         self._odd: set[int] = set()
+        self._weighed: dict[int, Resolved] = {}
         self._variants: dict[int, list[Fact]] = {}
         self._amendments: dict[str, list[Amendment]] = {}
         self._amended_by: dict[int, dict[str, None]] = {}
@@ -66,6 +67,7 @@ class Entries:
     def add(self, fact: Fact) -> int:
         """Keep a fact, beside what is already held under its id, and return its number."""
         number = self.numbered(fact.id)
+        self._weighed.pop(number, None)
         if self.facts[number] is None:
             self.facts[number] = fact
         else:
@@ -81,6 +83,7 @@ class Entries:
         numbers = tuple(dict.fromkeys(self.numbered(each.of) for each in contents))
         for number in numbers:
             self._amended_by.setdefault(number, {})[amendment.id] = None
+            self._weighed.pop(number, None)
         self._odd.update(numbers)
         return numbers
 
@@ -93,7 +96,13 @@ class Entries:
         return self.weigh(number).discrepancies if number in self._odd else ()
 
     def weigh(self, number: int) -> Resolved:
-        """Weigh everything that is held under a number."""
+        """Weigh everything that is held under a number; done once for as long as nothing is added there."""
+        known = self._weighed.get(number)
+        if known is None:
+            known = self._weighed[number] = self._resolved(number)
+        return known
+
+    def _resolved(self, number: int) -> Resolved:
         first = self.facts[number]
         amendments = [each for id in self._amended_by.get(number, ()) for each in self._amendments[id]]
         variants = () if first is None else (first, *self._variants.get(number, ()))

@@ -7,7 +7,7 @@ the chain of its facts in the journal; everything else about a case is folded wh
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from heapq import heappop, heappush
 
@@ -23,9 +23,10 @@ from gridcare.work.steps import Step
 from gridcare.work.table import Table
 from gridcare.work.workflow import RESERVED, Workflow
 
-__all__ = ["Rows", "Track"]
+__all__ = ["Passed", "Rows", "Track"]
 
 _NO_LINK = -1
+_new = tuple.__new__  # a named tuple's own constructor costs three times as much, on the hottest path there is
 
 
 @attrs.frozen(kw_only=True)
@@ -50,8 +51,11 @@ class Track:
         return self.workflow.name
 
 
-Slept = tuple[int, datetime, list[tuple[tuple[Declared, ...], str, datetime]]]
-Plain = dict[tuple[str, str], tuple[int, tuple[Declared, ...], bool]]
+Passed = Sequence[tuple[tuple[Declared, ...], str, datetime]]
+"""For each moment that passed, the effects declared for it, its cause, and when it was."""
+
+Slept = tuple[int, datetime, Passed]
+Plain = tuple[str, dict[str, tuple[int, tuple[Declared, ...], bool]]]
 
 
 class Rows:
@@ -62,10 +66,12 @@ class Rows:
         track: The track.
         editions: The versions of its workflow, oldest first.
         table: The compiled workflow of the newest version.
-        plain: For each state what an outcome without condition does: target, effects, whether the stay goes on.
+        plain: For each state its part, and what an outcome without condition does: target, effects, whether the stay
+            goes on.
         tally: The running counts by state.
         index: The row of each subject.
         subjects: The subject of each row.
+        starts: The index of the state that each case started in.
         states: The index of each case's state.
         since: When each case entered the part it is in.
         latest: The moment of each case's newest fact, or its opening.
@@ -73,6 +79,7 @@ class Rows:
         weights: The packed weight of each case: persons above subjects.
         opened: The opening of the cases that joined late.
         in_force: When the newest version took over, or the opening.
+        passed: The cause of what follows when the time of each state is over.
         timed: The first timer of each state that has any.
         last: The newest link of each case's chain of entries.
         links: The link before each link.
@@ -85,6 +92,7 @@ class Rows:
         self.editions: tuple[Edition, ...] = (Edition(track.workflow),)
         self.index: dict[str, int] = {}
         self.subjects: list[str] = []
+        self.starts = array("H")
         self.states = array("H")
         self.since: list[datetime] = []
         self.latest: list[datetime] = []
@@ -105,6 +113,7 @@ class Rows:
         self._reads = frozenset((*workflow.reads, *RESERVED))
         self.plain: tuple[Plain, ...] = tuple(_plain(workflow, position) for position in range(len(self.table.states)))
         table = self.table
+        self.passed = tuple(f"passed {state}" for state in table.states)
         self.timed = {position: timers[0] for position, timers in enumerate(table.timers) if timers}
         self.tally = RunningTally(self._hierarchy, map(str, table.states), ("subject", "person"))
 
@@ -116,6 +125,7 @@ class Rows:
         row = len(self.subjects)
         self.index[subject] = row
         self.subjects.append(subject)
+        self.starts.append(0)
         self.states.append(0)
         self.since.append(moment)
         self.latest.append(moment)
@@ -140,7 +150,7 @@ class Rows:
     def effects(self, subject: str, declared: Iterable[Declared], cause: str, moment: datetime) -> tuple[Effect, ...]:
         """Name declared effects without condition after a case and their cause."""
         track = self.track.name
-        return tuple([Effect(each.kind, each.what, track, subject, cause, moment) for each in declared])
+        return tuple([_new(Effect, (each.kind, each.what, track, subject, cause, moment)) for each in declared])
 
     def sleep(self, state: int, since: datetime, until: datetime, now: datetime) -> Slept | None:
         """
@@ -159,7 +169,7 @@ class Rows:
             if branch.guard is not None or any(each.when is not None for each in branch.effects):
                 return None
             since += passing.delay
-            causes.append((branch.effects, f"passed {self.table.states[state]}", since))
+            causes.append((branch.effects, self.passed[state], since))
             state = branch.target
         return state, since, causes
 
@@ -213,13 +223,12 @@ class Rows:
 
 
 def _plain(workflow: Workflow, position: int) -> Plain:
-    """List what a fast path may do in one state: outcomes without condition, of steps that anybody may perform."""
+    """List what a fast path may do in one state: outcomes without condition, of a step that anybody may perform."""
     table = workflow.table
-    state = table.states[position]
-    part = None if table.is_final(position) else workflow[state.part]
-    if isinstance(part, Step) and part.requires is not None:
-        return {}
-    return {
-        key: (target, effects, table.stays(position, target))
-        for key, (target, effects) in table.plain[position].items()
+    name = table.states[position].part
+    part = None if table.is_final(position) else workflow[name]
+    guarded = isinstance(part, Step) and part.requires is not None
+    moves = {} if guarded else table.plain[position]
+    return name, {
+        outcome: (target, effects, table.stays(position, target)) for (_, outcome), (target, effects) in moves.items()
     }

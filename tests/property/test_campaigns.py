@@ -121,7 +121,7 @@ def test_discrepancies_add_up(story: tuple[Workflow, list[Act]]) -> None:
 
 @given(stories(), st.integers(0, 3))
 def test_order_of_arrival_does_not_matter(story: tuple[Workflow, list[Act]], seed: int) -> None:
-    """Merged at once, or entry by entry in any order, with the clock advanced at the end, all comes to the same."""
+    """Merged or replayed at once, or entry by entry in any order, before the clock or after it: it is all the same."""
     workflow, happened = story
     first = opened(workflow)
     for act in happened:
@@ -134,7 +134,10 @@ def test_order_of_arrival_does_not_matter(story: tuple[Workflow, list[Act]], see
     second.advance(first.now)
     third.advance(first.now)
     third.merge(first.journal)
-    for other in (second, third):
+    fourth = opened(workflow)
+    fourth.replay(first.journal)
+    fourth.advance(first.now)
+    for other in (second, third, fourth):
         assert told(other) == told(first)
 
 
@@ -149,15 +152,14 @@ def told(campaign: Campaign) -> tuple[object, ...]:
     )
 
 
-@given(stories(), st.integers(0, 5000), st.integers(0, 5000))
-def test_a_prefix_replays_to_the_past(story: tuple[Workflow, list[Act]], before: int, after: int) -> None:
+@given(stories(), st.integers(0, 5000))
+def test_a_prefix_replays_to_the_past(story: tuple[Workflow, list[Act]], place: int) -> None:
     """What is learnt later changes nothing of what was known then."""
     workflow, happened = story
-    campaign = opened(workflow)
     known = sorted({entry.known for _, what in happened if isinstance(what, Fact | Amendment) for entry in [what]})
     if not known:
         return
-    then = known[before % len(known)]
+    then = known[place % len(known)]
     early, late = opened(workflow), opened(workflow)
     for act in happened:
         what = act[1]
@@ -165,7 +167,6 @@ def test_a_prefix_replays_to_the_past(story: tuple[Workflow, list[Act]], before:
             late.merge(Journal.of([what]))
             if what.known <= then:
                 early.merge(Journal.of([what]))
-    assert campaign.coverage("s").total == early.coverage("s").total or True
     late.advance(max(known[-1], late.now))
     early.advance(max(then, early.now))
     assert told(late.as_of(known=then))[:4] == told(early)[:4]

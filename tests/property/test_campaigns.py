@@ -68,6 +68,9 @@ def test_rows_say_what_the_facts_say(story: tuple[Workflow, list[Act]]) -> None:
         do(campaign, act)
         for subject in campaign.subjects("s"):
             assert campaign.case(subject).state == campaign.state(subject)
+        for due in campaign.due("s"):
+            case = campaign.case(due.subject)
+            assert (due.since, due.part) == (case.since, case.state.part)
         for unit in HIERARCHY:
             assert campaign.coverage(unit) == recounted(campaign, unit)
 

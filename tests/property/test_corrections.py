@@ -98,8 +98,9 @@ def test_a_root_among_its_amendments_is_told_as_the_law_says(drawn: tuple[Entry,
 
 @given(ABOUT_ONE, moments())
 def test_what_was_known_of_one_fact_is_what_the_journal_of_then_knew(drawn: tuple[Entry, ...], then: datetime) -> None:
-    variants = [entry for entry in drawn if isinstance(entry, Fact)]
-    about = [entry for entry in drawn if isinstance(entry, Amendment)]
+    held = Journal.of(drawn)
+    variants = [entry for entry in held if isinstance(entry, Fact)]
+    about = [entry for entry in held if isinstance(entry, Amendment)]
     resolved = resolve("f1", variants, about, known=then)
     of_then = Journal.of(drawn).as_of(known=then).resolved("f1")
     assert rendered(of_then.fact) == rendered(resolved.fact)

@@ -132,7 +132,9 @@ def _steps(draw: st.DrawFn, name: str, onward: list[str], marks: tuple[str, ...]
         moves.append(On("nobody", again=True, mark=draw(mark), do=draw(_effects())))
         moves.append(Spent(go=draw(target), do=draw(_effects())))
     if draw(st.booleans()):
-        moves.append(After(timedelta(hours=draw(st.sampled_from((2, 30)))), go=draw(target), do=draw(_effects())))
+        condition = draw(st.sampled_from((None, None, *_CONDITIONS))) if guards else None
+        delay = timedelta(hours=draw(st.sampled_from((2, 30))))
+        moves.append(After(delay, go=draw(target), when=condition, do=draw(_effects())))
     gap = timedelta(hours=1) if draw(st.booleans()) else None
     return Step(name, moves=tuple(moves), attempts=draw(st.integers(1, 3)), retry_gap=gap, deadline=NOT_STATED)
 

@@ -152,7 +152,7 @@ class Casebook:
                 break
             moved, entered, passed = state, since, _NOTHING
             if state in timed:
-                slept = rows.sleep(state, since, happened, self.now)
+                slept = rows.sleep(state, since, latest, happened, self.now)
                 if slept is None:
                     break
                 moved, entered, passed = slept
@@ -163,8 +163,8 @@ class Casebook:
             target, declared, stays = move
             if not stays:
                 entered = happened
-                if target in timed and not rows.set_alarm(row, target, happened, self.now):
-                    break
+            if target in timed and not rows.set_alarm(row, target, entered, max(happened, self.now)):
+                break
             if effects is not None:
                 for each in passed:
                     effects += rows.effects(subject, *each)

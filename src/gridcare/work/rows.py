@@ -152,9 +152,11 @@ class Rows:
         track = self.track.name
         return tuple([_new(Effect, (each.kind, each.what, track, subject, cause, moment)) for each in declared])
 
-    def sleep(self, state: int, since: datetime, until: datetime, now: datetime) -> Slept | None:
+    def sleep(self, state: int, since: datetime, latest: datetime, until: datetime, now: datetime) -> Slept | None:
         """
         Let time pass in a timed state up to a moment, as long as nothing needs thought.
+
+        A timer that a mark set after its moment brought in has passed already and needs thought too.
 
         Returns:
             The state and since when, with the effects of each passed moment, their cause and the moment; none when a
@@ -163,18 +165,19 @@ class Rows:
         causes: list[tuple[tuple[Declared, ...], str, datetime]] = []
         while state in self.timed:
             passing = self.timed[state]
-            if since + passing.delay > until:
-                return (state, since, causes) if since + passing.delay > now else None
+            moment = since + passing.delay
+            if moment > until:
+                return (state, since, causes) if moment > now else None
             branch = passing.branches[0]
-            if branch.guard is not None or any(each.when is not None for each in branch.effects):
+            if moment <= latest or branch.guard is not None or any(each.when is not None for each in branch.effects):
                 return None
-            since += passing.delay
+            since = latest = moment
             causes.append((branch.effects, self.passed[state], since))
             state = branch.target
         return state, since, causes
 
     def set_alarm(self, row: int, state: int, since: datetime, now: datetime) -> bool:
-        """Note when a case that enters a timed state may move by itself; say no when it would have moved already."""
+        """Note when a case that comes to a timed state may move by itself; say no when that moment has passed."""
         moment = since + self.timed[state].delay
         if moment <= now:
             return False

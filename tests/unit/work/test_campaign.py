@@ -21,7 +21,7 @@ from gridcare.work.campaign import Campaign, ClockTurnedBack, MigrationRefused, 
 from gridcare.work.certificates import StillOpen
 from gridcare.work.coverage import Counted
 from gridcare.work.rows import Track
-from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step
+from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step, marked
 from gridcare.work.workflow import StateMap, Workflow
 
 ZONE = "Asia/Shanghai"
@@ -158,6 +158,45 @@ class TestMoments:
         assert (campaign.state("h1").part, campaign.state("h2").part) == ("door", "left open")
         campaign.advance(at("03 13:00"))
         assert campaign.state("h1").part == "done"
+
+
+class TestTimersThatMemoryBringsIn:
+    """A mark set by an attempt may bring in a timer of the same stay, whose moment lies before or after it."""
+
+    STEP = Step(
+        "door",
+        deadline="24h",
+        attempts=3,
+        moves=(
+            On("met", go="done"),
+            On("nobody", again=True, mark="tried"),
+            Spent(go="left open"),
+            After("2h", go="left open", when=marked("tried")),
+        ),
+    )
+
+    def campaign(self) -> Campaign:
+        return campaign_of(self.STEP, DONE, OpenForVerification("left open"))
+
+    def test_its_moment_is_still_to_come(self) -> None:
+        campaign = self.campaign()
+        campaign.record(fact("1", "h1", "door", "nobody", "03 09:00"))
+        campaign.advance(at("03 10:00"))
+        assert campaign.state("h1").part == "left open"
+
+    def test_its_moment_had_passed_before_the_mark(self) -> None:
+        campaign = self.campaign()
+        campaign.record(fact("1", "h1", "door", "nobody", "03 12:00"))
+        campaign.record(fact("2", "h1", "door", "met", "03 13:00"))
+        assert campaign.state("h1") == campaign.case("h1").state
+        assert campaign.state("h1").part == "done"
+
+    def test_the_clock_had_passed_it_before_the_attempt_was_known(self) -> None:
+        campaign = self.campaign()
+        campaign.advance(at("03 11:00"))
+        campaign.record(fact("1", "h1", "door", "nobody", "03 09:00", known=at("03 11:00")))
+        assert campaign.state("h1") == campaign.case("h1").state
+        assert campaign.state("h1").part == "left open"
 
 
 class TestTheDoor:

@@ -3,7 +3,20 @@
 from datetime import datetime, timedelta
 from typing import assert_type
 
-from gridcare import Campaign, Fact, Hierarchy, Journal, Level, Register, Subject, Unit, Workflow, moment
+from gridcare import (
+    Campaign,
+    Fact,
+    Hierarchy,
+    Journal,
+    Level,
+    Playbook,
+    Register,
+    Registry,
+    Subject,
+    Unit,
+    Workflow,
+    moment,
+)
 from gridcare.attributes import Attributes, Scalar
 from gridcare.facts.fact import Amendment
 from gridcare.people.teams import Seat, TeamRule
@@ -90,3 +103,10 @@ change = campaign.record(visit)
 assert_type(campaign.coverage("s").settled.persons, int)
 assert_type(campaign.close("s", signed_by="deputy head"), Certificate)
 campaign.record("v1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+# Playbooks
+
+assert_type(Registry.load().playbook("four-step"), Playbook)
+assert_type(
+    Playbook(name="two-step", zone="Asia/Shanghai", tracks=workflow).campaign(street, register, opened=now), Campaign
+)

@@ -50,7 +50,7 @@ def stories(draw: st.DrawFn) -> tuple[Workflow, list[Act]]:
 
 
 def recounted(campaign: Campaign, unit: str) -> Coverage:
-    """Headcount a unit again, from a fold of every case."""
+    """Count a unit again, from a fold of every case."""
     counts: dict[Standing, Counted] = {}
     for subject in campaign.subjects(unit):
         case = campaign.case(subject)

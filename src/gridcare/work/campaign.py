@@ -305,7 +305,7 @@ class Campaign:
 
     def coverage(self, unit: str, *, track: str = "") -> Coverage:
         """
-        Headcount the five standings of a unit with everything inside it.
+        Count the five standings of a unit with everything inside it.
 
         Args:
             unit: The unit.
@@ -321,14 +321,14 @@ class Campaign:
         return Coverage.of(_by([state.standing for state in rows.table.states], rows.tally, unit))
 
     def settled_at(self, unit: str, *, track: str = "") -> Mapping[str, Counted]:
-        """Headcount, by step in the workflow's order, who was settled at this step in a unit."""
+        """Count, by step in the workflow's order, who was settled at this step in a unit."""
         rows = self._track(track)
         at = [state.at if state.standing is Standing.SETTLED else "" for state in rows.table.states]
         counts = _by(at, rows.tally, unit)
         return {step.name: counts.get(step.name, NOBODY) for step in rows.editions[-1].workflow.steps}
 
     def categories(self, unit: str, *, track: str = "") -> Mapping[str, Counted]:
-        """Headcount, by the finals' categories, who ended in each in a unit."""
+        """Count, by the finals' categories, who ended in each in a unit."""
         rows = self._track(track)
         counts = _by([state.category for state in rows.table.states], rows.tally, unit)
         return {category: count for category, count in counts.items() if category}

@@ -29,17 +29,13 @@ from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
 from gridcare.timing.periods import time_zone
 from gridcare.work.campaign import Campaign
-from gridcare.work.rows import Track
+from gridcare.work.rows import Track, as_tracks
 from gridcare.work.workflow import Workflow
 
 __all__ = ["CONTRACT", "Playbook"]
 
 CONTRACT = 1
 """The number of the contract between gridcare and plug-ins; it rises when a plug-in must change."""
-
-
-def _tracks(given: Workflow | Iterable[Track]) -> tuple[Track, ...]:
-    return (Track(given),) if isinstance(given, Workflow) else tuple(given)
 
 
 def _words(given: Mapping[str, Mapping[str, str]] | Iterable[tuple[str, Titles]]) -> tuple[tuple[str, Titles], ...]:
@@ -69,7 +65,6 @@ class Playbook:
         identities: What those figures must satisfy.
         bulletins: The texts of its reports.
         words: What names in the workflows (outcomes, teams, things left) are called, each by language.
-        bindings: The host's names for the playbook's levels and roles, where they differ.
 
     Raises:
         DefinitionError: With every fault of the bundle. The parts have checked themselves before.
@@ -82,7 +77,7 @@ class Playbook:
     contract: int = CONTRACT
     sources: tuple[Source, ...] = ()
     zone: str
-    tracks: tuple[Track, ...] = attrs.field(converter=_tracks)
+    tracks: tuple[Track, ...] = attrs.field(converter=as_tracks)
     needs: str = "all"
     levels: tuple[Level, ...] = ()
     kinds: tuple[SubjectKind, ...] = KINDS
@@ -92,7 +87,6 @@ class Playbook:
     identities: tuple[Identity, ...] = ()
     bulletins: tuple[Bulletin, ...] = ()
     words: tuple[tuple[str, Titles], ...] = attrs.field(default=(), converter=_words)
-    bindings: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_titles)
 
     def __attrs_post_init__(self) -> None:
         time_zone(self.zone)

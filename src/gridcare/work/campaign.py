@@ -34,7 +34,7 @@ from gridcare.work.certificates import CarriedOver, Certificate, Line, StillOpen
 from gridcare.work.changes import Change, Net
 from gridcare.work.coverage import NOBODY, Counted, Coverage, join_standings
 from gridcare.work.effects import Effect
-from gridcare.work.rows import Rows, Track
+from gridcare.work.rows import Rows, Track, as_tracks
 from gridcare.work.steps import Standing, Step
 from gridcare.work.table import JOINED, State
 from gridcare.work.workflow import Workflow
@@ -119,10 +119,6 @@ class Due:
     attempts: int
 
 
-def _tracks(given: Workflow | Iterable[Track]) -> tuple[Track, ...]:
-    return (Track(given),) if isinstance(given, Workflow) else tuple(given)
-
-
 class Campaign:
     """
     The subjects of a register under one or several workflows.
@@ -162,7 +158,7 @@ class Campaign:
         self._book = Casebook(
             hierarchy,
             register,
-            _tracks(tracks),
+            as_tracks(tracks),
             opened=opened,
             zone=zone,
             skew=skew,

@@ -7,7 +7,7 @@ else, late, amended, merged, timed, goes the long way: fold the cases concerned 
 after, and compare (`Casebook.take`). The first way is a short cut to where the second would come to.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -102,8 +102,10 @@ class Casebook:
         row = rows.open(subject, unit, rows.tally.pack(subject=1, person=persons), moment)
         if moment > self.opened:
             rows.opened[row] = moment
-        state = entry(rows.editions[0].workflow, self._reading(subject))
-        rows.starts[row] = rows.states[row] = state
+        rows.starts[row] = state = entry(rows.editions[0].workflow, self._reading(subject))
+        if len(rows.editions) > 1:
+            state = self.fold(rows, row).state
+        rows.states[row] = state
         rows.tally.add(unit, state, rows.weights[row])
         rows.watch(row, self.now)
 
@@ -227,10 +229,11 @@ class Casebook:
         """Tell whether facts about a subject have no case to go to."""
         return not self.places(subject)
 
-    def settle(self, subjects: Iterable[str], numbers: Iterable[int] = ()) -> Seen:
+    def settle(self, subjects: Iterable[str], numbers: Collection[int] = ()) -> Seen:
         """Fold cases, move their rows to where the folds found them, and tell what the folds found."""
+        changed = set(numbers)
         for subject in subjects:
-            if subject in self._joins:
+            if not changed.isdisjoint(self._joins.get(subject, ())):
                 self._let_join(subject)
         return self.seen(subjects, numbers, place=True)
 

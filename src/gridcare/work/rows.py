@@ -23,7 +23,7 @@ from gridcare.work.steps import Step
 from gridcare.work.table import Table
 from gridcare.work.workflow import RESERVED, Workflow
 
-__all__ = ["Passed", "Rows", "Track"]
+__all__ = ["Passed", "Rows", "Track", "as_tracks"]
 
 _NO_LINK = -1
 _new = tuple.__new__  # a named tuple's own constructor costs three times as much, on the hottest path there is
@@ -49,6 +49,11 @@ class Track:
     @name.default
     def _named_after_workflow(self) -> str:
         return self.workflow.name
+
+
+def as_tracks(given: Workflow | Iterable[Track]) -> tuple[Track, ...]:
+    """Take tracks as they are, and one workflow for every household."""
+    return (Track(given),) if isinstance(given, Workflow) else tuple(given)
 
 
 Passed = Sequence[tuple[tuple[Declared, ...], str, datetime]]

@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from gridcare.errors import DefinitionError, UnknownName
-from gridcare.hookspecs import hookimpl, hookspec
+from gridcare.hookspecs import hookimpl
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP, WORKFLOW
 from gridcare.registry import Quarantined, Registry
@@ -116,9 +116,6 @@ class TestQuarantine:
             return (yield)
 
         assert "cannot be wrapped" in self.faults(gridcare_playbooks)
-
-    def test_a_hook_is_specified_once(self) -> None:
-        assert hookspec.project_name == hookimpl.project_name == "gridcare"
 
 
 class TestPlaybooks:

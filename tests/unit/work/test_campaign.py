@@ -429,6 +429,18 @@ class TestMigration:
         assert campaign.as_of().coverage("s") == campaign.coverage("s")
         assert campaign.as_of(known=at("03 20:00")).tracks[0].workflow == in_force
 
+    def test_who_joins_afterwards_is_counted_in_the_new_version(self) -> None:
+        campaign = four_step()
+        in_force = campaign.tracks[0].workflow
+        campaign.migrate(attrs.evolve(in_force, version="2", former=StateMap(in_force)))
+        campaign.record(
+            fact("j", "h9", "joined", "", "05 09:00", answers=Attributes(unit="g1", persons=4, vacant=True))
+        )
+        assert str(campaign.state("h9")) == "linkage (not started)"
+        campaign.record(fact("1", "h9", "linkage", "found", "05 10:00"))
+        assert campaign.coverage("s").total == Counted(4, 9)
+        assert campaign.coverage("g1").settled == Counted(1, 4)
+
     def test_a_version_that_says_nothing_of_the_one_in_force_is_refused(self) -> None:
         with pytest.raises(MigrationRefused, match="does not say how it takes over version '1'"):
             four_step().migrate(attrs.evolve(WORKFLOW, version="3"))

@@ -37,6 +37,7 @@ __all__ = [
     "intervals",
     "moments",
     "periods",
+    "pieces",
     "targets",
     "zones",
 ]
@@ -89,6 +90,17 @@ def intervals(draw: st.DrawFn, zone: tzinfo | None = None) -> Interval:
     """Draw intervals, empty ones among them."""
     start = draw(moments(zone))
     return Interval(start, start + draw(durations()))
+
+
+@st.composite
+def pieces(draw: st.DrawFn, *, max_size: int = 6) -> tuple[Interval, ...]:
+    """Draw pieces of a few days that meet, overlap, repeat, lie inside each other and are empty."""
+    start = datetime(2020, 2, 3, tzinfo=UTC)
+    hours = st.builds(
+        lambda hour, half: timedelta(hours=hour, minutes=half), st.integers(0, 80), st.sampled_from((0, 30))
+    )
+    bounds = draw(st.lists(st.tuples(hours, hours), max_size=max_size))
+    return tuple(Interval(start + min(pair), start + max(pair)) for pair in bounds)
 
 
 def cadences() -> st.SearchStrategy[Cadence]:

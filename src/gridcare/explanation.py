@@ -18,7 +18,7 @@ from gridcare.rules.expressions import Expression
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Param
 from gridcare.timing.periods import duration_text
-from gridcare.timing.slots import NotStated
+from gridcare.timing.deadlines import NotStated
 from gridcare.work.rows import Track
 from gridcare.work.steps import After, Final, Move, On, Standing, Step, Wait
 from gridcare.work.workflow import Workflow

@@ -23,7 +23,7 @@ from gridcare.reporting.indicators import Item
 from gridcare.reporting.reconcile import Identity
 from gridcare.rules.notices import Grade, Source
 from gridcare.rules.parameters import Parameter, param
-from gridcare.timing.slots import NOT_STATED
+from gridcare.timing.deadlines import NOT_STATED
 from gridcare.work.effects import Count, Leave, Notify
 from gridcare.work.steps import Channel, Enter, On, OpenForVerification, Settled, Spent, Step, Wait, marked
 from gridcare.work.workflow import Workflow

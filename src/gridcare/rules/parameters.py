@@ -14,7 +14,7 @@ import attrs
 from gridcare.errors import Fault, UnknownName, refuse
 from gridcare.rules.notices import Source
 from gridcare.timing.periods import duration
-from gridcare.timing.slots import NotStated
+from gridcare.timing.deadlines import NotStated
 
 __all__ = ["Param", "Parameter", "ParameterValue", "Parameters", "param"]
 

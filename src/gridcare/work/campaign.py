@@ -27,7 +27,7 @@ from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import RunningTally
 from gridcare.timing.periods import Zone, aware
-from gridcare.timing.slots import OPENED, Overdue
+from gridcare.timing.deadlines import OPENED, Overdue
 from gridcare.work.casebook import Casebook
 from gridcare.work.cases import Case, Edition, due_at
 from gridcare.work.certificates import CarriedOver, Certificate, Line, StillOpen, Unfinished

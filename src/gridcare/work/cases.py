@@ -20,7 +20,7 @@ from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Fact, standing
 from gridcare.rules.unknowns import Unknown
 from gridcare.timing.periods import Zone
-from gridcare.timing.slots import OPENED, Deadline
+from gridcare.timing.deadlines import OPENED, Deadline
 from gridcare.work.conditions import Reading, Told, truth
 from gridcare.work.effects import Declared, Effect
 from gridcare.work.steps import IfUnknown, Part, Standing, Step

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import attrs
 
-from gridcare.timing.slots import ENTERED, Deadline
+from gridcare.timing.deadlines import ENTERED, Deadline
 from gridcare.work.steps import Standing
 from gridcare.work.table import State, Table
 

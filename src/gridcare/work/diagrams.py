@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from gridcare.rules.parameters import Param, Parameters
 from gridcare.timing.periods import duration_text
-from gridcare.timing.slots import NotStated
+from gridcare.timing.deadlines import NotStated
 from gridcare.work.steps import After, Enter, Final, Move, On, Part, Spent, Standing, Step, Time, Wait
 from gridcare.work.table import moves_of
 

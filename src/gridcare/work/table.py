@@ -16,7 +16,7 @@ import attrs
 from gridcare.errors import Fault, did_you_mean
 from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Param, Parameters
-from gridcare.timing.slots import NOT_STATED, Deadline, NotStated
+from gridcare.timing.deadlines import NOT_STATED, Deadline, NotStated
 from gridcare.work.conditions import known_truth
 from gridcare.work.effects import Declared
 from gridcare.work.steps import After, Enter, Final, IfUnknown, Move, On, Part, Spent, Standing, Step

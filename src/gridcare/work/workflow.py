@@ -25,7 +25,7 @@ from gridcare.people.teams import TeamRule
 from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Param, Parameter, Parameters, ParameterValue
 from gridcare.timing.periods import duration, duration_text
-from gridcare.timing.slots import Deadline
+from gridcare.timing.deadlines import Deadline
 from gridcare.work.closure import Closure, closure, dead_ends, loop
 from gridcare.work.conditions import faults_of
 from gridcare.work.diagrams import dot, markdown, mermaid

@@ -13,7 +13,7 @@ from gridcare.codec.issues import UnreadableInput, UnwritableValue
 from gridcare.codec.plain import make_converter
 from gridcare.facts.fact import Fact, Origin
 from gridcare.places.hierarchy import Level, Unit
-from gridcare.timing.slots import Deadline
+from gridcare.timing.deadlines import Deadline
 from gridcare.work.steps import Part, Settled, Wait
 
 AT = datetime(2020, 2, 3, 8, tzinfo=timezone(timedelta(hours=8)))

@@ -10,7 +10,7 @@ from gridcare.errors import DefinitionError
 from gridcare.people.teams import Seat, TeamRule
 from gridcare.plugins.four_step import WORKFLOW
 from gridcare.rules.parameters import Parameter, param
-from gridcare.timing.slots import NOT_STATED
+from gridcare.timing.deadlines import NOT_STATED
 from gridcare.work.effects import Leave
 from gridcare.work.steps import After, Enter, Final, On, OpenForVerification, Part, Settled, Spent, Step, Wait, marked
 from gridcare.work.workflow import StateMap, Workflow

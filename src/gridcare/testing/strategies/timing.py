@@ -26,7 +26,7 @@ from gridcare.timing.periods import (
     every,
     time_zone,
 )
-from gridcare.timing.slots import ENTERED, NOT_STATED, OPENED, Deadline, NotStated, Target
+from gridcare.timing.deadlines import ENTERED, NOT_STATED, OPENED, Deadline, NotStated, Target
 
 __all__ = [
     "cadences",

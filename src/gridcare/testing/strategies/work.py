@@ -21,7 +21,7 @@ from gridcare.people.subjects import HOUSEHOLD, Field, Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.privacy import PrivacyClass
 from gridcare.timing.periods import moment
-from gridcare.timing.slots import NOT_STATED
+from gridcare.timing.deadlines import NOT_STATED
 from gridcare.work.effects import Count, Declared, Leave, Notify
 from gridcare.work.steps import (
     After,

@@ -10,7 +10,7 @@ import pytest
 
 from gridcare.errors import NaiveMoment
 from gridcare.timing.periods import Interval, UnreadableTime, moment
-from gridcare.timing.slots import (
+from gridcare.timing.deadlines import (
     NOT_STATED,
     OPENED,
     Deadline,

@@ -17,8 +17,8 @@ from gridcare.reporting.figures import Titles
 from gridcare.rules.expressions import Expression
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Param
-from gridcare.timing.periods import duration_text
 from gridcare.timing.deadlines import NotStated
+from gridcare.timing.periods import duration_text
 from gridcare.work.rows import Track
 from gridcare.work.steps import After, Final, Move, On, Standing, Step, Wait
 from gridcare.work.workflow import Workflow

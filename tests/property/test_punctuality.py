@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcare.testing.strategies.timing import deadline_moments, deadlines, durations, moments, targets, zones
-from gridcare.timing.periods import Interval, aware, local_day
 from gridcare.timing.deadlines import NOT_STATED, Deadline, NotStated, Punctuality, Target, TargetState, punctuality
+from gridcare.timing.periods import Interval, aware, local_day
 
 DONE = st.one_of(st.none(), moments())
 

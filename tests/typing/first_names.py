@@ -23,8 +23,8 @@ from gridcare.people.teams import Seat, TeamRule
 from gridcare.places.tally import Number, Tally
 from gridcare.rules.expressions import Expression, name
 from gridcare.rules.grammar import parse
-from gridcare.timing.periods import duration
 from gridcare.timing.deadlines import NOT_STATED
+from gridcare.timing.periods import duration
 from gridcare.work.certificates import Certificate
 from gridcare.work.effects import Leave
 from gridcare.work.steps import On, OpenForVerification, Settled, Spent, Step, Wait

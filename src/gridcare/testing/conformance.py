@@ -29,8 +29,8 @@ from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.playbook import CONTRACT, Playbook
 from gridcare.reporting.reconcile import Status, reconcile
-from gridcare.timing.periods import moment
 from gridcare.timing.deadlines import NOT_STATED
+from gridcare.timing.periods import moment
 from gridcare.work.campaign import Campaign
 from gridcare.work.workflow import Workflow
 

@@ -26,8 +26,8 @@ from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import RunningTally
-from gridcare.timing.periods import Zone, aware
 from gridcare.timing.deadlines import OPENED, Overdue
+from gridcare.timing.periods import Zone, aware
 from gridcare.work.casebook import Casebook
 from gridcare.work.cases import Case, Edition, due_at
 from gridcare.work.certificates import CarriedOver, Certificate, Line, StillOpen, Unfinished

@@ -8,8 +8,8 @@ characters in identifiers, and labels are escaped, so that any name can be drawn
 from collections.abc import Iterator
 
 from gridcare.rules.parameters import Param, Parameters
-from gridcare.timing.periods import duration_text
 from gridcare.timing.deadlines import NotStated
+from gridcare.timing.periods import duration_text
 from gridcare.work.steps import After, Enter, Final, Move, On, Part, Spent, Standing, Step, Time, Wait
 from gridcare.work.table import moves_of
 

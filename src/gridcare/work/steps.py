@@ -25,8 +25,8 @@ import attrs
 from gridcare.facts.questionnaire import Questionnaire
 from gridcare.rules.expressions import Expression, name
 from gridcare.rules.parameters import Param
-from gridcare.timing.periods import duration
 from gridcare.timing.deadlines import Deadline, NotStated
+from gridcare.timing.periods import duration
 from gridcare.work.conditions import condition
 from gridcare.work.effects import Declared
 

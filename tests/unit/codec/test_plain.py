@@ -29,8 +29,8 @@ from gridcare.privacy import REDACTED, PrivacyClass
 from gridcare.rules.expressions import Expression, name
 from gridcare.rules.grammar import parse
 from gridcare.rules.parameters import Param, Parameter, param
-from gridcare.timing.periods import duration
 from gridcare.timing.deadlines import NOT_STATED, NotStated
+from gridcare.timing.periods import duration
 from gridcare.work.effects import Declared, Leave
 from gridcare.work.steps import After, Final, On, OpenForVerification, Part, Settled, Spent, Step, Wait
 

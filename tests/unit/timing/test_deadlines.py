@@ -9,7 +9,6 @@ from fractions import Fraction
 import pytest
 
 from gridcare.errors import NaiveMoment
-from gridcare.timing.periods import Interval, UnreadableTime, moment
 from gridcare.timing.deadlines import (
     NOT_STATED,
     OPENED,
@@ -23,6 +22,7 @@ from gridcare.timing.deadlines import (
     TargetState,
     punctuality,
 )
+from gridcare.timing.periods import Interval, UnreadableTime, moment
 
 ZONE = "Asia/Shanghai"
 

@@ -15,8 +15,8 @@ from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.plugins.four_step import FOUR_STEP, WORKFLOW
 from gridcare.rules.parameters import Parameter
-from gridcare.timing.periods import moment
 from gridcare.timing.deadlines import NOT_STATED, OPENED, Deadline
+from gridcare.timing.periods import moment
 from gridcare.work.campaign import Campaign, ClockTurnedBack, MigrationRefused, NoSuchCase, Unsigned
 from gridcare.work.certificates import StillOpen
 from gridcare.work.coverage import Counted

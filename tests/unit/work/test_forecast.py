@@ -16,8 +16,8 @@ from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.plugins.four_step import FOUR_STEP, WORKFLOW
 from gridcare.testing.synthetic import visits
-from gridcare.timing.periods import moment
 from gridcare.timing.deadlines import NOT_STATED
+from gridcare.timing.periods import moment
 from gridcare.work.forecast import Forecast, forecast
 from gridcare.work.steps import After, On, Settled, Spent, Step, Wait
 from gridcare.work.table import State

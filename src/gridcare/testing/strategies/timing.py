@@ -12,6 +12,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from gridcare.timing.deadlines import ENTERED, NOT_STATED, OPENED, Deadline, NotStated, Target
 from gridcare.timing.periods import (
     DAILY,
     EPI_WEEKLY,
@@ -26,7 +27,6 @@ from gridcare.timing.periods import (
     every,
     time_zone,
 )
-from gridcare.timing.deadlines import ENTERED, NOT_STATED, OPENED, Deadline, NotStated, Target
 
 __all__ = [
     "cadences",

@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 
 import attrs
 
-from gridcare.errors import GridcareError, UnknownName
+from gridcare.errors import GridcareError, UnknownName, refuse
 from gridcare.facts.discrepancies import Discrepancy, Refused, in_order
 from gridcare.facts.fact import Amendment, Fact, standing
 from gridcare.facts.journal import Journal
@@ -34,6 +34,7 @@ from gridcare.work.certificates import CarriedOver, Certificate, Line, StillOpen
 from gridcare.work.changes import Change, Net
 from gridcare.work.coverage import NOBODY, Counted, Coverage, join_standings
 from gridcare.work.effects import Effect
+from gridcare.work.routing import Route, Routing
 from gridcare.work.rows import Rows, Track, as_tracks
 from gridcare.work.steps import Standing, Step
 from gridcare.work.table import JOINED, State
@@ -132,9 +133,13 @@ class Campaign:
         skew: How far a fact may happen after it became known, to allow for clocks that differ.
         needs: With several tracks, whether a subject is settled when ``all`` settled it, or ``any``.
         subjects: The subjects that it is restricted to, such as the residue of a round before; none means all.
+        routes: Where cases go that other cases open, in order.
 
     Attributes:
         hierarchy: The units.
+
+    Raises:
+        DefinitionError: With every fault of the routes.
     """
 
     def __init__(
@@ -148,6 +153,7 @@ class Campaign:
         skew: timedelta = timedelta(),
         needs: str = "all",
         subjects: Iterable[str] | None = None,
+        routes: Iterable[Route] = (),
     ) -> None:
         self.hierarchy = hierarchy
         self._needs = needs
@@ -155,15 +161,19 @@ class Campaign:
         self._units = tuple(hierarchy)
         self._counted: dict[str, tuple[int, int, int]] = {}
         self._overall = RunningTally(hierarchy, map(str, Standing), ("subject", "person"))
+        tracks = as_tracks(tracks)
+        self._routing = Routing(routes)
+        refuse("routing", self._routing.faults(tracks))
         self._book = Casebook(
             hierarchy,
             register,
-            as_tracks(tracks),
+            tracks,
             opened=opened,
             zone=zone,
             skew=skew,
             only=self._subjects,
             moved=self._recount,
+            routing=self._routing,
         )
         self._count_all()
 
@@ -256,10 +266,7 @@ class Campaign:
         at = aware(at, "at")
         if at < self.now:
             raise ClockTurnedBack(self.now, at)
-        woken = tuple(dict.fromkeys(rows.subjects[row] for rows in self._book.rows.values() for row in rows.woken(at)))
-        before = self._book.seen(woken)
-        self._book.now = at
-        return before.became(self._book.settle(woken), woken)
+        return self._book.advance(at)
 
     def migrate(self, workflow: Workflow, *, track: str = "") -> None:
         """
@@ -336,7 +343,7 @@ class Campaign:
         Raises:
             NoSuchCase: When it has no case.
         """
-        held = [rows.table.states[rows.states[row]].standing for rows, row in self._book.places(subject)]
+        held = [rows.table.states[rows.states[row]].standing for rows, row in self._judged_by(subject)]
         if not held:
             raise NoSuchCase(subject)
         return join_standings(held, needs=self._needs)
@@ -383,13 +390,13 @@ class Campaign:
     def subjects(self, unit: str, *standings: str, track: str = "") -> Iterator[str]:
         """Iterate over the subjects of a unit, those of certain standings only when some are named."""
         wanted = {Standing(standing) for standing in standings or Standing}
-        for rows, row in self._inside(unit, track):
+        for rows, row in self._inside(unit, self._population(track)):
             if rows.table.states[rows.states[row]].standing in wanted:
                 yield rows.subjects[row]
 
     def due(self, unit: str, *, track: str = "") -> Iterator[Due]:
-        """Iterate over what is owed about the subjects of a unit, and whose turn it is."""
-        for rows, row in self._inside(unit, track):
+        """Iterate over what is owed about the subjects of a unit, under every track, and whose turn it is."""
+        for rows, row in self._inside(unit, self._population(track) if track else self._book.rows.values()):
             if rows.table.states[rows.states[row]].standing in _UNFINISHED:
                 yield self._due(rows, row)
 
@@ -410,21 +417,23 @@ class Campaign:
         """Everything in the journal that cannot be used, in one order whoever asks."""
         return in_order(self._book.seen(self._book.everybody(), range(len(self._book.entries.facts))).discrepancies)
 
-    def close(self, unit: str, *, signed_by: str) -> Certificate:
+    def close(self, unit: str, *, signed_by: str, track: str = "") -> Certificate:
         """
         Close a unit: certify that nobody in it is not started or in progress, and who is carried over.
 
         Args:
             unit: The unit.
             signed_by: Who signs for the certificate and for the carry-over.
+            track: One track; else the population, all its tracks joined.
 
         Raises:
             StillOpen: With the ids and places of those not started or in progress.
             Unsigned: When nobody signs.
+            UnknownName: When there is no such track.
         """
         if not signed_by.strip():
             raise Unsigned(unit)
-        unfinished = tuple(self._unfinished(unit))
+        unfinished = tuple(self._unfinished(unit, track))
         if unfinished:
             raise StillOpen(unit, unfinished)
         start, end = self.hierarchy.span(unit)
@@ -433,9 +442,9 @@ class Campaign:
             unit=unit,
             moment=self.now,
             signed_by=signed_by,
-            workflows=tuple((track.workflow.name, track.workflow.version) for track in self.tracks),
-            lines=tuple(Line(each, self.hierarchy[each].level, self.coverage(each)) for each in inside),
-            carry_over=tuple(self._carry_over(unit)),
+            workflows=tuple(_version_in_force(rows) for rows in self._population(track)),
+            lines=tuple(Line(each, self.hierarchy[each].level, self.coverage(each, track=track)) for each in inside),
+            carry_over=tuple(self._carry_over(unit, track)),
             digest=self.journal.digest,
         )
 
@@ -451,7 +460,8 @@ class Campaign:
             tracks: Other tracks; the same ones unless given.
         """
         left = (Standing.NOT_STARTED, Standing.IN_PROGRESS, Standing.OPEN)
-        subjects = [each for each in self._book.everybody() if not residue or self.standing(each) in left]
+        everybody = dict.fromkeys(subject for rows in self._population("") for subject in rows.index)
+        subjects = [each for each in everybody if not residue or self.standing(each) in left]
         return self._like(opened=opened, tracks=tracks or self.tracks, subjects=subjects)
 
     def as_of(self, *, happened: datetime | None = None, known: datetime | None = None) -> "Campaign":
@@ -491,9 +501,21 @@ class Campaign:
             skew=self._book.skew,
             needs=self._needs,
             subjects=subjects,
+            routes=self._routing.routes,
         )
 
     # Counting and listing
+
+    def _judged_by(self, subject: str) -> list[tuple[Rows, int]]:
+        """Return the cases that say where a subject stands; those beside the population when it has no other."""
+        places = self._book.places(subject)
+        return [(rows, row) for rows, row in places if not rows.track.beside] or places
+
+    def _population(self, track: str) -> tuple[Rows, ...]:
+        """Return the rows of one track, or of all that are not beside the population."""
+        if track:
+            return (self._track(track),)
+        return tuple(rows for rows in self._book.rows.values() if not rows.track.beside)
 
     def _track(self, track: str) -> Rows:
         if track:
@@ -504,9 +526,9 @@ class Campaign:
             raise UnknownName("track", track, self._book.rows)
         return self._book.single
 
-    def _inside(self, unit: str, track: str) -> Iterator[tuple[Rows, int]]:
+    def _inside(self, unit: str, among: Iterable[Rows]) -> Iterator[tuple[Rows, int]]:
         start, end = self.hierarchy.span(unit)
-        for rows in (self._track(track),) if track else self._book.rows.values():
+        for rows in among:
             for row in rows.index.values():
                 if start <= rows.units[row] < end:
                     yield rows, row
@@ -541,20 +563,22 @@ class Campaign:
         anchors = [fact for fact in self._book.facts_of(rows, row) if fact.kind == deadline.anchor]
         return deadline.moment(standing(anchors[0], self._book.zone), self._book.zone) if anchors else None
 
-    def _unfinished(self, unit: str) -> Iterator[Unfinished]:
-        for rows, row in self._inside(unit, ""):
-            state = rows.table.states[rows.states[row]]
-            subject = rows.subjects[row]
-            if state.standing in _UNFINISHED and (self._book.single or self.standing(subject) in _UNFINISHED):
-                yield Unfinished(subject, self._unit(rows, row), state.part, state.standing, rows.track.name)
+    def _unfinished(self, unit: str, track: str) -> Iterator[Unfinished]:
+        for rows, row, state in self._standing_in(unit, track, *_UNFINISHED):
+            yield Unfinished(rows.subjects[row], self._unit(rows, row), state.part, state.standing, rows.track.name)
 
-    def _carry_over(self, unit: str) -> Iterator[CarriedOver]:
-        for rows, row in self._inside(unit, ""):
+    def _carry_over(self, unit: str, track: str) -> Iterator[CarriedOver]:
+        for rows, row, state in self._standing_in(unit, track, Standing.OPEN):
+            persons = rows.tally.unpack(rows.weights[row])["person"]
+            yield CarriedOver(rows.subjects[row], self._unit(rows, row), state.at, persons)
+
+    def _standing_in(self, unit: str, track: str, *wanted: Standing) -> Iterator[tuple[Rows, int, State]]:
+        """Iterate over the cases of a unit in some standings, where the subject is in one of them by all its tracks."""
+        own = bool(track) or self._book.single is not None
+        for rows, row in self._inside(unit, self._population(track)):
             state = rows.table.states[rows.states[row]]
-            subject = rows.subjects[row]
-            if state.standing is Standing.OPEN and (self._book.single or self.standing(subject) is Standing.OPEN):
-                persons = rows.tally.unpack(rows.weights[row])["person"]
-                yield CarriedOver(subject, self._unit(rows, row), state.at, persons)
+            if state.standing in wanted and (own or self.standing(rows.subjects[row]) in wanted):
+                yield rows, row, state
 
     def _count_all(self) -> None:
         """With several tracks, count every subject once, by the joined standing of its tracks."""
@@ -569,8 +593,8 @@ class Campaign:
         before = self._counted.pop(subject, None)
         if before is not None:
             self._overall.remove(*before)
-        places = list(self._book.places(subject))
-        if places:
+        places = self._judged_by(subject)
+        if places and not places[0][0].track.beside:
             rows, row = places[0]
             now = (rows.units[row], _STANDINGS.index(self.standing(subject)), rows.weights[row])
             self._counted[subject] = now
@@ -586,6 +610,11 @@ def _by(keys: Sequence[Key], tally: RunningTally, unit: str) -> dict[Key, Counte
     for key, amounts in zip(keys, tally.at(unit).values(), strict=False):
         sums[key] = sums.get(key, NOBODY) + Counted(amounts["subject"], amounts["person"])
     return sums
+
+
+def _version_in_force(rows: Rows) -> tuple[str, str]:
+    workflow = rows.editions[-1].workflow
+    return workflow.name, workflow.version
 
 
 def _refuse(found: Iterable[Discrepancy]) -> None:

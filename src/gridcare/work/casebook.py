@@ -23,8 +23,9 @@ from gridcare.timing.periods import Zone, aware, local_day, time_zone
 from gridcare.work.cases import Fold, entry, fold
 from gridcare.work.changes import Change, Seen
 from gridcare.work.conditions import Reading, truth
-from gridcare.work.effects import Effect
+from gridcare.work.effects import Effect, Open
 from gridcare.work.entries import Entries
+from gridcare.work.routing import Routing
 from gridcare.work.rows import Passed, Rows, Track
 from gridcare.work.table import JOINED
 
@@ -47,11 +48,12 @@ class Casebook:
         zone: The zone whose days count.
         skew: How far a fact may happen after it became known.
         only: The subjects that it is restricted to; none means all.
+        routing: Where cases go that other cases open.
 
     Attributes:
         register: The subjects; a redacted register may take its place.
         rows: The rows of each track.
-        single: The rows of the only track; none when there are several.
+        single: The rows of the only track that is not beside the population; none when there are several.
         entries: What was recorded.
         opened: When the campaign opened.
         now: The moment that the clock was last advanced to.
@@ -71,6 +73,7 @@ class Casebook:
         skew: timedelta,
         only: Iterable[str] | None,
         moved: Callable[[str], None],
+        routing: Routing,
     ) -> None:
         self.register = register
         self.opened = aware(opened, "opened")
@@ -82,9 +85,15 @@ class Casebook:
         self._hierarchy = hierarchy
         self._waiting: dict[str, list[int]] = {}
         self._joins: dict[str, dict[int, None]] = {}
+        self._routing = routing
+        self._openings: dict[str, Fact] = {}
+        self._opened_by: dict[str, dict[str, None]] = {}
         wanted = None if only is None else frozenset(only)
         self.rows = {track.name: self._fill(track, wanted) for track in tracks}
-        self.single = next(iter(self.rows.values())) if len(self.rows) == 1 else None
+        population = [rows for rows in self.rows.values() if not rows.track.beside]
+        self.single = population[0] if len(population) == 1 else None
+        kinds = [rows.track.kind for rows in self.rows.values()]
+        self._alone = self.single if self.single is not None and kinds.count(self.single.track.kind) == 1 else None
 
     def _fill(self, track: Track, wanted: frozenset[str] | None) -> Rows:
         rows = Rows(track, self._hierarchy, self.opened)
@@ -134,7 +143,7 @@ class Casebook:
         Returns:
             How many were taken; the first that was not, and those after it, go the long way.
         """
-        rows = self.single
+        rows = self._alone
         row = None if rows is None else rows.index.get(subject)
         if rows is None or row is None:
             return 0
@@ -195,7 +204,54 @@ class Casebook:
         numbers = self.entries.correct(entry) if isinstance(entry, Amendment) else (self.entries.add(entry),)
         for number in numbers:
             self._attach(number)
-        return before.became(self.settle(subjects, numbers), subjects)
+        return self._follow(before, subjects, numbers)
+
+    def advance(self, at: datetime) -> Change:
+        """Advance the clock, and fold again every case that may move by itself until then."""
+        woken = tuple(dict.fromkeys(rows.subjects[row] for rows in self.rows.values() for row in rows.woken(at)))
+        before = self.seen(woken)
+        self.now = at
+        return self._follow(before, woken)
+
+    def _follow(self, before: Seen, subjects: tuple[str, ...], numbers: Collection[int] = ()) -> Change:
+        """Fold subjects again, and the cases that they open or no longer open, and the cases that these do."""
+        wave = self.settle(subjects, numbers)
+        if not self._routing:
+            return before.became(wave, subjects)
+        touched, last = dict.fromkeys(subjects), subjects
+        while changed := self._changed_openings(last, wave):
+            before = before.joined(self.seen([each for each in changed if each not in touched]))
+            for opened, fact in changed.items():
+                self._open_or_withdraw(opened, fact)
+            touched.update(dict.fromkeys(changed))
+            last = tuple(changed)
+            wave = self.settle(last)
+        return before.became(self.seen(touched, numbers), tuple(touched))
+
+    # Cases that other cases open
+
+    def _changed_openings(self, sources: Iterable[str], seen: Seen) -> dict[str, Fact | None]:
+        """Tell which cases are opened otherwise than before, by the facts that let them in; none lets in no more."""
+        facts = (self._opening(effect) for effect in seen.effects.values() if effect.kind == Open.kind)
+        now = {fact.id: fact for fact in facts if fact is not None}
+        before = [opened for source in sources for opened in self._opened_by.get(source, ())]
+        return {id: now.get(id) for id in dict.fromkeys((*before, *now)) if self._openings.get(id) != now.get(id)}
+
+    def _opening(self, effect: Effect) -> Fact | None:
+        reading, tracks = self._reading(effect.subject), {name: rows.track for name, rows in self.rows.items()}
+        number = self.entries.number.get(effect.cause)
+        reading.moment, reading.cause = effect.moment, None if number is None else self.entries.meaning(number)
+        unit = self._unit_of(effect.subject, self._joining(effect.subject))
+        return self._routing.opening(effect, reading, unit=unit, tracks=tracks, on=self._hierarchy)
+
+    def _open_or_withdraw(self, opened: str, fact: Fact | None) -> None:
+        former = self._openings.pop(opened, None)
+        if former is not None:
+            self._opened_by[str(former.answers["about"])].pop(opened, None)
+        if fact is not None:
+            self._openings[opened] = fact
+            self._opened_by.setdefault(str(fact.answers["about"]), {})[opened] = None
+        self._let_join(opened)
 
     def _named_by(self, entry: Fact | Amendment) -> tuple[int, ...]:
         """Return the numbers of the facts that an entry is about, as far as they have any."""
@@ -286,25 +342,28 @@ class Casebook:
             for number in rows.entries(row)
             if (fact := self.entries.meaning(number)) is not None
             and subject in fact.subjects
-            and self._concerns(rows, fact)
+            and self._concerns(rows, fact, subject)
         ]
         if len(facts) > 1:
             facts.sort(key=lambda fact: standing_order(fact, ranks.get(fact.kind, last), self.zone))
         return facts
 
-    def _concerns(self, rows: Rows, fact: Fact) -> bool:
-        """A fact concerns the track it names, else every track that knows its kind, else the first one."""
+    def _concerns(self, rows: Rows, fact: Fact, subject: str) -> bool:
+        """A fact concerns the track it names, else every track that knows its kind, else the subject's first one."""
         if fact.track:
             return fact.track == rows.track.name
-        if self.single is not None or rows.knows(fact.kind):
+        if len(self.rows) == 1 or rows.knows(fact.kind):
             return True
-        return rows is next(iter(self.rows.values())) and not any(each.knows(fact.kind) for each in self.rows.values())
+        held = [each for each, _ in self.places(subject)]
+        return rows is held[0] and not any(each.knows(fact.kind) for each in held)
 
     def _reading(self, subject: str) -> Reading:
         joining = self._joining(subject)
-        unit = self.register[subject].unit if joining is None else str(joining.answers.get("unit", ""))
-        inherited = _UnitAttributes(self._hierarchy, unit, self.zone)
+        inherited = _UnitAttributes(self._hierarchy, self._unit_of(subject, joining), self.zone)
         return Reading(subject, partial(self._readable, subject, joining), inherited, self.opened)
+
+    def _unit_of(self, subject: str, joining: Fact | None) -> str:
+        return self.register[subject].unit if joining is None else str(joining.answers.get("unit", ""))
 
     def _readable(self, subject: str, joining: Fact | None) -> Mapping[str, Given]:
         """Return what conditions may read of a subject: never what tells who it is."""
@@ -317,6 +376,8 @@ class Casebook:
 
     def _joining(self, subject: str) -> Fact | None:
         """Return the fact by which a subject that the register does not hold came in, the first of several."""
+        if subject in self._openings:
+            return self._openings[subject]
         if subject in self.register or subject not in self._joins:
             return None
         meant = (self.entries.meaning(number) for number in self._joins[subject])
@@ -343,7 +404,7 @@ class Casebook:
                 self._wait(subject, rows.entries(row))
                 rows.drop(row)
                 self.moved(subject)
-            if joining is not None and joining.answers.get("kind", rows.track.kind) == rows.track.kind:
+            if joining is not None and _goes_through(joining, rows.track):
                 position = self._hierarchy.position(str(joining.answers["unit"]))
                 persons = joining.answers.get("persons", 0)
                 moment = max(self.opened, standing(joining, self.zone))
@@ -441,6 +502,12 @@ class _UnitAttributes:
 
     def __call__(self, name: str, moment: datetime) -> Given:
         return self._hierarchy.attribute(self._unit, name, local_day(moment, self._zone), inherited=True)
+
+
+def _goes_through(joining: Fact, track: Track) -> bool:
+    """Tell whether who joins by a fact has a case under a track; beside the population nobody is without saying so."""
+    kind = joining.answers.get("kind", "" if track.beside else track.kind)
+    return kind == track.kind and joining.track in ("", track.name)
 
 
 def _subjects_of(entry: Fact | Amendment) -> tuple[str, ...]:

@@ -44,6 +44,10 @@ class Seen:
     effects: Mapping[tuple[str, ...], Effect]
     discrepancies: frozenset[Discrepancy]
 
+    def joined(self, other: "Seen") -> "Seen":
+        """Put together what the facts about these subjects and about others amounted to."""
+        return Seen({**self.effects, **other.effects}, self.discrepancies | other.discrepancies)
+
     def became(self, after: "Seen", subjects: tuple[str, ...]) -> Change:
         """Compare with what the same facts amount to after a change."""
         emitted = tuple(effect for key, effect in after.effects.items() if key not in self.effects)

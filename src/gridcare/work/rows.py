@@ -18,7 +18,7 @@ from gridcare.places.tally import RunningTally
 from gridcare.rules.expressions import Expression
 from gridcare.work.cases import Edition
 from gridcare.work.conditions import condition
-from gridcare.work.effects import Declared, Effect
+from gridcare.work.effects import Declared, Effect, Open
 from gridcare.work.steps import Step
 from gridcare.work.table import Table
 from gridcare.work.workflow import RESERVED, Workflow
@@ -39,12 +39,15 @@ class Track:
         name: What the track is called; the workflow's name unless stated.
         kind: The kind of subject that has a case each.
         only: For whom; none means every subject of the kind.
+        beside: Whether its cases stand beside the population, such as leads, tips or inspections: they are counted
+            under their own track only, and closing a unit does not wait for them.
     """
 
     workflow: Workflow = attrs.field(kw_only=False)
     name: str = attrs.field()
     kind: str = "household"
     only: Expression | None = attrs.field(default=None, converter=condition)
+    beside: bool = False
 
     @name.default
     def _named_after_workflow(self) -> str:
@@ -174,7 +177,7 @@ class Rows:
             if moment > until:
                 return (state, since, causes) if moment > now else None
             branch = passing.branches[0]
-            if moment <= latest or branch.guard is not None or any(each.when is not None for each in branch.effects):
+            if moment <= latest or branch.guard is not None or not all(map(_plainly, branch.effects)):
                 return None
             since = latest = moment
             causes.append((branch.effects, self.passed[state], since))
@@ -230,6 +233,11 @@ class Rows:
         return iter(rows)
 
 
+def _plainly(declared: Declared) -> bool:
+    """Tell whether an effect follows without asking anything, and moves no other case."""
+    return declared.when is None and declared.kind != Open.kind
+
+
 def _plain(workflow: Workflow, position: int) -> Plain:
     """List what a fast path may do in one state: outcomes without condition, of a step that anybody may perform."""
     table = workflow.table
@@ -238,5 +246,7 @@ def _plain(workflow: Workflow, position: int) -> Plain:
     guarded = isinstance(part, Step) and part.requires is not None
     moves = {} if guarded else table.plain[position]
     return name, {
-        outcome: (target, effects, table.stays(position, target)) for (_, outcome), (target, effects) in moves.items()
+        outcome: (target, effects, table.stays(position, target))
+        for (_, outcome), (target, effects) in moves.items()
+        if all(map(_plainly, effects))
     }

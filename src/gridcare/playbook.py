@@ -118,11 +118,12 @@ class Playbook:
         yield "bulletin", [bulletin.name for bulletin in self.bulletins]
 
     def _unknown_kinds(self) -> Iterator[Fault]:
-        known = [kind.name for kind in self.kinds]
+        known = {kind.name: kind for kind in self.kinds}
         for track in self.tracks:
             if track.kind not in known:
                 problem = f"'{track.kind}' is no kind of subject{did_you_mean(track.kind, known)}"
                 yield Fault("playbook.kind", track.name, problem)
+            yield from track.faults(known)
 
     def _contradicting_parameters(self) -> Iterator[Fault]:
         seen: dict[str, Parameter] = {}

@@ -58,6 +58,7 @@ class Field:
         privacy: Its privacy class; a field that identifies is part of the identity.
         required: Whether every subject must have it; a required field may still be blank (``None``).
         choices: The only texts allowed, for a coded text; empty for any.
+        counts: What a number counts (``person``), so that conditions add only like to like; empty for nothing.
         mask: How a text is shown to those without clearance, a name in `gridcare.privacy.MASKS`.
         titles: What it is called, by language.
     """
@@ -67,6 +68,7 @@ class Field:
     privacy: PrivacyClass
     required: bool = attrs.field(default=False, kw_only=True)
     choices: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+    counts: str = attrs.field(default="", kw_only=True)
     mask: str = attrs.field(default="whole", kw_only=True)
     titles: tuple[tuple[str, str], ...] = attrs.field(default=(), kw_only=True)
 
@@ -143,6 +145,8 @@ class SubjectKind:
                 yield Fault("kind.field-type", where, f"its type is none of {allowed}")
             if field.choices and field.type is not str:
                 yield Fault("kind.choices", where, "only a text has choices")
+            if field.counts and field.type not in (int, Decimal):
+                yield Fault("kind.counts", where, f"counts '{field.counts}' and is no number; give it a number's type")
             if field.mask not in MASKS:
                 yield Fault("kind.mask", where, f"'{field.mask}' is no mask{did_you_mean(field.mask, MASKS)}")
 

@@ -155,6 +155,8 @@ class Campaign:
         subjects: Iterable[str] | None = None,
         routes: Iterable[Route] = (),
     ) -> None:
+        tracks = as_tracks(tracks)
+        refuse("the campaign", (fault for track in tracks for fault in track.faults(register.kinds)))
         self.hierarchy = hierarchy
         self._needs = needs
         self._subjects = None if subjects is None else tuple(dict.fromkeys(subjects))
@@ -280,8 +282,10 @@ class Campaign:
 
         Raises:
             MigrationRefused: When the new version does not say how it takes over the version in force.
+            DefinitionError: With every condition of it that the register's kinds of subject cannot answer.
         """
         rows = self._track(track)
+        refuse(f"workflow '{workflow.name}'", attrs.evolve(rows.track, workflow=workflow).faults(self.register.kinds))
         in_force = rows.editions[-1].workflow
         if workflow.former is None or workflow.former.workflow != in_force:
             raise MigrationRefused(workflow.name, workflow.version, in_force.version)

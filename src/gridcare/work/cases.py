@@ -19,8 +19,8 @@ import attrs
 from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Fact, standing
 from gridcare.rules.unknowns import Unknown
-from gridcare.timing.periods import Zone
 from gridcare.timing.deadlines import OPENED, Deadline
+from gridcare.timing.periods import Zone
 from gridcare.work.conditions import Reading, Told, truth
 from gridcare.work.effects import Declared, Effect
 from gridcare.work.steps import IfUnknown, Part, Standing, Step
@@ -224,6 +224,7 @@ class Fold:
             self._object(fact, *problem)
         else:
             self._answer(fact, moment, state)
+            self._reading.cause = None
 
     def _misfit(self, fact: Fact, state: State) -> tuple[str, str] | None:
         outcomes = self._table.outcomes.get(fact.kind)
@@ -236,7 +237,7 @@ class Fold:
         return None
 
     def _answer(self, fact: Fact, moment: datetime, state: State) -> None:
-        self._reading.cause = fact
+        self._reading.cause, self._reading.marks = fact, state.marks
         step = self._workflow[state.part]
         outcome = fact.outcome or _derived(step, fact)
         if not outcome:

@@ -5,10 +5,10 @@ A guard reads the subject (``subject.rooms``), the units that contain it (``unit
 being judged (``fact.answer``), the parameters of the method (``param.attempts``), the marks of the case
 (``memory.registered``) and who performed the step (``performers.police``); along the axis ``fact`` it reads every fact
 that the case has accepted: ``count(kind = 'phone' per fact)``. It never reads counts over several cases: those drive
-gradings, which are facts of their own.
+gradings, which are facts of their own. `gridcare.work.readable` says of what type each name is, and where.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -16,10 +16,9 @@ from typing import Final
 
 import attrs
 
-from gridcare.errors import Fault, did_you_mean
 from gridcare.facts.fact import Fact
 from gridcare.rules.evaluation import compiled
-from gridcare.rules.expressions import Expression, Literal, names
+from gridcare.rules.expressions import Expression, Literal
 from gridcare.rules.grammar import expression
 from gridcare.rules.parameters import Parameters
 from gridcare.rules.scopes import Given, Scope, Value
@@ -27,7 +26,7 @@ from gridcare.rules.simplification import simplify, substitute
 from gridcare.rules.unknowns import Unknown
 from gridcare.rules.windows import Shift, Window
 
-__all__ = ["READABLE", "FactScope", "Reading", "Told", "condition", "faults_of", "known_truth", "truth"]
+__all__ = ["READABLE", "FactScope", "Reading", "Told", "condition", "known_truth", "truth"]
 
 READABLE: Final = ("subject", "unit", "fact", "param", "memory", "performers")
 """The first words of the names that a condition may read."""
@@ -35,33 +34,10 @@ READABLE: Final = ("subject", "unit", "fact", "param", "memory", "performers")
 Told = bool | Unknown
 """What a condition tells: true, false, or unknown with the reasons."""
 
-_FACT_NAMES: Final = ("kind", "outcome", "channel", "source", "happened")
-
 
 def condition(given: Expression | str | None) -> Expression | None:
     """Take a condition as an expression or as its text."""
     return None if given is None else expression(given)
-
-
-def faults_of(guard: Expression, where: str, *, marks: Iterable[str], parameters: Parameters) -> Iterator[Fault]:
-    """
-    Find names that nothing could answer.
-
-    Args:
-        guard: The condition.
-        where: The place of the condition, for the faults.
-        marks: The marks that moves of the workflow set.
-        parameters: The parameters that the workflow declares.
-    """
-    declared = {"memory": tuple(marks), "param": parameters.names()}
-    for path in sorted(names(guard)):
-        first, _, rest = path.partition(".")
-        if first not in READABLE and path not in _FACT_NAMES:
-            hint = did_you_mean(first, (*READABLE, *_FACT_NAMES))
-            yield Fault("workflow.name", where, f"'{path}' cannot be read in a condition{hint}")
-        elif first in declared and rest not in declared[first]:
-            kind = "mark that a move sets" if first == "memory" else "declared parameter"
-            yield Fault("workflow.name", where, f"'{rest}' is no {kind}{did_you_mean(rest, declared[first])}")
 
 
 def known_truth(guard: Expression, known: Mapping[str, bool | int | str]) -> Expression | bool:
@@ -88,9 +64,11 @@ class FactScope:
 
     Attributes:
         fact: The fact.
+        case: What the case tells, for the names that are none of the fact's.
     """
 
     fact: Fact
+    case: Scope | None = None
 
     @property
     def label(self) -> str:
@@ -111,7 +89,11 @@ class FactScope:
             case "happened":
                 return self.fact.happened
         answers = self.fact.answers
-        return answers[name] if name in answers else Unknown.because("missing", name)
+        if name in answers:
+            return answers[name]
+        if self.case is not None and name.partition(".")[0] in READABLE:
+            return self.case.value(name)
+        return Unknown.because("missing", name)
 
     def along(self, axis: str, /) -> Iterable[Scope] | Unknown:
         """A fact leads nowhere."""
@@ -137,11 +119,12 @@ class Reading:
 
     Attributes:
         cause: The fact that is being judged, if any.
+        marks: The marks that the case carries.
         moment: The moment at which one looks.
         parameters: The parameters of the workflow in force then.
     """
 
-    __slots__ = ("_attributes", "_facts", "_unit", "cause", "moment", "parameters", "subject")
+    __slots__ = ("_attributes", "_facts", "_unit", "cause", "marks", "moment", "parameters", "subject")
 
     def __init__(
         self,
@@ -153,6 +136,7 @@ class Reading:
         self.subject = subject
         self.moment = moment
         self.cause: Fact | None = None
+        self.marks: tuple[str, ...] = ()
         self.parameters = _NO_PARAMETERS
         self._attributes = attributes
         self._unit = unit
@@ -178,6 +162,8 @@ class Reading:
                 return Unknown.because("missing", name) if told is None else told
             case "param":
                 return self._parameter(rest, name)
+            case "memory":
+                return rest in self.marks
             case "fact" if self.cause is not None:
                 answer = FactScope(self.cause).value(rest)
                 return Unknown.because("missing", name) if isinstance(answer, Unknown) else answer
@@ -190,7 +176,7 @@ class Reading:
         if axis != "fact":
             return Unknown.because("axis", axis)
         judged = () if self.cause is None or self.cause in self._facts else (self.cause,)
-        return [FactScope(fact) for fact in (*self._facts, *judged)]
+        return [FactScope(fact, self) for fact in (*self._facts, *judged)]
 
     def shifted(self, by: Shift, /) -> Scope | Unknown:
         """A case is read at one time only."""

@@ -7,18 +7,21 @@ the chain of its facts in the journal; everything else about a case is folded wh
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import heappop, heappush
 
 import attrs
 
+from gridcare.errors import Fault
+from gridcare.people.subjects import SubjectKind
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import RunningTally
 from gridcare.rules.expressions import Expression
 from gridcare.work.cases import Edition
 from gridcare.work.conditions import condition
 from gridcare.work.effects import Declared, Effect, Open
+from gridcare.work.readable import subject_context, typed_faults
 from gridcare.work.steps import Step
 from gridcare.work.table import Table
 from gridcare.work.workflow import RESERVED, Workflow
@@ -52,6 +55,17 @@ class Track:
     @name.default
     def _named_after_workflow(self) -> str:
         return self.workflow.name
+
+    def faults(self, kinds: Mapping[str, SubjectKind]) -> Iterator[Fault]:
+        """
+        Find conditions that read what subjects of the track's kind do not have, or take it for what it is not.
+
+        Args:
+            kinds: The kinds of subject by name; one that is not among them may have any attribute.
+        """
+        kind = kinds.get(self.kind)
+        yield from typed_faults(self.only, f"track {self.name}", subject_context(kind))
+        yield from self.workflow.condition_faults(kind)
 
 
 def as_tracks(given: Workflow | Iterable[Track]) -> tuple[Track, ...]:

@@ -313,18 +313,26 @@ class _Compiler:
                 return
 
     def _follow(self, state: State, move: Move, guard: Expression | None, marks: tuple[str, ...]) -> Iterator[Branch]:
+        effects = tuple(self._effects(state, move))
         if not (isinstance(move, On) and move.again):
             target = self._target(state, move.go, marks)
-            yield Branch(guard, move.if_unknown, target, move.do)
+            yield Branch(guard, move.if_unknown, target, effects)
             return
         if state.attempts + 1 < self._attempts(state.part):
             again = self._state(state.part, marks=marks, attempts=state.attempts + 1)
-            yield Branch(guard, move.if_unknown, self._index(again), move.do, again=True)
+            yield Branch(guard, move.if_unknown, self._index(again), effects, again=True)
             return
         spent = [choice for choice in self._declared[state.part] if isinstance(choice, Spent)]
         for branch in self._branches(State(state.part, state.standing, state.attempts, marks), spent):
             both = branch.guard if guard is None else guard if branch.guard is None else guard & branch.guard
-            yield attrs.evolve(branch, guard=both, effects=move.do + branch.effects, again=True)
+            yield attrs.evolve(branch, guard=both, effects=effects + branch.effects, again=True)
+
+    def _effects(self, state: State, move: Move) -> Iterator[Declared]:
+        """Keep the effects that may follow, with what is left of their conditions."""
+        for effect in move.do:
+            guard = self._guard(effect.when, state.marks)
+            if guard is not False:
+                yield attrs.evolve(effect, when=None if guard is True else guard)
 
     def _target(self, state: State, go: str, marks: tuple[str, ...]) -> int:
         return self._index(self._state(go, marks=marks, at=state.part))

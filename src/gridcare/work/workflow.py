@@ -21,15 +21,15 @@ from typing import Any
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
+from gridcare.people.subjects import SubjectKind
 from gridcare.people.teams import TeamRule
-from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Param, Parameter, Parameters, ParameterValue
-from gridcare.timing.periods import duration, duration_text
 from gridcare.timing.deadlines import Deadline
+from gridcare.timing.periods import duration, duration_text
 from gridcare.work.closure import Closure, closure, dead_ends, loop
-from gridcare.work.conditions import faults_of
 from gridcare.work.diagrams import dot, markdown, mermaid
-from gridcare.work.steps import After, Channel, Enter, Final, Move, On, Part, Step, Wait
+from gridcare.work.readable import Readable
+from gridcare.work.steps import After, Enter, Final, Move, On, Part, Step, Wait
 from gridcare.work.table import JOINED, LEFT, Compiled, State, Table, compile_parts, moves_of, outcomes_of
 
 __all__ = ["RESERVED", "StateMap", "Workflow"]
@@ -142,6 +142,22 @@ class Workflow:
         """The longest time from opening a case to its final, told twice."""
         return closure(self.table)
 
+    def condition_faults(self, kind: SubjectKind | None = None) -> Iterator[Fault]:
+        """
+        Find what is wrong with the conditions, held against what each of them may read.
+
+        Args:
+            kind: The kind of subject that is taken through the workflow; without it, a subject may have any attribute.
+        """
+        return Readable(
+            start=self.start,
+            parts=self.parts,
+            teams=self.teams,
+            parameters=self.parameters,
+            reads=self.reads,
+            kind=kind,
+        ).faults()
+
     @cached_property
     def marks(self) -> tuple[str, ...]:
         """The marks that moves may set, sorted."""
@@ -231,7 +247,7 @@ def _declaration_faults(workflow: Workflow) -> Iterator[Fault]:
         for move in moves_of(part):
             yield from _move_faults(part, move, names)
         yield from _part_faults(workflow, part)
-    yield from _condition_faults(workflow)
+    yield from workflow.condition_faults()
 
 
 def _entry_faults(workflow: Workflow, names: Iterable[str]) -> Iterator[Fault]:
@@ -277,24 +293,6 @@ def _part_faults(workflow: Workflow, part: Part) -> Iterator[Fault]:
         for outcome in sorted(derived - declared):
             hint = did_you_mean(outcome, declared)
             yield Fault("workflow.outcome", f"{part.name}/{outcome}", f"the questionnaire's outcome has no move{hint}")
-
-
-def _condition_faults(workflow: Workflow) -> Iterator[Fault]:
-    for where, condition in _conditions(workflow):
-        if condition is not None:
-            yield from faults_of(condition, where, marks=workflow.marks, parameters=workflow.parameters)
-
-
-def _conditions(workflow: Workflow) -> Iterator[tuple[str, Expression | None]]:
-    yield from ((f"start/{entry.part}", entry.when) for entry in workflow.start)
-    for part in workflow.parts:
-        for move in moves_of(part):
-            where = f"{part.name}/{move.outcome}" if isinstance(move, On) else part.name
-            yield where, move.when
-            yield from ((f"{where}/{effect.what}", effect.when) for effect in move.do)
-        channels: tuple[Channel, ...] = part.channels if isinstance(part, Step) else ()
-        yield from ((f"{part.name}/{channel.name}", channel.when) for channel in channels)
-        yield f"{part.name}/requires", part.requires if isinstance(part, Step) else None
 
 
 def _compiled_faults(workflow: Workflow, compiled: Compiled) -> Iterator[Fault]:

@@ -447,9 +447,10 @@ class TestMigration:
 
 
 def test_parameters_of_a_campaign_are_those_of_its_playbook() -> None:
-    told = Parameter("rooms", 2, unit="room", reading=True)
-    step = Step(
-        "door", deadline="1h", moves=(On("met", go="done", when="subject.rooms >= param.rooms"), On("met", go="done"))
-    )
-    campaign = campaign_of(step, DONE, parameters=(told,))
-    assert campaign.tracks[0].workflow.parameters["rooms"] == 2
+    told = Parameter("large", 3, unit="person", reading=True)
+    moves = (On("met", go="done", when="subject.persons >= param.large"), On("met", go="left open"))
+    left_open = OpenForVerification("left open")
+    campaign = campaign_of(Step("door", deadline="1h", moves=moves), DONE, left_open, parameters=(told,))
+    campaign.record(fact("1", "h1", "door", "met", "03 09:00"))
+    campaign.record(fact("2", "h2", "door", "met", "03 09:00"))
+    assert [campaign.state(each).part for each in ("h1", "h2")] == ["done", "left open"]

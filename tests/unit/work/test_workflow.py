@@ -102,13 +102,14 @@ class TestFaultsOfADeclaration:
 
     def test_a_name_that_no_condition_may_read(self) -> None:
         found = faults(door(On("met", go="done", when="tally.fever > 3"), On("met", go="done")), DONE)
-        assert "'tally.fever' cannot be read in a condition" in found["workflow.name"]
+        assert "'tally.fever' is no name here" in found["expression.name"]
+        assert "names begin with 'fact.', 'performers.', 'subject.', 'unit.'" in found["expression.name"]
 
     def test_a_mark_that_no_move_sets_and_a_parameter_that_is_not_declared(self) -> None:
         found = faults(
             door(On("met", go="done", when=marked("regsitered")), On("met", go="done", mark="registered")), DONE
         )
-        assert "did you mean 'registered'?" in found["workflow.name"]
+        assert "did you mean 'memory.registered'?" in found["expression.name"]
         assert (
             "'hours' is not declared"
             in faults(door(On("met", go="done"), After(param("hours"), go="done")), DONE)["workflow.parameter"]

@@ -7,7 +7,7 @@ whole day, about two subjects, about nobody who is registered.
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from hypothesis import strategies as st
@@ -20,8 +20,8 @@ from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, Field, Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.privacy import PrivacyClass
-from gridcare.timing.periods import moment
 from gridcare.timing.deadlines import NOT_STATED
+from gridcare.timing.periods import moment
 from gridcare.work.effects import Count, Declared, Leave, Notify
 from gridcare.work.steps import (
     After,
@@ -35,6 +35,9 @@ from gridcare.work.steps import (
     Step,
     Wait,
     marked,
+)
+from gridcare.work.steps import (
+    Final as End,
 )
 from gridcare.work.workflow import Workflow
 
@@ -82,7 +85,13 @@ def street() -> tuple[Hierarchy, Register]:
 
 def _effects() -> st.SearchStrategy[tuple[Declared, ...]]:
     kinds = st.sampled_from(
-        (Leave("notice"), Count("advice"), Notify("police"), Leave("card", when="subject.rooms >= 2"))
+        (
+            Leave("notice"),
+            Count("advice"),
+            Notify("police"),
+            Leave("card", when="subject.rooms >= 2"),
+            Leave("thanks", when=marked("m1")),
+        )
     )
     return st.lists(kinds, max_size=2, unique=True).map(tuple)
 
@@ -132,7 +141,7 @@ def _steps(draw: st.DrawFn, name: str, onward: list[str], marks: tuple[str, ...]
         moves.append(On("nobody", again=True, mark=draw(mark), do=draw(_effects())))
         moves.append(Spent(go=draw(target), do=draw(_effects())))
     if draw(st.booleans()):
-        condition = draw(st.sampled_from((None, None, *_CONDITIONS))) if guards else None
+        condition = draw(st.sampled_from((None, None, *_PASSING))) if guards else None
         delay = timedelta(hours=draw(st.sampled_from((2, 30))))
         moves.append(After(delay, go=draw(target), when=condition, do=draw(_effects())))
     gap = timedelta(hours=1) if draw(st.booleans()) else None
@@ -143,9 +152,11 @@ _CONDITIONS: Final = (
     marked("m1"),
     ~marked("m2"),
     "subject.rooms >= 2",
-    "fact.answer = 1",
     "count(outcome = 'yes' per fact) >= 2",
+    "fact.answer = 1",
 )
+_PASSING: Final = _CONDITIONS[:-1]
+"""Conditions that can be told while no fact is judged."""
 
 
 def _pruned(start: tuple[Enter, ...], parts: tuple[Part, ...]) -> Workflow:
@@ -154,7 +165,9 @@ def _pruned(start: tuple[Enter, ...], parts: tuple[Part, ...]) -> Workflow:
         return Workflow("drawn", start=start, parts=parts)
     except DefinitionError as error:
         dead = {fault.where for fault in error.faults if fault.code == "workflow.unreachable"}
-        odd = {fault.where.split("/")[0] for fault in error.faults if fault.code in ("workflow.never", "workflow.name")}
+        odd = {
+            fault.where.split("/")[0] for fault in error.faults if fault.code in ("workflow.never", "expression.name")
+        }
         plain = tuple(_plainer(part) if part.name in odd else part for part in parts)
         left = plain if plain != parts else tuple(part for part in parts if part.name not in dead)
         if left == parts:
@@ -164,15 +177,21 @@ def _pruned(start: tuple[Enter, ...], parts: tuple[Part, ...]) -> Workflow:
 
 def _plainer(part: Part) -> Part:
     """Drop what has a condition, and what the rest then leaves no room for."""
-    if not isinstance(part, Step):
+    if isinstance(part, End):
         return part
-    kept: list[On | Spent | After] = []
+    kept: list[Any] = []
     outcomes = set[str]()
     for move in part.moves:
         if move.when is None and not (isinstance(move, On) and move.outcome in outcomes):
-            kept.append(move)
+            kept.append(attrs.evolve(move, do=_unguarded(move.do)))
             outcomes |= {move.outcome} if isinstance(move, On) else set()
+    if isinstance(part, Wait):
+        return attrs.evolve(part, moves=tuple(kept), do=_unguarded(part.do))
     return attrs.evolve(part, moves=tuple(kept))
+
+
+def _unguarded(effects: tuple[Declared, ...]) -> tuple[Declared, ...]:
+    return tuple(effect for effect in effects if effect.when is None)
 
 
 # Facts that walk

@@ -13,13 +13,16 @@ import attrs
 
 from gridcare.errors import Fault, UnknownName, refuse
 from gridcare.rules.notices import Source
-from gridcare.timing.periods import duration
 from gridcare.timing.deadlines import NotStated
+from gridcare.timing.periods import duration
 
 __all__ = ["Param", "Parameter", "ParameterValue", "Parameters", "param"]
 
-ParameterValue = str | bool | int | Decimal | timedelta | NotStated
-"""What a parameter may hold; a duration is a `timedelta`, given as ``"48h"`` where its unit says ``duration``."""
+ParameterValue = str | bool | int | Decimal | timedelta | tuple[int, ...] | NotStated
+"""
+What a parameter may hold. A duration is a `timedelta`, given as ``"48h"`` where its unit says ``duration``; a tuple of
+whole numbers lists the days on which something is done.
+"""
 
 
 @attrs.frozen
@@ -63,12 +66,15 @@ class Parameter:
     def __attrs_post_init__(self) -> None:
         if self.unit == "duration" and isinstance(self.value, str):
             object.__setattr__(self, "value", duration(self.value))
-        if type(self.value) not in _ALLOWED:
-            problem = f"a {type(self.value).__name__} is no parameter value; give text, truth, number or duration"
+        value = self.value
+        whole = not isinstance(value, tuple) or all(type(each) is int for each in value)
+        if type(value) not in _ALLOWED or not whole:
+            allowed = "text, truth, number, duration or a tuple of whole numbers"
+            problem = f"a {type(value).__name__} is no parameter value; give {allowed}"
             refuse(f"parameter '{self.name}'", [Fault("parameter.type", self.name, problem)])
 
 
-_ALLOWED = (str, bool, int, Decimal, timedelta, NotStated)
+_ALLOWED = (str, bool, int, Decimal, timedelta, tuple, NotStated)
 
 
 @attrs.frozen(repr=False)

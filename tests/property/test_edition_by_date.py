@@ -7,14 +7,14 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcare.rules.editions import Edition, RuleSet
+from gridcare.rules.editions import RuleEdition, RuleSet
 from gridcare.rules.parameters import Parameters
 from gridcare.testing.strategies.editions import FIRST_DAY, asked_days, rule_sets
 
 DAY = dt.timedelta(days=1)
 
 
-def surely(edition: Edition[Parameters], among: RuleSet[Parameters], day: dt.date) -> bool:
+def surely(edition: RuleEdition[Parameters], among: RuleSet[Parameters], day: dt.date) -> bool:
     """Say in words of its own whether an edition certainly applied: begun, not ended, nothing newer begun."""
     if day < edition.certain_from or (among.ended is not None and day >= among.ended.on):
         return False
@@ -24,7 +24,7 @@ def surely(edition: Edition[Parameters], among: RuleSet[Parameters], day: dt.dat
     return all(day < other.in_force_from for other in newer)
 
 
-def perhaps(edition: Edition[Parameters], among: RuleSet[Parameters], day: dt.date) -> bool:
+def perhaps(edition: RuleEdition[Parameters], among: RuleSet[Parameters], day: dt.date) -> bool:
     """Say whether it may have applied: perhaps begun, not surely ended, nothing newer surely begun."""
     if day < edition.in_force_from or (among.ended is not None and day >= among.ended.on):
         return False
@@ -58,7 +58,7 @@ def test_the_order_of_the_editions_does_not_matter(rules: RuleSet[Parameters], d
 
 @given(rule_sets(), asked_days())
 def test_rules_made_later_do_not_change_what_applied_before(rules: RuleSet[Parameters], day: dt.date) -> None:
-    newer = Edition(name="newer", rules=Parameters(), in_force_from=day + DAY, certain_from=dt.date(2021, 1, 1))
+    newer = RuleEdition(name="newer", rules=Parameters(), in_force_from=day + DAY, certain_from=dt.date(2021, 1, 1))
     if all(edition.certain_from < newer.certain_from for edition in rules.editions):
         grown = attrs.evolve(rules, editions=(*rules.editions, newer))
         assert rules.on(day).edition == grown.on(day).edition

@@ -23,7 +23,7 @@ import attrs
 from gridcare.errors import Fault, UnknownName, refuse
 from gridcare.rules.notices import Source
 
-__all__ = ["Edition", "EditionFinding", "Ended", "InForce", "RuleSet", "Stretch"]
+__all__ = ["RuleEdition", "EditionFinding", "Ended", "InForce", "RuleSet", "Stretch"]
 
 R = TypeVar("R")
 
@@ -32,7 +32,7 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 @attrs.frozen(kw_only=True)
-class Edition(Generic[R]):
+class RuleEdition(Generic[R]):
     """
     A named set of rules, the paper it comes from and the days on which it applied.
 
@@ -154,7 +154,7 @@ class InForce(Generic[R]):
     """
 
     day: dt.date
-    edition: Edition[R] | None
+    edition: RuleEdition[R] | None
     findings: tuple[EditionFinding, ...]
 
     def __str__(self) -> str:
@@ -178,8 +178,8 @@ class RuleSet(Generic[R]):
     Raises:
         DefinitionError: When two editions share a name, or there are none.
 
-    >>> old = Edition(name="old", rules=14, in_force_from=dt.date(2020, 1, 1))
-    >>> new = Edition(name="new", rules=7, in_force_from=dt.date(2022, 6, 28))
+    >>> old = RuleEdition(name="old", rules=14, in_force_from=dt.date(2020, 1, 1))
+    >>> new = RuleEdition(name="new", rules=7, in_force_from=dt.date(2022, 6, 28))
     >>> days = RuleSet(name="days", editions=(new, old))
     >>> days.on(dt.date(2022, 6, 27)).edition.rules, days.on(dt.date(2022, 6, 28)).edition.rules
     (14, 7)
@@ -188,7 +188,7 @@ class RuleSet(Generic[R]):
     """
 
     name: str
-    editions: tuple[Edition[R], ...]
+    editions: tuple[RuleEdition[R], ...]
     ended: Ended | None = None
     stretches: tuple[Stretch, ...] = attrs.field(init=False, repr=False, eq=False)
     """The days cut into stretches on which the same editions applied; they follow one another without a gap."""
@@ -207,7 +207,7 @@ class RuleSet(Generic[R]):
         object.__setattr__(self, "stretches", tuple(self._cut()))
         object.__setattr__(self, "_firsts", tuple(stretch.first or dt.date.min for stretch in self.stretches))
 
-    def __getitem__(self, name: str) -> Edition[R]:
+    def __getitem__(self, name: str) -> RuleEdition[R]:
         """
         Return the edition of a name, whenever it applied.
 
@@ -270,7 +270,9 @@ class RuleSet(Generic[R]):
             return self._found("edition.untold", stretch, f"the papers do not say which applied on {day}: {told}")
         return self._found("edition.none", stretch, f"no edition applied on {day}")
 
-    def _outside(self, edition: Edition[R], stretch: Stretch, first: dt.date, end: dt.date) -> EditionFinding | None:
+    def _outside(
+        self, edition: RuleEdition[R], stretch: Stretch, first: dt.date, end: dt.date
+    ) -> EditionFinding | None:
         if edition.name in stretch.certain:
             return None
         start = max(first, stretch.first or first)
@@ -303,7 +305,7 @@ class RuleSet(Generic[R]):
             possible = tuple(name for name, may, _, _, gone in spans if may <= first < gone and name not in certain)
             yield Stretch(None if first == dt.date.min else first, end, certain, possible)
 
-    def _days(self, edition: Edition[R]) -> tuple[dt.date, dt.date, dt.date, dt.date]:
+    def _days(self, edition: RuleEdition[R]) -> tuple[dt.date, dt.date, dt.date, dt.date]:
         """Give the days from which an edition may have applied, surely applied, may have ended and surely ended."""
         last = dt.date.max if self.ended is None else self.ended.on
         later = [other for other in self.editions if other.certain_from > edition.certain_from]
@@ -315,7 +317,7 @@ class RuleSet(Generic[R]):
         return edition.in_force_from, edition.certain_from, min(over, last), min(gone, last)
 
 
-def _order(edition: Edition[R]) -> tuple[dt.date, dt.date, str]:
+def _order(edition: RuleEdition[R]) -> tuple[dt.date, dt.date, str]:
     return edition.certain_from, edition.in_force_from, edition.name
 
 

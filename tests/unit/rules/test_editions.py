@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from gridcare.errors import DefinitionError, UnknownName
-from gridcare.rules.editions import Edition, Ended, RuleSet
+from gridcare.rules.editions import RuleEdition, Ended, RuleSet
 from gridcare.rules.notices import Grade, Source
 from gridcare.rules.parameters import Parameter, Parameters
 
@@ -16,8 +16,8 @@ def days(number: int) -> Parameters:
     return Parameters((Parameter("days", number, unit="day"),))
 
 
-OLD = Edition(name="ed-8", rules=days(14), in_force_from=dt.date(2021, 5, 1), certain_from=dt.date(2021, 6, 1))
-NEW = Edition(name="ed-9", rules=days(7), in_force_from=dt.date(2022, 6, 28), source=NINTH)
+OLD = RuleEdition(name="ed-8", rules=days(14), in_force_from=dt.date(2021, 5, 1), certain_from=dt.date(2021, 6, 1))
+NEW = RuleEdition(name="ed-9", rules=days(7), in_force_from=dt.date(2022, 6, 28), source=NINTH)
 RULES = RuleSet(
     name="contacts", editions=(NEW, OLD), ended=Ended(on=dt.date(2023, 1, 8), why="it is managed without isolation")
 )
@@ -77,9 +77,13 @@ class TestOverlapsAndGaps:
         rules = RuleSet(
             name="zones",
             editions=(
-                Edition(name="city", rules=1, in_force_from=dt.date(2022, 1, 1), in_force_until=dt.date(2022, 3, 1)),
-                Edition(name="state", rules=2, in_force_from=dt.date(2022, 2, 1), in_force_until=dt.date(2022, 4, 1)),
-                Edition(name="late", rules=3, in_force_from=dt.date(2022, 5, 1)),
+                RuleEdition(
+                    name="city", rules=1, in_force_from=dt.date(2022, 1, 1), in_force_until=dt.date(2022, 3, 1)
+                ),
+                RuleEdition(
+                    name="state", rules=2, in_force_from=dt.date(2022, 2, 1), in_force_until=dt.date(2022, 4, 1)
+                ),
+                RuleEdition(name="late", rules=3, in_force_from=dt.date(2022, 5, 1)),
             ),
         )
         assert rules.on(dt.date(2022, 2, 10)).edition is None
@@ -92,7 +96,7 @@ class TestOverlapsAndGaps:
 class TestFaults:
     def test_all_faults_of_an_edition_are_named_at_once(self) -> None:
         with pytest.raises(DefinitionError) as caught:
-            Edition(
+            RuleEdition(
                 name="e",
                 rules=0,
                 in_force_from=dt.date(2022, 2, 1),

@@ -9,7 +9,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from gridcare.rules.editions import Edition, Ended, RuleSet
+from gridcare.rules.editions import RuleEdition, Ended, RuleSet
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.testing.strategies.rules import sources
@@ -27,7 +27,7 @@ def asked_days() -> st.SearchStrategy[dt.date]:
     return st.integers(-3, _SPAN + 20).map(lambda after: FIRST_DAY + dt.timedelta(after))
 
 
-def editions(name: str = "first") -> st.SearchStrategy[Edition[Parameters]]:
+def editions(name: str = "first") -> st.SearchStrategy[RuleEdition[Parameters]]:
     """Draw editions of one name: from a day or from some day of a stretch, until a day or with no end."""
     return st.builds(
         _edition,
@@ -42,9 +42,9 @@ def editions(name: str = "first") -> st.SearchStrategy[Edition[Parameters]]:
 
 def _edition(
     *, name: str, first: int, unsure: int, lasts: int | None, days: int, source: Source
-) -> Edition[Parameters]:
+) -> RuleEdition[Parameters]:
     certain = FIRST_DAY + dt.timedelta(first + unsure)
-    return Edition(
+    return RuleEdition(
         name=name,
         rules=Parameters((Parameter("days", days),)),
         in_force_from=FIRST_DAY + dt.timedelta(first),

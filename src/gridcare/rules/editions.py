@@ -23,7 +23,7 @@ import attrs
 from gridcare.errors import Fault, UnknownName, refuse
 from gridcare.rules.notices import Source
 
-__all__ = ["RuleEdition", "EditionFinding", "Ended", "InForce", "RuleSet", "Stretch"]
+__all__ = ["EditionFinding", "Ended", "InForce", "RuleEdition", "RuleSet", "Stretch"]
 
 R = TypeVar("R")
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from gridcare.errors import DefinitionError, UnknownName
-from gridcare.rules.editions import RuleEdition, Ended, RuleSet
+from gridcare.rules.editions import Ended, RuleEdition, RuleSet
 from gridcare.rules.notices import Grade, Source
 from gridcare.rules.parameters import Parameter, Parameters
 

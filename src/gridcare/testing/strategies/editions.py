@@ -9,7 +9,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from gridcare.rules.editions import RuleEdition, Ended, RuleSet
+from gridcare.rules.editions import Ended, RuleEdition, RuleSet
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.testing.strategies.rules import sources

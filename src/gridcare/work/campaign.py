@@ -139,7 +139,8 @@ class Campaign:
         hierarchy: The units.
 
     Raises:
-        DefinitionError: With every fault of the routes.
+        DefinitionError: With every fault of the routes, or every condition of the tracks that the register's kinds of
+            subject cannot answer.
     """
 
     def __init__(
@@ -204,7 +205,8 @@ class Campaign:
 
         Raises:
             Refused: When its author can still mend it: a moment without a zone, a fact further from the future than
-                the skew, no such subject, step or outcome, or other content under an id already held.
+                the skew, no such subject, step or outcome, an answer that the step does not ask for or that may not
+                be collected, an outcome that the answers contradict, or other content under an id already held.
         """
         if type(fact.subjects) is tuple and len(fact.subjects) == 1:
             effects: list[Effect] = []

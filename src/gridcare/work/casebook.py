@@ -20,6 +20,7 @@ from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.rules.scopes import Given
 from gridcare.timing.periods import Zone, aware, local_day, time_zone
+from gridcare.work.answers import wrong_answers
 from gridcare.work.cases import Fold, entry, fold
 from gridcare.work.changes import Change, Seen
 from gridcare.work.conditions import Reading, truth
@@ -97,7 +98,8 @@ class Casebook:
 
     def _fill(self, track: Track, wanted: frozenset[str] | None) -> Rows:
         rows = Rows(track, self._hierarchy, self.opened)
-        for id in self.register.ids(track.kind):
+        foreign = track.beside and track.kind not in self.register.kinds
+        for id in () if foreign else self.register.ids(track.kind):
             if wanted is None or id in wanted:
                 subject = self.register[id]
                 self._open(
@@ -332,6 +334,7 @@ class Casebook:
             opened=rows.opened.get(row, self.opened),
             until=self.now,
             zone=self.zone,
+            wrong=self.wrong_answers,
         )
 
     def facts_of(self, rows: Rows, row: int) -> list[Fact]:
@@ -468,6 +471,15 @@ class Casebook:
             allowed = sorted({each for rows in tracks for each in rows.table.outcomes.get(fact.kind, ())})
             problem = f"'{fact.outcome}' is no outcome of '{fact.kind}'{did_you_mean(fact.outcome, allowed)}"
             yield Discrepancy(code="unknown-outcome", entry=told, problem=problem, subjects=fact.subjects)
+        yield from self.wrong_answers(fact, told)
+
+    def wrong_answers(self, fact: Fact, entry: str = "") -> Iterator[Discrepancy]:
+        """Find what a fact answers that none of the questionnaires which it fills asks for."""
+        places = (place for subject in fact.subjects for place in self.places(subject))
+        tracks = {rows.track.name: rows for rows, _ in places if fact.track in ("", rows.track.name)}
+        moment = standing(fact, self.zone) if fact.happened.tzinfo is not None else self.now
+        forms = [form for rows in tracks.values() if (form := rows.form(fact.kind, moment)) is not None]
+        return wrong_answers(forms, fact, entry)
 
     def amendment_flaws(self, amendment: Amendment) -> Iterator[Discrepancy]:
         """Find what the author of an amendment can still mend, its content's fit apart."""

@@ -11,16 +11,18 @@ fact of that very moment comes after it. A fact that the case cannot take (out o
 final, its condition unknown) changes nothing and is listed, and is judged again whenever something before it changes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import attrs
 
+from gridcare.facts.completeness import Completeness
 from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Fact, standing
 from gridcare.rules.unknowns import Unknown
 from gridcare.timing.deadlines import OPENED, Deadline
 from gridcare.timing.periods import Zone
+from gridcare.work.answers import answers_owed
 from gridcare.work.conditions import Reading, Told, truth
 from gridcare.work.effects import Declared, Effect
 from gridcare.work.steps import IfUnknown, Part, Standing, Step
@@ -100,6 +102,12 @@ class Case:
         """Which of the five standings the subject is in."""
         return self.state.standing
 
+    @property
+    def owed_answers(self) -> Mapping[str, Completeness]:
+        """The answers that visits still owe, by the ids of the facts; a visit that owes some counts all the same."""
+        forms = {step.name: step.questionnaire for step in self.workflow.steps if step.questionnaire is not None}
+        return answers_owed(forms, self.facts)
+
 
 class Fold:
     """
@@ -122,6 +130,7 @@ class Fold:
         "_table",
         "_track",
         "_workflow",
+        "_wrong",
         "_zone",
         "discrepancies",
         "effects",
@@ -132,7 +141,15 @@ class Fold:
     )
 
     def __init__(
-        self, editions: Sequence[Edition], reading: Reading, *, track: str, start: int, opened: datetime, zone: Zone
+        self,
+        editions: Sequence[Edition],
+        reading: Reading,
+        *,
+        track: str,
+        start: int,
+        opened: datetime,
+        zone: Zone,
+        wrong: Callable[[Fact], Iterable[Discrepancy]],
     ) -> None:
         first, *self._editions = editions
         self._workflow = first.workflow
@@ -141,6 +158,7 @@ class Fold:
         self._reading = reading
         self._track = track
         self._zone = zone
+        self._wrong = wrong
         self._clock = opened
         self._last: datetime | None = None
         self.opened = opened
@@ -238,6 +256,10 @@ class Fold:
 
     def _answer(self, fact: Fact, moment: datetime, state: State) -> None:
         self._reading.cause, self._reading.marks = fact, state.marks
+        wrong = tuple(self._wrong(fact))
+        if wrong:
+            self.discrepancies.extend(wrong)
+            return
         step = self._workflow[state.part]
         outcome = fact.outcome or _derived(step, fact)
         if not outcome:
@@ -342,6 +364,7 @@ def fold(
     opened: datetime,
     until: datetime,
     zone: Zone,
+    wrong: Callable[[Fact], Iterable[Discrepancy]],
 ) -> Fold:
     """
     Fold the facts of one case.
@@ -355,8 +378,9 @@ def fold(
         opened: When the case was opened.
         until: The last moment that the clock was advanced to.
         zone: The zone whose days count.
+        wrong: Tells what is wrong with the answers of a fact.
     """
-    work = Fold(editions, reading, track=track, start=start, opened=opened, zone=zone)
+    work = Fold(editions, reading, track=track, start=start, opened=opened, zone=zone, wrong=wrong)
     work.read(facts, until)
     return work
 

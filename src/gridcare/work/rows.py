@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 import attrs
 
 from gridcare.errors import Fault
+from gridcare.facts.questionnaire import Questionnaire
 from gridcare.people.subjects import SubjectKind
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import RunningTally
@@ -214,6 +215,12 @@ class Rows:
         """Tell whether an outcome is one that facts of a kind may have; only parts have outcomes."""
         return kind in self._reads or outcome in self.table.outcomes.get(kind, ())
 
+    def form(self, kind: str, moment: datetime) -> Questionnaire | None:
+        """Return the questionnaire that a fact of a kind fills, by the version in force when it happened."""
+        in_force = [each.workflow for each in self.editions if each.since is None or each.since <= moment][-1]
+        part = in_force[kind] if kind in in_force.names else None
+        return part.questionnaire if isinstance(part, Step) else None
+
     def drop(self, row: int) -> None:
         """Count a case out; its row stays empty."""
         self.tally.remove(self.units[row], self.states[row], self.weights[row])
@@ -253,11 +260,11 @@ def _plainly(declared: Declared) -> bool:
 
 
 def _plain(workflow: Workflow, position: int) -> Plain:
-    """List what a fast path may do in one state: outcomes without condition, of a step that anybody may perform."""
+    """List what a fast path may do in one state: outcomes without condition, of a step that asks nothing of a fact."""
     table = workflow.table
     name = table.states[position].part
     part = None if table.is_final(position) else workflow[name]
-    guarded = isinstance(part, Step) and part.requires is not None
+    guarded = isinstance(part, Step) and (part.requires is not None or part.questionnaire is not None)
     moves = {} if guarded else table.plain[position]
     return name, {
         outcome: (target, effects, table.stays(position, target))

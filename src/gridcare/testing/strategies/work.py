@@ -16,6 +16,7 @@ from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError
 from gridcare.facts.fact import Amendment, Fact, Precision
 from gridcare.facts.journal import Journal
+from gridcare.facts.questionnaire import Question, Questionnaire
 from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, Field, Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
@@ -145,7 +146,19 @@ def _steps(draw: st.DrawFn, name: str, onward: list[str], marks: tuple[str, ...]
         delay = timedelta(hours=draw(st.sampled_from((2, 30))))
         moves.append(After(delay, go=draw(target), when=condition, do=draw(_effects())))
     gap = timedelta(hours=1) if draw(st.booleans()) else None
-    return Step(name, moves=tuple(moves), attempts=draw(st.integers(1, 3)), retry_gap=gap, deadline=NOT_STATED)
+    return Step(
+        name,
+        moves=tuple(moves),
+        attempts=draw(st.integers(1, 3)),
+        retry_gap=gap,
+        deadline=NOT_STATED,
+        questionnaire=draw(st.sampled_from((None, None, _FORM))),
+    )
+
+
+_FORM: Final = Questionnaire(
+    "form", questions=(Question("answer", "integer", required=False, most=2),), forbidden=("religion",)
+)
 
 
 _CONDITIONS: Final = (
@@ -237,6 +250,9 @@ def _bent(workflow: Workflow) -> st.SearchStrategy[dict[str, object]]:
         st.sampled_from((-90000, -600, 90)).map(lambda minutes: {"happened": OPENED + timedelta(minutes=minutes)}),
         st.just({"kind": "left", "outcome": ""}),
         st.just({"kind": "no such step"}),
+        st.sampled_from(({"answer": "1"}, {"answer": 3}, {"religion": 1})).map(
+            lambda told: {"answers": Attributes(told)}
+        ),
     )
 
 

@@ -250,8 +250,8 @@ def _bent(workflow: Workflow) -> st.SearchStrategy[dict[str, object]]:
         st.sampled_from((-90000, -600, 90)).map(lambda minutes: {"happened": OPENED + timedelta(minutes=minutes)}),
         st.just({"kind": "left", "outcome": ""}),
         st.just({"kind": "no such step"}),
-        st.sampled_from(({"answer": "1"}, {"answer": 3}, {"religion": 1})).map(
-            lambda told: {"answers": Attributes(told)}
+        st.sampled_from((Attributes(answer="1"), Attributes(answer=3), Attributes(religion=1))).map(
+            lambda answers: {"answers": answers}
         ),
     )
 

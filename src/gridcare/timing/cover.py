@@ -20,15 +20,16 @@ Everything here takes pieces in any order, and time that grows with their number
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 import attrs
 
 from gridcare.errors import GridcareError
 from gridcare.timing.periods import Interval, aware, duration
 
-__all__ = ["Cover", "Gap", "InvalidCover", "Stretch", "cover", "depths", "lasting", "merged", "total"]
+__all__ = ["Cover", "Depth", "Gap", "InvalidCover", "cover", "depths", "lasting", "merged", "total"]
 
 
 class InvalidCover(GridcareError, ValueError):
@@ -38,7 +39,7 @@ class InvalidCover(GridcareError, ValueError):
 
 
 @attrs.frozen
-class Stretch:
+class Depth:
     """
     A stretch of time throughout which the same number of pieces run.
 
@@ -138,7 +139,7 @@ def lasting(facts: Iterable[datetime | Interval], valid: str | timedelta) -> tup
     )
 
 
-def depths(pieces: Iterable[Interval]) -> tuple[Stretch, ...]:
+def depths(pieces: Iterable[Interval]) -> tuple[Depth, ...]:
     """
     Tell how many pieces run at once: stretches in order, a new one wherever the number changes, none where it is 0.
 
@@ -147,27 +148,20 @@ def depths(pieces: Iterable[Interval]) -> tuple[Stretch, ...]:
     >>> [stretch.at_once for stretch in depths(day)]
     [2]
     """
-    changes: dict[datetime, int] = {}
-    for piece in pieces:
-        changes[piece.start] = changes.get(piece.start, 0) + 1
-        changes[piece.end] = changes.get(piece.end, 0) - 1
-    found = []
-    running, since = 0, None
-    for when in sorted(changes):
-        if not changes[when]:
-            continue
-        if running and since is not None:
-            found.append(Stretch(Interval(since, when), running))
-        running, since = running + changes[when], when
-    return tuple(found)
+    return tuple(Depth(Interval(start, end), running) for start, end, running in _steps(pieces))
 
 
 def merged(pieces: Iterable[Interval]) -> tuple[Interval, ...]:
     """Return the time in which at least one piece runs, as few stretches in order."""
-    return tuple(
-        Interval(start, end)
-        for start, end, _ in _joined((each.interval.start, each.interval.end, 1) for each in depths(pieces))
-    )
+    found: list[Interval] = []
+    for piece in sorted(pieces, key=_start):
+        if piece.is_empty:
+            continue
+        if not found or found[-1].end < piece.start:
+            found.append(piece)
+        elif found[-1].end < piece.end:
+            found[-1] = Interval(found[-1].start, piece.end)
+    return tuple(found)
 
 
 def cover(required: Iterable[Interval], serving: Iterable[Interval], *, at_once: int = 1) -> Cover:
@@ -184,7 +178,7 @@ def cover(required: Iterable[Interval], serving: Iterable[Interval], *, at_once:
     """
     if at_once < 1:
         raise InvalidCover(f"'at_once={at_once}' requires nobody; require at least one at once")
-    told = _joined(_held_against(merged(required), depths(serving), at_once))
+    told = _joined(_held_against(merged(required), list(_steps(serving)), at_once))
     covered, gaps = [], []
     for start, end, count in told:
         if count < at_once:
@@ -197,25 +191,41 @@ def cover(required: Iterable[Interval], serving: Iterable[Interval], *, at_once:
 _Piece = tuple[datetime, datetime, int]
 
 
-def _held_against(required: tuple[Interval, ...], steps: tuple[Stretch, ...], enough: int) -> Iterator[_Piece]:
+def _start(piece: Interval) -> datetime:
+    return piece.start
+
+
+def _steps(pieces: Iterable[Interval]) -> Iterator[_Piece]:
+    """Cut time where the number of running pieces changes; leave out where none runs."""
+    changes: dict[datetime, int] = {}
+    for piece in pieces:
+        changes[piece.start] = changes.get(piece.start, 0) + 1
+        changes[piece.end] = changes.get(piece.end, 0) - 1
+    running, since = 0, None
+    for when in sorted(changes):
+        change = changes[when]
+        if change:
+            if running and since is not None:
+                yield since, when, running
+            running, since = running + change, when
+
+
+def _held_against(required: Iterable[Interval], steps: Sequence[_Piece], enough: int) -> Iterator[_Piece]:
     """Cut the required time where the number serving changes; more than enough is enough."""
     at = 0
     for owed in required:
-        since = owed.start
-        while at < len(steps) and steps[at].interval.end <= since:
+        since, end = owed.start, owed.end
+        while at < len(steps) and steps[at][1] <= since:
             at += 1
-        here = at
-        while since < owed.end:
-            step = steps[here] if here < len(steps) else None
-            if step is None or owed.end <= step.interval.start:
-                yield since, owed.end, 0
+        for start, until, serving in islice(steps, at, None):
+            if end <= start:
                 break
-            if since < step.interval.start:
-                yield since, step.interval.start, 0
-                since = step.interval.start
-            until = min(step.interval.end, owed.end)
-            yield since, until, min(step.at_once, enough)
-            since, here = until, here + 1
+            if since < start:
+                yield since, start, 0
+            yield max(since, start), min(until, end), min(serving, enough)
+            since = min(until, end)
+        if since < end:
+            yield since, end, 0
 
 
 def _joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:

@@ -145,16 +145,15 @@ class Routing:
         route = self.route(effect.what, reading) if effect.kind == Open.kind else None
         if route is None:
             return None
-        told = {} if reading.cause is None else dict(reading.cause.answers)
+        told = Attributes() if reading.cause is None else reading.cause.answers
         place = next((each for each in on.path(unit) if on[each].level == route.level), unit)
-        here = {"kind": tracks[route.track].kind, "unit": place, "persons": 0, "about": effect.subject}
         return Fact(
             id=effect.id,
             kind=JOINED,
             subjects=(effect.id,),
             happened=effect.moment,
             known=effect.moment,
-            answers=Attributes({**told, **here}),
+            answers=told.with_(kind=tracks[route.track].kind, unit=place, persons=0, about=effect.subject),
             track=route.track,
         )
 

@@ -26,7 +26,7 @@ from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import RunningTally
-from gridcare.timing.deadlines import OPENED, Overdue
+from gridcare.timing.deadlines import OPENED, Overdue, Target
 from gridcare.timing.periods import Zone, aware
 from gridcare.work.casebook import Casebook
 from gridcare.work.cases import Case, Edition, due_at
@@ -38,6 +38,7 @@ from gridcare.work.routing import Route, Routing
 from gridcare.work.rows import Rows, Track, as_tracks
 from gridcare.work.steps import Standing, Step
 from gridcare.work.table import JOINED, State
+from gridcare.work.targets import TargetLine, judge_target, settling
 from gridcare.work.workflow import Workflow
 
 __all__ = ["Campaign", "ClockTurnedBack", "Due", "MigrationRefused", "NoSuchCase", "Unsigned"]
@@ -164,7 +165,6 @@ class Campaign:
         self._units = tuple(hierarchy)
         self._counted: dict[str, tuple[int, int, int]] = {}
         self._overall = RunningTally(hierarchy, map(str, Standing), ("subject", "person"))
-        tracks = as_tracks(tracks)
         self._routing = Routing(routes)
         refuse("routing", self._routing.faults(tracks))
         self._book = Casebook(
@@ -341,6 +341,26 @@ class Campaign:
         rows = self._track(track)
         counts = _by([state.category for state in rows.table.states], rows.tally, unit)
         return {category: count for category, count in counts.items() if category}
+
+    def target(self, target: Target, unit: str, *, track: str = "") -> TargetLine:
+        """
+        Tell where a target stands in a unit with everything inside it, by the campaign's clock.
+
+        Args:
+            target: The share that is to be settled, and by when after the opening.
+            unit: The unit.
+            track: One track; else all of them joined.
+
+        Raises:
+            UnknownName: When there is no such track, or the target's deadline counts from anything but the opening.
+        """
+        cases: dict[str, list[tuple[Rows, int]]] = {}
+        for rows, row in self._inside(unit, self._population(track)):
+            cases.setdefault(rows.subjects[row], []).append((rows, row))
+        told = (settling(self._book, places, needs=self._needs) for places in cases.values())
+        population = [each for each in told if each is not None]
+        place, zone = (unit, self.hierarchy[unit].level), self._book.zone
+        return judge_target(target, place, population, opened=self.opened, at=self.now, zone=zone)
 
     def standing(self, subject: str) -> Standing:
         """

@@ -37,6 +37,7 @@ class Phrases:
     by: str
     deadline: str
     no_deadline: str
+    every: str
     attempts: str
     on: str
     again: str
@@ -63,6 +64,7 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         by=", done by {team}",
         deadline=" Owed {deadline}.",
         no_deadline=" No deadline is stated.",
+        every=" Owed every {time}.",
         attempts=" Up to {count} attempts.",
         on="   - {outcome}{when}: on to '{target}'{effects}.",
         again="   - {outcome}: try again{effects}.",
@@ -87,6 +89,7 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         by="，由{team}负责",
         deadline="时限：{deadline}。",
         no_deadline="未规定时限。",
+        every="每{time}一次。",
         attempts="最多{count}次。",
         on="   - {outcome}{when}：转“{target}”{effects}。",
         again="   - {outcome}：再次进行{effects}。",
@@ -167,6 +170,8 @@ class _Teller:
         return self.phrases.step.format(number=number, part=title, by=by, deadline=self.deadline(part), attempts=count)
 
     def deadline(self, step: Step) -> str:
+        if step.every is not None:
+            return self.phrases.every.format(time=self.time(step.every))
         given = step.deadline
         value = self.workflow.parameters.get(given.name) if isinstance(given, Param) else given
         if isinstance(value, NotStated) or value is None:

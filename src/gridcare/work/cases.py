@@ -387,7 +387,10 @@ def fold(
 
 def due_at(table: Table, position: int, *, since: datetime, opened: datetime, zone: Zone) -> datetime | None:
     """Return by when the part of a state is owed; none where no deadline is stated."""
-    deadline = table.deadlines.get(table.states[position].part)
+    state = table.states[position]
+    deadline, period = table.deadlines.get(state.part), table.periods.get(state.part)
+    if period is not None:
+        return since + period * (state.attempts + 1)
     if not isinstance(deadline, Deadline):
         return None
     return deadline.moment(opened if deadline.anchor == OPENED else since, zone)

@@ -61,8 +61,10 @@ def closure(table: Table) -> Closure:
 
 def _kept(table: Table, position: int) -> timedelta | None:
     """How long a case may stay in a part when deadlines are kept: until the deadline or the sure timer."""
-    deadline = table.deadlines.get(table.states[position].part)
-    bounds = [_alone(table, position), _bound(deadline) if isinstance(deadline, Deadline) else None]
+    state = table.states[position]
+    deadline, period = table.deadlines.get(state.part), table.periods.get(state.part)
+    owed = _bound(deadline) if isinstance(deadline, Deadline) else None
+    bounds = [_alone(table, position), owed if period is None else period * (state.attempts + 1)]
     return min((bound for bound in bounds if bound is not None), default=None)
 
 

@@ -119,6 +119,7 @@ class Move:
         when: The condition under which it is taken, an expression or its text; none means always.
         if_unknown: What to do when the condition cannot be told.
         mark: Marks that the case carries from here on.
+        forget: Marks that it carries no longer.
         do: The effects that follow.
     """
 
@@ -126,6 +127,7 @@ class Move:
     when: Expression | None = attrs.field(default=None, converter=condition)
     if_unknown: IfUnknown = attrs.field(default=IfUnknown.HOLD, converter=IfUnknown)
     mark: Names = attrs.field(default=(), converter=_names)
+    forget: Names = attrs.field(default=(), converter=_names)
     do: Effects = attrs.field(default=(), converter=_effects)
 
 
@@ -199,6 +201,8 @@ class Step:
         team: The name of the team rule that says who performs it; empty when anybody may.
         deadline: By when it is owed: a length of time after the case entered the step, a `Deadline`, or `NOT_STATED`
             where the method gives none.
+        every: Or how often it is owed, while moves that try again keep the case in it: the n-th time by n periods after
+            the case entered the step, however early or late the times before were done. `attempts` is the bound.
         attempts: How many attempts a move that tries again may spend.
         retry_gap: How long after an attempt the next one counts as another attempt.
         channels: The ways to perform it; empty when the method names none.
@@ -211,6 +215,7 @@ class Step:
     moves: tuple[On | Spent | After, ...] = attrs.field(converter=_moves)
     team: str = ""
     deadline: Due = attrs.field(default=None, converter=_deadline)
+    every: Time | None = attrs.field(default=None, converter=attrs.converters.optional(_time))
     attempts: int | Param = 1
     retry_gap: Time | None = attrs.field(default=None, converter=attrs.converters.optional(_time))
     channels: tuple[Channel, ...] = attrs.field(default=(), converter=_channels)
@@ -229,6 +234,9 @@ class Wait:
         until: How long it lasts after the case entered it; `NOT_STATED` never passes by itself.
         go: Where the case goes when the time is over.
         moves: Outcomes that end it early.
+        mark: Marks that the case carries when the time is over.
+        forget: Marks that it carries no longer then.
+        do: The effects that follow then.
         titles: What the wait is called, by language.
     """
 
@@ -237,6 +245,7 @@ class Wait:
     go: str
     moves: tuple[On | After, ...] = attrs.field(default=(), converter=_early_moves)
     mark: Names = attrs.field(default=(), converter=_names)
+    forget: Names = attrs.field(default=(), converter=_names)
     do: Effects = attrs.field(default=(), converter=_effects)
     titles: tuple[tuple[str, str], ...] = ()
 

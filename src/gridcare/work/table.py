@@ -112,6 +112,7 @@ class Table:
         left: The index of the state of those who left.
         gaps: The retry gap of each part that has one.
         deadlines: The deadline of each step; `NOT_STATED` where the method gives none.
+        periods: How often each step is owed that is owed again and again.
         outcomes: The outcomes that each part may have.
     """
 
@@ -122,6 +123,7 @@ class Table:
     left: int
     gaps: Mapping[str, timedelta]
     deadlines: Mapping[str, Deadline | NotStated]
+    periods: Mapping[str, timedelta]
     outcomes: Mapping[str, frozenset[str]]
 
     @cached_property
@@ -249,6 +251,7 @@ class _Compiler:
     def _table(self, entries: tuple[tuple[Expression | None, int], ...], left: int) -> Table:
         steps = {name: part for name, part in self._parts.items() if isinstance(part, Step)}
         gaps = {name: self._time(step.retry_gap, name) for name, step in steps.items()}
+        periods = {name: self._time(step.every, name) for name, step in steps.items()}
         return Table(
             states=tuple(self._states),
             entries=entries,
@@ -257,6 +260,7 @@ class _Compiler:
             left=left,
             gaps={name: gap for name, gap in gaps.items() if isinstance(gap, timedelta)},
             deadlines={name: self._deadline(step) for name, step in steps.items()},
+            periods={name: period for name, period in periods.items() if isinstance(period, timedelta)},
             outcomes={name: frozenset(outcomes_of(part)) for name, part in self._parts.items()},
         )
 
@@ -307,7 +311,7 @@ class _Compiler:
             if guard is False:
                 continue
             self._used.add(id(move))
-            marks = _with_marks(state.marks, move.mark)
+            marks = _with_marks(state.marks, move)
             yield from self._follow(state, move, None if guard is True else guard, marks)
             if guard is True:
                 return
@@ -404,7 +408,7 @@ def moves_of(part: Part) -> tuple[Move, ...]:
         return ()
     if isinstance(part, Step) or isinstance(part.until, NotStated):
         return part.moves
-    return (*part.moves, After(part.until, go=part.go, mark=part.mark, do=part.do))
+    return (*part.moves, After(part.until, go=part.go, mark=part.mark, forget=part.forget, do=part.do))
 
 
 def outcomes_of(part: Part) -> tuple[str, ...]:
@@ -412,5 +416,5 @@ def outcomes_of(part: Part) -> tuple[str, ...]:
     return tuple(dict.fromkeys(move.outcome for move in moves_of(part) if isinstance(move, On)))
 
 
-def _with_marks(held: tuple[str, ...], added: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted({*held, *added})) if added else held
+def _with_marks(held: tuple[str, ...], move: Move) -> tuple[str, ...]:
+    return tuple(sorted({*held} - {*move.forget} | {*move.mark})) if move.mark or move.forget else held

@@ -24,11 +24,12 @@ from gridcare.errors import Fault, did_you_mean, refuse
 from gridcare.people.subjects import SubjectKind
 from gridcare.people.teams import TeamRule
 from gridcare.rules.parameters import Param, Parameter, Parameters, ParameterValue
-from gridcare.timing.deadlines import Deadline
+from gridcare.timing.deadlines import ENTERED, OPENED, Deadline
 from gridcare.timing.periods import duration, duration_text
 from gridcare.work.closure import Closure, closure, dead_ends, loop
 from gridcare.work.diagrams import dot, markdown, mermaid
 from gridcare.work.readable import Readable
+from gridcare.work.stages import written_out
 from gridcare.work.steps import After, Enter, Final, Move, On, Part, Step, Wait
 from gridcare.work.table import JOINED, LEFT, Compiled, State, Table, compile_parts, moves_of, outcomes_of
 
@@ -44,10 +45,6 @@ def _pairs(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[
 
 def _entries(given: str | Iterable[Enter]) -> tuple[Enter, ...]:
     return (Enter(given),) if isinstance(given, str) else tuple(given)
-
-
-def _parts(given: Iterable[Part]) -> tuple[Part, ...]:
-    return tuple(given)
 
 
 def _teams(given: Iterable[TeamRule]) -> tuple[TeamRule, ...]:
@@ -97,7 +94,7 @@ class Workflow:
         name: What it is called, and what journals and plug-ins know it by.
         version: Changes whenever cases in flight would be judged differently.
         start: The part where a case starts, or several entries of which the first whose condition holds is taken.
-        parts: Steps, waits and finals.
+        parts: Steps, waits and finals; a `gridcare.work.stages.Stage` among them is written out.
         teams: The rules of the teams that steps name.
         parameters: The values that parts refer to by `gridcare.rules.parameters.param`.
         reads: Kinds of facts that belong to a case without being an outcome of a part, because conditions read them.
@@ -114,7 +111,7 @@ class Workflow:
     name: str = attrs.field(kw_only=False)
     version: str = "1"
     start: tuple[Enter, ...] = attrs.field(converter=_entries)
-    parts: tuple[Part, ...] = attrs.field(converter=_parts)
+    parts: tuple[Part, ...] = attrs.field(converter=written_out)
     teams: tuple[TeamRule, ...] = attrs.field(default=(), converter=_teams)
     parameters: Parameters = attrs.field(factory=Parameters, converter=_parameters)
     reads: tuple[str, ...] = ()
@@ -238,6 +235,8 @@ def _declaration_faults(workflow: Workflow) -> Iterator[Fault]:
         for name, count in names.items()
         if count > 1
     )
+    yield from _forgetting_faults(workflow)
+    yield from _anchor_faults(workflow)
     for name in names:
         if name in RESERVED or not name:
             reserved = ", ".join(f"'{each}'" for each in sorted(RESERVED))
@@ -280,11 +279,32 @@ def _move_faults(part: Part, move: Move, names: Iterable[str]) -> Iterator[Fault
         yield Fault("workflow.effect", where, f"the effect '{effect.kind} {effect.what}' is declared twice; keep one")
 
 
+def _anchor_faults(workflow: Workflow) -> Iterator[Fault]:
+    for step in workflow.steps:
+        if isinstance(step.deadline, Deadline) and step.deadline.anchor not in (ENTERED, OPENED):
+            problem = f"a step counts from '{ENTERED}' or '{OPENED}'; a case counts from a fact by 'closes'"
+            yield Fault("workflow.anchor", step.name, problem)
+    read = (OPENED, *workflow.reads, *workflow.names)
+    if workflow.closes is not None and workflow.closes.anchor not in read:
+        anchor = workflow.closes.anchor
+        problem = f"no fact of the kind '{anchor}' is read{did_you_mean(anchor, read)}; name it in 'reads'"
+        yield Fault("workflow.anchor", "closes", problem)
+
+
+def _forgetting_faults(workflow: Workflow) -> Iterator[Fault]:
+    for part in workflow.parts:
+        for mark in {mark: None for move in moves_of(part) for mark in move.forget}:
+            if mark not in workflow.marks:
+                problem = f"forgets the mark '{mark}', which no move sets{did_you_mean(mark, workflow.marks)}"
+                yield Fault("workflow.mark", part.name, problem)
+
+
 def _part_faults(workflow: Workflow, part: Part) -> Iterator[Fault]:
     if not isinstance(part, Step):
         return
-    if part.deadline is None:
-        yield Fault("workflow.deadline", part.name, "give a deadline, or NOT_STATED where the method gives none")
+    if (part.deadline is None) == (part.every is None):
+        problem = "give a deadline, or NOT_STATED where the method gives none; or 'every' alone, for what is owed again"
+        yield Fault("workflow.deadline", part.name, problem)
     rules = {rule.name for rule in workflow.teams}
     if part.team and part.team not in rules:
         yield Fault("workflow.team", part.name, f"'{part.team}' is no team rule{did_you_mean(part.team, rules)}")

@@ -32,12 +32,14 @@ def as_known(book: FilingBook, known: datetime) -> FilingBook:
         filings=[paper for paper in book.filings if paper.known <= known],
         arrangements=[each for each in book.arrangements if each.known <= known],
         excuses=[each for each in book.excuses if each.known <= known],
+        activations=[each for each in book.activations if each.known <= known],
     )
 
 
 def shuffled(data: st.DataObject, book: FilingBook) -> FilingBook:
     papers = data.draw(st.permutations(book.filings + book.filings[:2]))
-    return attrs.evolve(book, filings=papers, arrangements=book.arrangements[::-1], excuses=book.excuses[::-1])
+    told = {name: getattr(book, name)[::-1] for name in ("arrangements", "excuses", "activations")}
+    return attrs.evolve(book, filings=papers, **told)
 
 
 class TestTwoAxes:
@@ -127,7 +129,7 @@ class TestOrderAndKnowledge:
     def test_merged_parts_say_what_the_whole_says(self, drawn: Looked, data: st.DataObject) -> None:
         book, at = drawn
         cut = data.draw(st.integers(0, len(book.filings)))
-        one = attrs.evolve(book, filings=book.filings[:cut], excuses=())
+        one = attrs.evolve(book, filings=book.filings[:cut], excuses=(), activations=())
         two = attrs.evolve(book, filings=book.filings[max(cut - 1, 0) :], arrangements=())
         assert book == one.merge(two)
         assert one.merge(two) == two.merge(one)
@@ -156,7 +158,9 @@ class TestOrderAndKnowledge:
             since=book.since,
             until=book.until,
         )
-        same = attrs.evolve(read, arrangements=book.arrangements, excuses=book.excuses)
+        same = attrs.evolve(
+            read, arrangements=book.arrangements, excuses=book.excuses, activations=book.activations
+        )
         assert told(book.as_of(at, known=known)) == told(same.as_of(at, known=known))
 
 

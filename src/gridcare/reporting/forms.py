@@ -4,7 +4,8 @@ Forms, and who owes one by when.
 A *form* says what is asked, of whom, how often and by what hour (日报告). For each unit and each period it makes one
 *obligation*. Obligations are dated: a unit that opened in the middle of a quarter owes the months from then on, not
 nothing and not everything. An *arrangement* is a dated deviation for one unit: it owes though its level does not,
-it does not though its level does, or it reports to another unit than the one it stands under. An *excuse* leaves
+it does not though its level does, or it reports to another unit than the one it stands under. An *order* starts
+reporting or stands it down (`gridcare.reporting.activations`); where it does not run nobody owes. An *excuse* leaves
 the obligation as it is and says that silence is accepted for a time; a filing that comes all the same counts.
 
 Figures *stand* as of a cut-off (截至), a local time on the last day of the period; the filing is owed from then on
@@ -21,6 +22,7 @@ import attrs
 
 from gridcare.errors import Fault, GridcareError, refuse
 from gridcare.places.hierarchy import Hierarchy
+from gridcare.reporting.activations import Activation, Days, Running
 from gridcare.reporting.figures import Titles, titles
 from gridcare.reporting.indicators import Item
 from gridcare.rules.evaluation import evaluate
@@ -140,7 +142,11 @@ class Form:
         cut_off: The local time on the last day of a period as of which the figures stand, such as ``17:00``; one for
             each part where the cadence cuts the day. Empty stands for the end of the period.
         due_after: How long after the cut-off the filing is late.
-        part_period: When a unit owes a period in which it existed only for a part.
+        part_period: When a unit owes a period in which it existed, or reporting ran, only for a part.
+        on_order: Whether it is owed only where reporting was started by an order (`Activation`); otherwise it is owed
+            until it is stood down.
+        approved_by: The levels whose units approve what they and the units below them filed, from the lowest to the
+            highest in the tree; empty when nobody approves.
         own_and_children: How own figures and the figures of units below stand to each other.
         carries_up: Which of two independent totals travels up.
         silent_child: What a sum does about a unit below that stated nothing.
@@ -165,6 +171,8 @@ class Form:
     cut_off: tuple[str, ...] = attrs.field(default=(), converter=_words)
     due_after: timedelta = attrs.field(default=timedelta(0), converter=duration)
     part_period: PartPeriod = attrs.field(default=PartPeriod.LAST_DAY, converter=PartPeriod)
+    on_order: bool = False
+    approved_by: tuple[str, ...] = attrs.field(default=(), converter=_words)
     own_and_children: OwnAndChildren = attrs.field(default=OwnAndChildren.INDEPENDENT, converter=OwnAndChildren)
     carries_up: CarriesUp = attrs.field(default=CarriesUp.STATED, converter=CarriesUp)
     silent_child: SilentChild = attrs.field(default=SilentChild.FLAG, converter=SilentChild)
@@ -204,6 +212,11 @@ class Form:
                 "cut-off",
                 len(self.cut_off) not in (0, parts),
                 f"each of the {parts} parts of a day needs a cut-off",
+            ),
+            (
+                "approved-by",
+                len(set(self.approved_by)) < len(self.approved_by),
+                "a level approves twice in approved_by; name each once",
             ),
             ("carries-up", not carried, "only independent totals leave a choice of what travels up; drop carries_up"),
         )
@@ -327,8 +340,7 @@ class _Member(NamedTuple):
     """A unit that owes the form, or would but for its dates, a condition or an arrangement."""
 
     unit: str
-    opened: date | None
-    closed: date | None
+    days: tuple[Days, ...]
     to: str
     arranged: bool
 
@@ -336,7 +348,7 @@ class _Member(NamedTuple):
         """Tell whether the unit exists in so much of a period, given by its first and last day, as the rule asks."""
         by = first if rule is PartPeriod.EVERY_DAY else last
         still = first if rule is PartPeriod.ANY_DAY else last
-        return (self.opened is None or self.opened <= by) and (self.closed is None or still < self.closed)
+        return any((since is None or since <= by) and (until is None or still < until) for since, until in self.days)
 
 
 class Owing:
@@ -347,17 +359,25 @@ class Owing:
         form: The form.
         hierarchy: The units.
         arrangements: The deviations, as far as they are known.
+        activations: The orders that start reporting and stand it down, as far as they are known.
 
     Raises:
         UnknownName: When the hierarchy has no such level.
-        UnknownUnit: When a unit that the form or an arrangement names is not there.
+        UnknownUnit: When a unit that the form, an arrangement or an order names is not there.
     """
 
-    __slots__ = ("_arranged", "_levels", "_members", "_named", "form", "hierarchy")
+    __slots__ = ("_arranged", "_levels", "_members", "_named", "form", "hierarchy", "running")
 
-    def __init__(self, form: Form, hierarchy: Hierarchy, arrangements: Iterable[Arrangement] = ()) -> None:
+    def __init__(
+        self,
+        form: Form,
+        hierarchy: Hierarchy,
+        arrangements: Iterable[Arrangement] = (),
+        activations: Iterable[Activation] = (),
+    ) -> None:
         self.form = form
         self.hierarchy = hierarchy
+        self.running = Running(hierarchy, activations, at_first=not form.on_order)
         self._arranged: dict[str, list[Arrangement]] = {}
         for arrangement in sorted(arrangements, key=_turn):
             self._arranged.setdefault(arrangement.unit, []).append(arrangement)
@@ -368,7 +388,8 @@ class Owing:
 
     def _member(self, unit: str) -> _Member:
         stands = self.hierarchy[unit]
-        return _Member(unit, stands.opened, stands.closed, self._receiver(unit), unit in self._arranged)
+        days = tuple(_lived(self.running.days(unit), stands.opened, stands.closed))
+        return _Member(unit, days, self._receiver(unit), unit in self._arranged)
 
     def _receiver(self, unit: str) -> str:
         above = self.hierarchy.ancestors(unit)
@@ -412,6 +433,15 @@ class Owing:
             return False
         where = self.form.where
         return where is None or evaluate(where, _UnitOnDay(self.hierarchy, unit, day)) is not False
+
+
+def _lived(stretches: Iterable[Days], opened: date | None, closed: date | None) -> Iterator[Days]:
+    """Cut stretches of days to those on which a unit exists."""
+    for since, until in stretches:
+        first = max(since or date.min, opened or date.min)
+        end = min(until or date.max, closed or date.max)
+        if first < end:
+            yield (None if first == date.min else first), (None if end == date.max else end)
 
 
 _UNSTATED: Final = Decimal("NaN")  # told by identity from whatever a unit may state

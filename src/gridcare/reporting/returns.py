@@ -24,12 +24,13 @@ import attrs
 
 from gridcare.errors import GridcareError
 from gridcare.facts.discrepancies import Discrepancy, in_order
-from gridcare.facts.fact import Fact, Precision
+from gridcare.facts.fact import Precision
 from gridcare.facts.journal import Journal
-from gridcare.facts.resolution import resolve
 from gridcare.places.hierarchy import Hierarchy
+from gridcare.reporting.activations import Activation
 from gridcare.reporting.filings import FILING, Content, Filing, Statement, read
 from gridcare.reporting.forms import Arrangement, Excuse, Form, Obligation, Owing
+from gridcare.reporting.papers import Papers, recorded
 from gridcare.timing.periods import Period, aware, day_start, local_day
 
 __all__ = [
@@ -315,6 +316,10 @@ def _arrangements(given: Iterable[Arrangement]) -> tuple[Arrangement, ...]:
     return tuple(given)
 
 
+def _activations(given: Iterable[Activation]) -> tuple[Activation, ...]:
+    return tuple(given)
+
+
 def _excuses(given: Iterable[Excuse]) -> tuple[Excuse, ...]:
     return tuple(given)
 
@@ -334,6 +339,7 @@ class FilingBook:
         filings: The filings and their corrections, those nobody owed among them.
         arrangements: Dated deviations of single units.
         excuses: Leave to file nothing.
+        activations: Orders that start reporting somewhere, or stand it down.
     """
 
     form: Form
@@ -343,6 +349,7 @@ class FilingBook:
     filings: tuple[Filing, ...] = attrs.field(default=(), converter=_filings, eq=frozenset, repr=False)
     arrangements: tuple[Arrangement, ...] = attrs.field(default=(), converter=_arrangements, eq=frozenset, repr=False)
     excuses: tuple[Excuse, ...] = attrs.field(default=(), converter=_excuses, eq=frozenset, repr=False)
+    activations: tuple[Activation, ...] = attrs.field(default=(), converter=_activations, eq=frozenset, repr=False)
 
     def with_filings(self, *filings: Filing) -> "FilingBook":
         """Return the book with more filings; one that it holds already changes nothing."""
@@ -355,18 +362,14 @@ class FilingBook:
         Raises:
             OtherBook: When they are of different forms, units or times in force.
         """
-        if (self.form, self.hierarchy, self.since, self.until) != (
-            other.form,
-            other.hierarchy,
-            other.since,
-            other.until,
-        ):
+        if self._kind != other._kind:
             raise OtherBook(self.form.name, other.form.name)
         return attrs.evolve(
             self,
             filings=_union(self.filings, other.filings),
             arrangements=_union(self.arrangements, other.arrangements),
             excuses=_union(self.excuses, other.excuses),
+            activations=_union(self.activations, other.activations),
         )
 
     @property
@@ -378,6 +381,19 @@ class FilingBook:
         for period in self.form.every.between(self.since, self.until):
             if self.since <= period.end - _DAY < self.until:
                 yield period
+
+    def owing(self, known: datetime) -> Owing:
+        """Tell who owes the form, as far as arrangements and orders were known at a moment."""
+        arrangements = (each for each in self.arrangements if each.known <= known)
+        return Owing(
+            self.form, self.hierarchy, arrangements, (each for each in self.activations if each.known <= known)
+        )
+
+    def excused(self, period: Period, known: datetime) -> Mapping[str, Excuse]:
+        """Name the units whose silence about a period is accepted, as far as it was known at a moment."""
+        by_unit = _by_unit(excuse for excuse in self.excuses if excuse.known <= known)
+        found = ((unit, _covering(excuses, period)) for unit, excuses in by_unit.items())
+        return {unit: excuse for unit, excuse in found if excuse is not None}
 
     def as_of(self, at: datetime, known: datetime | None = None) -> Returns:
         """
@@ -395,8 +411,8 @@ class FilingBook:
         known = at if known is None else aware(known, "known")
         if at > known:
             raise AheadOfKnowledge(at, known)
-        papers = _Papers(filing for filing in self.filings if filing.known <= known)
-        owing = Owing(self.form, self.hierarchy, (each for each in self.arrangements if each.known <= known))
+        papers = Papers(filing for filing in self.filings if filing.known <= known)
+        owing = self.owing(known)
         excuses = _by_unit(excuse for excuse in self.excuses if excuse.known <= known)
         slots = papers.slots(self.form, at)
         members = []
@@ -415,7 +431,7 @@ class FilingBook:
             known=known,
             members=tuple(members),
             unexpected=tuple(Unexpected(filing, self._why(filing)) for filing in stray),
-            withdrawn=tuple(sorted(papers.withdrawn, key=_recorded)),
+            withdrawn=tuple(sorted(papers.withdrawn, key=recorded)),
             contradictions=in_order(papers.discrepancies),
         )
 
@@ -473,10 +489,6 @@ def _stands(filing: Filing, zone: str) -> datetime:
     return day_start(local_day(filing.filed, zone), zone) if filing.precision is Precision.DAY else filing.filed
 
 
-def _recorded(filing: Filing) -> tuple[datetime, str, datetime]:
-    return filing.known, filing.id, filing.filed
-
-
 def _by_unit(excuses: Iterable[Excuse]) -> dict[str, list[Excuse]]:
     found: dict[str, list[Excuse]] = {}
     for excuse in sorted(excuses, key=lambda each: (each.known, each.since, each.until, each.reason, each.by)):
@@ -486,92 +498,3 @@ def _by_unit(excuses: Iterable[Excuse]) -> dict[str, list[Excuse]]:
 
 def _covering(excuses: Iterable[Excuse], period: Period) -> Excuse | None:
     return next((excuse for excuse in excuses if excuse.covers(period)), None)
-
-
-def _keep(among: dict[str, list[Filing]], filing: Filing) -> None:
-    held = among.setdefault(filing.id, [])
-    if filing not in held:
-        held.append(filing)
-
-
-class _Papers:
-    """Filings weighed: which of the papers under one id counts."""
-
-    def __init__(self, filings: Iterable[Filing]) -> None:
-        self.discrepancies: list[Discrepancy] = []
-        self.withdrawn: list[Filing] = []
-        self._corrections: dict[str, list[Filing]] = {}
-        self._amended: dict[str, dict[str, None]] = {}
-        self._first_known: dict[str, datetime] = {}
-        plain: dict[str, Filing] = {}
-        variants: dict[str, list[Filing]] = {}
-        for filing in filings:
-            if filing.amends:
-                _keep(self._corrections, filing)
-                self._amended.setdefault(filing.amends, {})[filing.id] = None
-            elif (held := plain.setdefault(filing.id, filing)) is not filing and held != filing:
-                variants.setdefault(filing.id, [held])
-                _keep(variants, filing)
-        # Most ids have one paper and need no weighing; what follows is about the others.
-        amended = {root: [plain[root]] if root in plain else [] for root in self._amended if root not in variants}
-        self.odd = {**variants, **amended}
-        counted = [filing for root in self.odd for filing in self._weighed(root)]
-        for root in self.odd:
-            plain.pop(root, None)
-        self._counted = [*plain.values(), *counted]
-
-    def _named(self, root: str) -> list[Filing]:
-        """Return every content of the corrections that name a first filing."""
-        return [paper for each in self._amended.get(root, ()) for paper in self._corrections[each]]
-
-    def _weighed(self, root: str) -> Iterable[Filing]:
-        firsts, corrections = self.odd[root], self._named(root)
-        facts = [filing.fact() for filing in firsts]
-        amendments = [filing.amendment() for filing in corrections]
-        resolved = resolve(root, facts, amendments)
-        self.discrepancies += resolved.discrepancies
-        if resolved.fact is None:
-            self.withdrawn += firsts
-            return ()
-        self._first_known[root] = resolved.fact.known
-        contents = chain(facts, (each.fact for each in amendments))
-        papers = zip(chain(firsts, corrections), contents, strict=True)
-        return [paper for paper, content in papers if _counts(content, resolved.fact)]
-
-    def slots(self, form: Form, at: datetime) -> dict[tuple[str, int], tuple[Filing, ...]]:
-        """Sort what was filed on the form so far by unit and period, within a slot in the order of filing."""
-        found: dict[tuple[str, int], tuple[Filing, ...]] = {}
-        for filing in self._counted:
-            if filing.filed <= at and _on(form, filing):
-                slot, alone = (filing.unit, filing.period.number), (filing,)
-                if (held := found.setdefault(slot, alone)) is not alone:
-                    found[slot] = (*held, filing)
-        several = {slot: filings for slot, filings in found.items() if len(filings) > 1}
-        return found | {slot: tuple(sorted(filings, key=self.order)) for slot, filings in several.items()}
-
-    def order(self, filing: Filing) -> tuple[datetime, datetime, str]:
-        """Sort by when they were filed; of one moment, the order in which the first papers became known decides."""
-        return filing.filed, self._first_known.get(filing.root, filing.known), filing.root
-
-    def elsewhere(self, form: Form, at: datetime) -> Iterator[Filing]:
-        """Go through what was filed so far on another form or for a period of another cadence."""
-        return (filing for filing in self._counted if filing.filed <= at and not _on(form, filing))
-
-    def history(self, filings: tuple[Filing, ...]) -> tuple[Filing, ...]:
-        """Return all papers behind some filings, in the order in which they became known."""
-        roots = [filing.root for filing in filings]
-        if not any(root in self.odd for root in roots):
-            return filings
-        odd = chain.from_iterable(chain(self.odd[root], self._named(root)) for root in roots if root in self.odd)
-        plain = (filing for filing, root in zip(filings, roots, strict=True) if root not in self.odd)
-        return tuple(sorted(chain(odd, plain), key=_recorded))
-
-
-def _on(form: Form, filing: Filing) -> bool:
-    cadence = filing.period.cadence
-    return filing.form == form.name and (cadence is form.every or cadence == form.every)
-
-
-def _counts(content: Fact | None, counted: Fact) -> bool:
-    """Tell whether this content counts; a correction shares its answers, and no two papers share theirs."""
-    return content is not None and content.answers is counted.answers

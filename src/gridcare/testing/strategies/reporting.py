@@ -14,6 +14,8 @@ import attrs
 from hypothesis import strategies as st
 
 from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.reporting.activations import Activation
+from gridcare.reporting.approvals import Approval, ApprovalAct, ApprovalBook, ApprovalState
 from gridcare.reporting.filings import Entry, Filing, Given
 from gridcare.reporting.forms import (
     Arrangement,
@@ -35,6 +37,9 @@ from gridcare.timing.periods import DAILY, MONTHLY, TWICE_DAILY, WEEKLY, Cadence
 __all__ = [
     "SINCE",
     "UNTIL",
+    "activations",
+    "approval_books",
+    "approvals",
     "arrangements",
     "dated_hierarchies",
     "excuses",
@@ -163,7 +168,11 @@ def looks(book: FilingBook) -> st.SearchStrategy[datetime]:
     owing = Owing(book.form, book.hierarchy)
     moments = {owed.due for period in book.periods() for owed in owing.of(period)}
     moments |= {moment for paper in book.filings for moment in (paper.filed, paper.known)}
-    moments |= {each.known for each in book.arrangements} | {each.known for each in book.excuses}
+    moments |= (
+        {each.known for each in book.arrangements}
+        | {each.known for each in book.activations}
+        | {each.known for each in book.excuses}
+    )
     last = max(moments, default=datetime(2020, 3, 1, tzinfo=UTC)) + timedelta(hours=1)
     return st.sampled_from((last, *sorted(moments), last))
 
@@ -176,6 +185,18 @@ def arrangements(hierarchy: Hierarchy) -> st.SearchStrategy[Arrangement]:
         owes=st.booleans(),
         since=st.sampled_from((None, *_DAYS[:3])),
         until=st.sampled_from((None, *_DAYS[3:])),
+        known=_moments(),
+    )
+
+
+def activations(hierarchy: Hierarchy) -> st.SearchStrategy[Activation]:
+    """Draw an order that starts reporting in a unit, or everywhere, or stands it down."""
+    return st.builds(
+        Activation,
+        unit=st.sampled_from(("", *hierarchy)),
+        starts=st.booleans(),
+        since=st.sampled_from(_DAYS),
+        ordered=_moments(),
         known=_moments(),
     )
 
@@ -319,6 +340,7 @@ def filing_books(
     form = draw(forms(every=every, additive=additive))
     hierarchy = draw(dated_hierarchies(max_size=max_units) if odd else hierarchies(min_size=4, max_size=max_units))
     deviations = draw(st.lists(arrangements(hierarchy), max_size=1)) if odd else []
+    orders = draw(st.lists(activations(hierarchy), max_size=2)) if odd else []
     owing = Owing(form, hierarchy, deviations)
     until = UNTIL[form.every]
     periods = [period for period in form.every.between(SINCE, until) if period.end <= until]
@@ -335,6 +357,7 @@ def filing_books(
         filings=papers,
         arrangements=deviations,
         excuses=draw(st.lists(excuses(hierarchy), max_size=2)),
+        activations=orders,
     )
 
 
@@ -348,3 +371,73 @@ def _stray(paper: Filing, hierarchy: Hierarchy, kind: int) -> Filing:
         {"period": MONTHLY.read("2020-02")},
     )[kind]
     return attrs.evolve(paper, id=f"stray-{kind}", amends="", seen=(), void=False, **changes)
+
+
+_act: Final = st.tuples(
+    st.sampled_from((*["in turn"] * 5, "return", "return", "accept", "early", "late known", "variant", "stranger")),
+    st.integers(0, 99),  # which step
+    st.sampled_from((0, 1, 30)),  # hours after the act before
+)
+
+
+@st.composite
+def approval_books(draw: st.DrawFn, *, returns: bool = True) -> ApprovalBook:
+    """
+    Draw what was filed and how it climbed.
+
+    Most acts approve a step that is ready when they are done. The others are bent: a return, an acceptance, an
+    approval before its turn, an act that becomes known days later, one that is told in two ways, one about nothing.
+
+    Args:
+        draw: Given by Hypothesis.
+        returns: Whether anything is ever returned.
+    """
+    filings = draw(filing_books(max_units=5))
+    levels = draw(st.sampled_from((_LEVELS, _LEVELS[:3], _LEVELS[1::2])))
+    filings = attrs.evolve(filings, form=attrs.evolve(filings.form, approved_by=levels))
+    return approvals(filings, draw(st.lists(_act, max_size=8)), returns=returns)
+
+
+def approvals(filings: FilingBook, drawn: list[tuple[str, int, int]], *, returns: bool = True) -> ApprovalBook:
+    """
+    Make acts, one after another, about what was filed.
+
+    Args:
+        filings: What was filed, on a form that somebody approves.
+        drawn: For each act what it is, which step it is about, and how many hours after the last it is done.
+        returns: Whether anything is ever returned.
+    """
+    book = ApprovalBook(filings=filings)
+    at = max((paper.known for paper in filings.filings[: len(filings.filings) // 2 + 1]), default=_START)
+    for number, (what, which, hours) in enumerate(drawn):
+        at += timedelta(hours=hours)
+        now = book.as_of(at)
+        choices = [step for step in now.steps if _suits(what, step.state)] or list(now.steps)
+        if not choices or (what == "return" and not returns):
+            continue
+        step = choices[which % len(choices)]
+        act = Approval(
+            id=f"a{number}",
+            form=filings.form.name,
+            unit="u99" if what == "stranger" else step.unit,
+            period=step.period,
+            act=_ACTS.get(what, ApprovalAct.APPROVE),
+            happened=at,
+            known=at + timedelta(hours=60 if what == "late known" else 0),
+            by="head",
+            reason="figures differ" if what == "return" else "",
+        )
+        twice = [attrs.evolve(act, by="deputy", known=at + timedelta(hours=2))] if what == "variant" else []
+        book = book.with_acts(act, *twice)
+    return book
+
+
+_START: Final = datetime(2020, 2, 25, tzinfo=UTC)
+_ACTS: Final = {"return": ApprovalAct.RETURN, "accept": ApprovalAct.ACCEPT}
+
+
+def _suits(what: str, state: ApprovalState) -> bool:
+    if what in _ACTS:
+        return state in (ApprovalState.APPROVED, ApprovalState.APPROVED_ABOVE)
+    wanted = (ApprovalState.WAITING,) if what == "early" else (ApprovalState.READY, ApprovalState.RETURNED)
+    return state in wanted

@@ -1,0 +1,307 @@
+"""How a report climbs the tree."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from gridcare.attributes import Attributes
+from gridcare.errors import DefinitionError
+from gridcare.facts.discrepancies import Refused
+from gridcare.facts.journal import Journal
+from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.reporting.approvals import (
+    APPROVAL,
+    Approval,
+    ApprovalAct,
+    ApprovalBook,
+    ApprovalState,
+    NotAnApproval,
+)
+from gridcare.reporting.filings import Filing
+from gridcare.reporting.forms import Arrangement, Excuse, Form, WrongCadence
+from gridcare.reporting.indicators import Item
+from gridcare.reporting.returns import AheadOfKnowledge, FilingBook
+from gridcare.timing.periods import DAILY, MONTHLY, moment
+
+ZONE = "Asia/Shanghai"
+DAY = DAILY.read("2020-02-10")
+TOWN = Hierarchy(
+    Level.ordered("county", "street", "community", "grid"),
+    [
+        Unit("k", "", "county"),
+        Unit("s", "", "street", "k"),
+        Unit("c1", "", "community", "s"),
+        Unit("c2", "", "community", "s"),
+        Unit("g1", "", "grid", "c1"),
+        Unit("g2", "", "grid", "c1"),
+        Unit("g3", "", "grid", "c2"),
+    ],
+)
+FORM = Form(
+    "daily",
+    items=[Item("fever")],
+    every="day",
+    zone=ZONE,
+    owed_by=("community", "grid"),
+    cut_off="17:00",
+    approved_by=("community", "street", "county"),
+)
+
+
+def at(clock: str) -> datetime:
+    return moment(f"2020-02-10 {clock}", ZONE)
+
+
+def paper(unit: str, filed: str = "16:00", **changed: Any) -> Filing:
+    told: dict[str, Any] = {"id": f"f-{unit}", "form": "daily", "unit": unit, "period": DAY}
+    return Filing(**(told | {"filed": at(filed), "known": at(filed), "figures": {"fever": 1}} | changed))
+
+
+FILINGS = FilingBook(
+    form=FORM,
+    hierarchy=TOWN,
+    since=DAY.first,
+    until=DAY.end,
+    filings=[paper("c1"), paper("c2"), paper("g1"), paper("g3")],
+)
+
+
+def act(id: str, unit: str, clock: str, what: str = "approve", **changed: Any) -> Approval:
+    told: dict[str, Any] = {"form": "daily", "period": DAY, "by": f"head of {unit}"}
+    told |= {"happened": at(clock), "known": at(clock), "reason": "figures differ" if what == "return" else ""}
+    return Approval(id=id, unit=unit, act=ApprovalAct(what), **(told | changed))
+
+
+CLIMB = (act("a1", "c1", "17:10"), act("a2", "c2", "17:20"), act("a3", "s", "17:30"), act("a4", "k", "17:40"))
+BOOK = ApprovalBook(filings=FILINGS)
+
+
+def states(book: ApprovalBook, clock: str = "23:00", known: str = "") -> dict[str, str]:
+    found = book.as_of(at(clock), known=at(known) if known else None)
+    return {unit: found.state(unit, DAY).value for unit in ("k", "s", "c1", "c2")}
+
+
+def codes(caught: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [each.code for each in caught.value.discrepancies]
+
+
+class TestClimbing:
+    def test_a_report_climbs_step_by_step(self) -> None:
+        book = BOOK.record(*CLIMB)
+        assert {"k": "waiting", "s": "waiting", "c1": "ready", "c2": "ready"} == states(book, "17:00")
+        assert {"k": "waiting", "s": "waiting", "c1": "approved", "c2": "ready"} == states(book, "17:10")
+        assert {"k": "waiting", "s": "ready", "c1": "approved", "c2": "approved"} == states(book, "17:20")
+        above = {"c1": "approved above", "c2": "approved above"}
+        assert {"k": "ready", "s": "approved"} | above == states(book, "17:30")
+        assert {"k": "approved", "s": "approved above"} | above == states(book, "17:40")
+
+    def test_what_holds_it_up_is_named(self) -> None:
+        book = BOOK.record(CLIMB[0])
+        street = book.as_of(at("17:10")).step("s", DAY)
+        assert (ApprovalState.WAITING, ("c2",)) == (street.state, street.waits_for)
+        early = book.as_of(at("15:00"))
+        assert ("c1",) == early.step("c1", DAY).waits_for
+        assert [] == list(early.of_state(ApprovalState.READY))
+
+    def test_a_silent_unit_without_a_step_is_named_and_holds_nothing_up(self) -> None:
+        step = BOOK.as_of(at("17:10")).step("c1", DAY)
+        assert (ApprovalState.READY, ("g2",)) == (step.state, step.silent)
+        assert "no step here" == BOOK.as_of(at("17:10")).state("g2", DAY).value
+
+    def test_an_excused_unit_owes_nothing_until_it_files(self) -> None:
+        excuse = Excuse(unit="c2", since=DAY.first, until=DAY.end, reason="road closed", known=at("08:00"))
+        grid = attrs.evolve(excuse, unit="g3")
+        silent = attrs.evolve(FILINGS, filings=[paper("c1"), paper("g1")], excuses=[excuse, grid])
+        book = ApprovalBook(filings=silent).record(CLIMB[0])
+        assert {"k": "waiting", "s": "ready", "c1": "approved", "c2": "nothing to approve"} == states(book)
+        late = ApprovalBook(filings=silent.with_filings(paper("g3", "18:00")), acts=book.acts)
+        assert {"k": "waiting", "s": "waiting", "c1": "approved", "c2": "ready"} == states(late)
+        assert {"k": "approved", "s": "approved above", "c1": "approved above", "c2": "ready"} == states(
+            late.with_acts(act("a3", "s", "17:30"), act("a4", "k", "17:40"))
+        )
+
+    def test_where_nothing_is_owed_there_is_nothing_to_approve(self) -> None:
+        idle = attrs.evolve(FILINGS, filings=(), form=attrs.evolve(FORM, on_order=True))
+        assert {"nothing to approve"} == set(states(ApprovalBook(filings=idle)).values())
+
+    def test_the_reporting_line_is_followed_where_it_differs_from_the_tree(self) -> None:
+        moved = Arrangement(unit="c2", to="k", known=at("08:00"))
+        book = ApprovalBook(filings=attrs.evolve(FILINGS, arrangements=[moved])).record(CLIMB[0])
+        assert {"k": "waiting", "s": "ready", "c1": "approved", "c2": "ready"} == states(book)
+        assert ("s", "c2") == book.as_of(at("23:00")).step("k", DAY).waits_for
+
+    def test_acceptance_is_shown_until_it_is_approved_above(self) -> None:
+        book = BOOK.record(*CLIMB[:2], act("x1", "c1", "17:25", "accept"))
+        assert {"k": "waiting", "s": "ready", "c1": "accepted", "c2": "approved"} == states(book)
+        assert "approved above" == states(book.record(CLIMB[2]))["c1"]
+
+
+class TestReturns:
+    def test_a_return_takes_back_every_approval_above_and_none_beside(self) -> None:
+        book = BOOK.record(*CLIMB, act("r1", "c1", "18:00", "return"))
+        assert {"k": "waiting", "s": "waiting", "c1": "returned", "c2": "approved"} == states(book)
+        found = book.as_of(at("23:00"))
+        for unit in ("k", "s", "c1"):
+            back = found.step(unit, DAY).taken_back
+            assert back is not None
+            assert "r1" == back.id
+
+    def test_it_climbs_again_from_below(self) -> None:
+        book = BOOK.record(*CLIMB, act("r1", "c1", "18:00", "return"))
+        with pytest.raises(Refused, match="comes before what it waits for") as caught:
+            book.record(act("b2", "s", "18:20"))
+        assert ["approval.waiting"] == codes(caught)
+        again = book.record(act("b1", "c1", "18:10"), act("b2", "s", "18:20"))
+        assert {"k": "ready", "s": "approved", "c1": "approved above", "c2": "approved above"} == states(again)
+
+    def test_a_return_above_leaves_what_is_below(self) -> None:
+        book = BOOK.record(*CLIMB, act("r1", "s", "18:00", "return"))
+        assert {"k": "waiting", "s": "returned", "c1": "approved", "c2": "approved"} == states(book)
+
+    def test_a_later_correction_leaves_the_approval(self) -> None:
+        amended = paper(
+            "c1", id="f-c1-a", amends="f-c1", reason="typing error", known=at("19:00"), figures={"fever": 9}
+        )
+        book = ApprovalBook(filings=FILINGS.with_filings(amended), acts=CLIMB)
+        assert states(BOOK.record(*CLIMB)) == states(book)
+
+
+class TestDoor:
+    @pytest.mark.parametrize(
+        ("offered", "code"),
+        [
+            (act("x", "s", "17:15"), "waiting"),
+            (act("x", "c1", "15:00"), "waiting"),
+            (act("x", "c1", "17:30"), "already"),
+            (act("x", "g1", "17:30"), "no-step"),
+            (act("x", "c9", "17:30"), "unknown-unit"),
+            (act("x", "c2", "17:30", form="weekly"), "other-form"),
+            (act("x", "c2", "17:30", period=MONTHLY.read("2020-02")), "other-cadence"),
+            (act("x", "c2", "17:30", period=DAY.next()), "waiting"),
+            (act("x", "c2", "17:30", "return"), "not-approved"),
+            (act("x", "c2", "17:30", "accept"), "not-approved"),
+        ],
+    )
+    def test_what_is_out_of_order_is_refused_and_listed_in_a_merge(self, offered: Approval, code: str) -> None:
+        book = BOOK.record(CLIMB[0])
+        with pytest.raises(Refused) as caught:
+            book.record(offered)
+        assert [f"approval.{code}"] == codes(caught)
+        merged = book.with_acts(offered).as_of(at("23:00"))
+        assert [("x", f"approval.{code}")] == [(each.entry, each.code) for each in merged.discrepancies]
+        assert book.as_of(at("23:00")).steps == merged.steps
+
+    def test_accepting_twice_is_refused(self) -> None:
+        book = BOOK.record(CLIMB[0], act("x1", "c1", "17:25", "accept"))
+        with pytest.raises(Refused, match="done already"):
+            book.record(act("x2", "c1", "17:26", "accept"))
+
+    def test_other_content_under_an_id_is_refused_and_in_a_merge_the_earliest_known_counts(self) -> None:
+        book = BOOK.record(CLIMB[0])
+        other = attrs.evolve(CLIMB[0], by="somebody", known=at("17:50"))
+        with pytest.raises(Refused) as caught:
+            book.record(other)
+        assert ["variant"] == codes(caught)
+        found = book.merge(BOOK.with_acts(other)).as_of(at("23:00"))
+        assert CLIMB[0] == found.step("c1", DAY).act
+        assert ["variant"] == [each.code for each in found.discrepancies]
+
+    def test_an_act_of_the_future_is_refused(self) -> None:
+        with pytest.raises(Refused, match="after it was recorded"):
+            BOOK.record(act("x", "c1", "17:10", known=at("17:00")))
+        assert (
+            "approved" == states(BOOK.record(act("x", "c1", "17:10", known=at("17:05")), skew=timedelta(hours=1)))["c1"]
+        )
+
+    def test_one_that_is_held_already_changes_nothing(self) -> None:
+        book = BOOK.record(*CLIMB)
+        assert book == book.record(*CLIMB)
+        assert hash(book) == hash(attrs.evolve(book, acts=book.acts[::-1]))
+
+    def test_all_or_none(self) -> None:
+        with pytest.raises(Refused):
+            BOOK.record(CLIMB[0], CLIMB[3])
+
+
+class TestKnowledge:
+    def test_another_office_counts_when_it_is_merged_much_later(self) -> None:
+        """The community's tablet was offline; the street approved in the light of it by telephone is out of order."""
+        street, tablet = BOOK.with_acts(CLIMB[1], CLIMB[2]), BOOK.record(CLIMB[0])
+        assert ["approval.waiting"] == [each.code for each in street.as_of(at("23:00")).discrepancies]
+        merged = street.merge(tablet)
+        assert () == merged.as_of(at("23:00")).discrepancies
+        assert "approved" == states(merged)["s"]
+
+    def test_what_is_recorded_after_an_approval_does_not_put_it_in_order(self) -> None:
+        late = attrs.evolve(CLIMB[0], known=at("20:00"))
+        book = BOOK.with_acts(late, *CLIMB[1:3])
+        assert {"k": "waiting", "s": "ready", "c1": "approved", "c2": "approved"} == states(book)
+        assert ["a3"] == [each.entry for each in book.as_of(at("23:00")).discrepancies]
+
+    def test_nor_does_it_put_one_out_of_order(self) -> None:
+        void = paper("c1", id="f-c1-v", amends="f-c1", reason="other unit", known=at("20:00"), void=True)
+        book = ApprovalBook(filings=FILINGS.with_filings(void), acts=CLIMB)
+        assert "approved above" == states(book)["c1"]
+        assert () == book.as_of(at("23:00")).discrepancies
+
+    def test_a_question_about_the_past_is_answered_as_it_was(self) -> None:
+        back = act("r1", "c1", "18:00", "return", known=at("22:00"))
+        book = BOOK.record(*CLIMB).with_acts(back)
+        assert "approved above" == states(book, "20:00")["c1"]
+        assert "returned" == states(book, "20:00", known="22:00")["c1"]
+        with pytest.raises(AheadOfKnowledge):
+            book.as_of(at("20:00"), known=at("19:00"))
+
+
+class TestAsking:
+    def test_wrong_questions_are_faults_of_the_caller(self) -> None:
+        found = BOOK.as_of(at("23:00"))
+        with pytest.raises(UnknownUnit):
+            found.state("c9", DAY)
+        with pytest.raises(WrongCadence):
+            found.state("c1", MONTHLY.read("2020-02"))
+
+    def test_a_period_outside_has_nothing_to_approve(self) -> None:
+        assert ApprovalState.NOTHING is BOOK.as_of(at("23:00")).state("c1", DAY.previous())
+
+
+class TestActs:
+    def test_an_act_goes_through_a_journal(self) -> None:
+        back = act("r1", "c1", "18:00", "return")
+        assert back == Approval.of_fact(back.fact())
+        journal = Journal().append(
+            *(each.fact() for each in (*CLIMB, back)), *(each.fact() for each in FILINGS.filings)
+        )
+        other = act("z", "c1", "18:00", form="weekly").fact()
+        assert BOOK.record(*CLIMB, back) == ApprovalBook.of_journal(journal.append(other), FILINGS)
+
+    def test_a_return_without_a_reason_and_an_act_by_nobody_are_refused(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            act("", "c1", "18:00", "return", by="", reason="")
+        assert ("approval.empty", "approval.empty", "approval.no-reason") == caught.value.codes
+
+    def test_other_facts_are_no_approvals(self) -> None:
+        with pytest.raises(NotAnApproval, match="its kind is 'filing'"):
+            Approval.of_fact(FILINGS.filings[0].fact())
+        fact = CLIMB[0].fact()
+        with pytest.raises(NotAnApproval, match="'cadence' is missing"):
+            Approval.of_fact(attrs.evolve(fact, answers=Attributes()))
+        with pytest.raises(NotAnApproval, match="'sing' is not a valid"):
+            Approval.of_fact(attrs.evolve(fact, answers=fact.answers.with_(act="sing")))
+        assert APPROVAL == fact.kind
+
+    def test_many_acts_about_one_report_are_no_burden(self) -> None:
+        turns = [
+            act(f"a{number:04}", "c1", "17:10", "return" if number % 2 else "approve", happened=when, known=when)
+            for number in range(600)
+            for when in [at("17:10") + timedelta(seconds=number)]
+        ]
+        assert "returned" == states(BOOK.record(*turns))["c1"]
+
+
+def test_a_form_names_each_approving_level_once() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        attrs.evolve(FORM, approved_by=("street", "street"))
+    assert "form.approved-by" in caught.value.codes

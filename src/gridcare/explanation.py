@@ -19,6 +19,7 @@ from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Param
 from gridcare.timing.deadlines import NotStated
 from gridcare.timing.periods import duration_text
+from gridcare.work.routing import Route
 from gridcare.work.rows import Track
 from gridcare.work.steps import After, Final, Move, On, Standing, Step, Wait
 from gridcare.work.workflow import Workflow
@@ -53,6 +54,8 @@ class Phrases:
     standing: Mapping[Standing, str]
     slowest: str
     unproven: str
+    route: str
+    level: str
 
 
 _PHRASES: Constant[Mapping[str, Phrases]] = {
@@ -80,6 +83,8 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         standing={standing: str(standing) for standing in Standing},
         slowest="With every deadline kept, a case is closed after {time} at the latest.",
         unproven="The longest time to closure cannot be proven: no deadline is stated for {parts}.",
+        route="What is opened as {kind} goes to '{track}'{level}{when}.",
+        level=" of the {level}",
     ),
     "zh": Phrases(
         source="来源：{source}。",
@@ -111,12 +116,19 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         },
         slowest="各步均按时完成时，最迟{time}办结。",
         unproven="最长办结时间无法证明：{parts}未规定时限。",
+        route="建立的{kind}转入“{track}”{level}{when}。",
+        level="（{level}一级）",
     ),
 }
 
 
 def explain(
-    title: str, sources: Iterable[Source], tracks: Iterable[Track], words: Mapping[str, Titles], language: str
+    title: str,
+    sources: Iterable[Source],
+    tracks: Iterable[Track],
+    words: Mapping[str, Titles],
+    language: str,
+    routes: Iterable[Route] = (),
 ) -> str:
     """
     Tell a method in words.
@@ -127,6 +139,7 @@ def explain(
         tracks: Its tracks.
         words: What declared names (outcomes, teams, effects) are called, by language.
         language: ``zh`` or ``en``.
+        routes: Where cases go that other cases open.
 
     Raises:
         UnknownName: When the words of that language are not known.
@@ -137,7 +150,17 @@ def explain(
     lines = [title, *(phrases.source.format(source=source) for source in sources)]
     for track in tracks:
         lines += ["", *_Teller(track.workflow, phrases, words, language).lines()]
-    return "\n".join(lines)
+    told = [_told_route(route, phrases, words, language) for route in routes]
+    return "\n".join([*lines, *(["", *told] if told else ())])
+
+
+def _told_route(route: Route, phrases: Phrases, words: Mapping[str, Titles], language: str) -> str:
+    def word(name: str) -> str:
+        return dict(words.get(name, ())).get(language, name)
+
+    when = "" if route.when is None else phrases.when.format(condition=word(str(route.when)))
+    level = phrases.level.format(level=word(route.level)) if route.level else ""
+    return phrases.route.format(kind=word(route.opens), track=word(route.track), when=when, level=level)
 
 
 @attrs.frozen

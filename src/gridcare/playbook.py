@@ -29,6 +29,7 @@ from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
 from gridcare.timing.periods import time_zone
 from gridcare.work.campaign import Campaign
+from gridcare.work.routing import Route, Routing
 from gridcare.work.rows import Track, as_tracks
 from gridcare.work.workflow import Workflow
 
@@ -56,6 +57,7 @@ class Playbook:
         sources: The papers that the method was published in.
         zone: The time zone whose days count.
         tracks: Who goes through which workflow; one workflow alone is taken for every household.
+        routes: Where cases go that other cases open, in order.
         needs: With several tracks, whether a subject is settled when ``all`` settled it, or ``any``.
         levels: The levels of its hierarchy, for hosts that have none of their own.
         kinds: The kinds of subject that its conditions read.
@@ -78,6 +80,7 @@ class Playbook:
     sources: tuple[Source, ...] = ()
     zone: str
     tracks: tuple[Track, ...] = attrs.field(converter=as_tracks)
+    routes: tuple[Route, ...] = ()
     needs: str = "all"
     levels: tuple[Level, ...] = ()
     kinds: tuple[SubjectKind, ...] = KINDS
@@ -105,6 +108,7 @@ class Playbook:
                 yield Fault("playbook.repeated", name, f"two {kind}s bear this name; give each its own")
         yield from self._unknown_kinds()
         yield from self._contradicting_parameters()
+        yield from Routing(self.routes).faults(self.tracks)
         yield from check_identities(self.identities, self.figures.context())
         for form in self.forms:
             if form.zone != self.zone:
@@ -120,7 +124,7 @@ class Playbook:
     def _unknown_kinds(self) -> Iterator[Fault]:
         known = {kind.name: kind for kind in self.kinds}
         for track in self.tracks:
-            if track.kind not in known:
+            if track.kind not in known and not track.beside:
                 problem = f"'{track.kind}' is no kind of subject{did_you_mean(track.kind, known)}"
                 yield Fault("playbook.kind", track.name, problem)
             yield from track.faults(known)
@@ -139,14 +143,15 @@ class Playbook:
     @property
     def workflow(self) -> Workflow:
         """
-        The workflow of the only track.
+        The workflow of the only track that is not beside the population.
 
         Raises:
             UnknownName: When there are several tracks.
         """
-        if len(self.tracks) > 1:
-            raise UnknownName("single workflow of this playbook", self.name, [track.name for track in self.tracks])
-        return self.tracks[0].workflow
+        population = [track for track in self.tracks if not track.beside]
+        if len(population) != 1:
+            raise UnknownName("single workflow of this playbook", self.name, [track.name for track in population])
+        return population[0].workflow
 
     @property
     def parameters(self) -> Parameters:
@@ -198,7 +203,16 @@ class Playbook:
             opened: When it opens.
             skew: How far a fact may happen after it became known.
         """
-        return Campaign(hierarchy, register, self.tracks, opened=opened, zone=self.zone, skew=skew, needs=self.needs)
+        return Campaign(
+            hierarchy,
+            register,
+            self.tracks,
+            opened=opened,
+            zone=self.zone,
+            skew=skew,
+            needs=self.needs,
+            routes=self.routes,
+        )
 
     def diagram(self, form: str = "mermaid") -> str:
         """Draw the workflow of each track, as ``mermaid``, ``dot`` or ``md``."""
@@ -215,7 +229,7 @@ class Playbook:
             UnknownName: When the words of that language are not known.
         """
         title = dict(self.titles).get(language, self.name)
-        return explain(title, self.sources, self.tracks, dict(self.words), language)
+        return explain(title, self.sources, self.tracks, dict(self.words), language, self.routes)
 
 
 Named = TypeVar("Named")

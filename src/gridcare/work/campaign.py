@@ -32,6 +32,7 @@ from gridcare.work.casebook import Casebook
 from gridcare.work.cases import Case, Edition, due_at
 from gridcare.work.certificates import CarriedOver, Certificate, Line, StillOpen, Unfinished
 from gridcare.work.changes import Change, Net
+from gridcare.work.channels import counts_by_channel
 from gridcare.work.coverage import NOBODY, Counted, Coverage, join_standings
 from gridcare.work.effects import Effect
 from gridcare.work.routing import Route, Routing
@@ -336,6 +337,21 @@ class Campaign:
         counts = _by(at, rows.tally, unit)
         return {step.name: counts.get(step.name, NOBODY) for step in rows.editions[-1].workflow.steps}
 
+    def by_channel(self, step: str, unit: str, *, track: str = "") -> Mapping[str, Counted]:
+        """
+        Count, by the channel that their fact names, the cases in a unit that a fact led out of a step, each once.
+
+        A trial channel is one of them, so that they add up to everybody who passed the step.
+
+        Raises:
+            UnknownName: When there is no such track or step.
+        """
+        rows = self._track(track)
+        steps = [each.name for each in rows.editions[-1].workflow.steps]
+        if step not in steps:
+            raise UnknownName("step", step, steps)
+        return counts_by_channel(self._book, self._inside(unit, (rows,)), step)
+
     def categories(self, unit: str, *, track: str = "") -> Mapping[str, Counted]:
         """Count, by the finals' categories, who ended in each in a unit."""
         rows = self._track(track)
@@ -411,6 +427,7 @@ class Campaign:
             passages=folded.passages,
             effects=tuple(folded.effects),
             discrepancies=tuple(folded.discrepancies),
+            channels=folded.channels,
         )
 
     def subjects(self, unit: str, *standings: str, track: str = "") -> Iterator[str]:

@@ -25,7 +25,7 @@ from gridcare.timing.periods import Zone
 from gridcare.work.answers import answers_owed
 from gridcare.work.conditions import Reading, Told, truth
 from gridcare.work.effects import Declared, Effect
-from gridcare.work.steps import IfUnknown, Part, Standing, Step
+from gridcare.work.steps import Channel, IfUnknown, Part, Standing, Step, Use
 from gridcare.work.table import JOINED, LEFT, Branch, State, Table
 from gridcare.work.workflow import Workflow
 
@@ -83,6 +83,8 @@ class Case:
         passages: Its stays in parts so far.
         effects: Everything that follows from it.
         discrepancies: The facts it could not use.
+        channels: By which channels its step may be performed now: primary, then fall-back, then trial; none where
+            the method names none.
     """
 
     subject: str
@@ -96,6 +98,7 @@ class Case:
     passages: tuple[Passage, ...] = attrs.field(repr=False)
     effects: tuple[Effect, ...] = attrs.field(repr=False)
     discrepancies: tuple[Discrepancy, ...] = ()
+    channels: tuple[Channel, ...] = ()
 
     @property
     def standing(self) -> Standing:
@@ -196,6 +199,18 @@ class Fold:
             )
             for table, position, entered, left, cause in self._stays
         )
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels by which the step that the case is in may be performed now, in order of their use."""
+        state = self._table.states[self.state]
+        step = None if self._table.is_final(self.state) else self._workflow[state.part]
+        self._reading.moment, self._reading.marks = self._clock, state.marks
+        offered: dict[str, Channel] = {}
+        for channel in step.channels if isinstance(step, Step) else ():
+            if channel.when is None or truth(channel.when, self._reading) is True:
+                offered.setdefault(channel.name, channel)
+        return tuple(sorted(offered.values(), key=lambda channel: list(Use).index(channel.use)))
 
     def _pass_time(self, until: datetime) -> None:
         """Go through the moments that pass by themselves, and through changes of edition, up to a moment."""

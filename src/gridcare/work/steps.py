@@ -22,6 +22,7 @@ from enum import StrEnum
 
 import attrs
 
+from gridcare.errors import UnknownName
 from gridcare.facts.questionnaire import Questionnaire
 from gridcare.rules.expressions import Expression, name
 from gridcare.rules.parameters import Param
@@ -45,6 +46,7 @@ __all__ = [
     "Spent",
     "Standing",
     "Step",
+    "Use",
     "Wait",
     "marked",
 ]
@@ -162,19 +164,40 @@ class After(Move):
     delay: Time = attrs.field(kw_only=False, converter=_time)
 
 
+class Use(StrEnum):
+    """What a channel is to a step, in the order in which channels are offered."""
+
+    PRIMARY = "primary"
+    """What the method prefers."""
+    FALL_BACK = "fall-back"
+    """Allowed where the preferred one fails."""
+    TRIAL = "trial"
+    """On trial; it counts inside the step's totals."""
+
+
+def _use(given: str) -> Use:
+    try:
+        return Use(given)
+    except ValueError:
+        raise UnknownName("use of a channel", given, Use) from None
+
+
 @attrs.frozen(kw_only=True)
 class Channel:
     """
-    A way to perform a step.
+    A way to perform a step; of several of one name, the first whose condition holds is offered.
 
     Attributes:
         name: The word that a fact's origin uses for it (``door``, ``phone``, ``automatic caller``).
-        use: ``primary``, ``fall-back`` or ``trial``; a trial channel counts inside the step's totals.
-        when: For whom it is offered; none means everyone.
+        use: ``primary``, ``fall-back`` or ``trial``.
+        when: For whom it is offered; none means everyone, and a condition that cannot be told means nobody.
+
+    Raises:
+        UnknownName: When its use is none of the three.
     """
 
     name: str = attrs.field(kw_only=False)
-    use: str = attrs.field(default="primary", validator=attrs.validators.in_(("primary", "fall-back", "trial")))
+    use: Use = attrs.field(default=Use.PRIMARY, converter=_use)
     when: Expression | None = attrs.field(default=None, converter=condition)
 
 

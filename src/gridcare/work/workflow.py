@@ -308,6 +308,13 @@ def _part_faults(workflow: Workflow, part: Part) -> Iterator[Fault]:
     rules = {rule.name for rule in workflow.teams}
     if part.team and part.team not in rules:
         yield Fault("workflow.team", part.name, f"'{part.team}' is no team rule{did_you_mean(part.team, rules)}")
+    named: set[str] = set()
+    for channel in part.channels:
+        if channel.name in named:
+            problem = "an entry of this name before it is for everyone; order it earlier or remove it"
+            yield Fault("workflow.channel", f"{part.name}/{channel.name}", problem)
+        if channel.when is None:
+            named.add(channel.name)
     if part.questionnaire is not None:
         derived, declared = set(part.questionnaire.outcome_names), set(outcomes_of(part))
         for outcome in sorted(derived - declared):

@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 
 from gridcare.attributes import EMPTY, Attributes
-from gridcare.timing.periods import end_of_standing
+from gridcare.timing.periods import aware, end_of_standing
 
 __all__ = ["UNSTATED", "Amendment", "Fact", "Origin", "Precision", "instant", "standing", "standing_order"]
 
@@ -137,7 +137,7 @@ def standing(fact: Fact, zone: str | tzinfo) -> datetime:
         zone: The zone whose days are meant.
     """
     if fact.precision != Precision.DAY:
-        return fact.happened
+        return aware(fact.happened, "happened")
     return end_of_standing(fact.happened, zone) - datetime.resolution
 
 

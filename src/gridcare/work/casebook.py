@@ -10,11 +10,12 @@ after, and compare (`Casebook.take`). The first way is a short cut to where the 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from operator import ge
 from typing import Final
 
-from gridcare.errors import did_you_mean
+from gridcare.errors import NaiveMoment, did_you_mean
 from gridcare.facts.discrepancies import Discrepancy
-from gridcare.facts.fact import Amendment, Fact, Precision, standing, standing_order
+from gridcare.facts.fact import Amendment, Fact, standing, standing_order
 from gridcare.facts.resolution import flaws
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
@@ -27,14 +28,12 @@ from gridcare.work.conditions import Reading, truth
 from gridcare.work.effects import Effect, Open
 from gridcare.work.entries import Entries
 from gridcare.work.routing import Routing
-from gridcare.work.rows import Passed, Rows, Track
+from gridcare.work.rows import Rows, Track, Walk
 from gridcare.work.table import JOINED
 
 __all__ = ["Casebook"]
 
 _MOST_PERSONS: Final = 1 << 32
-_MINUTE: Final = Precision.MINUTE
-_NOTHING: Final[Passed] = ()
 
 
 class Casebook:
@@ -150,51 +149,36 @@ class Casebook:
         if rows is None or row is None:
             return 0
         before = state = rows.states[row]
-        since, latest = rows.since[row], rows.latest[row]
-        held, kept, plain, timed = self.entries.number, self.entries.facts, rows.plain, rows.timed
-        links, linked, link = rows.links, rows.linked, rows.last[row]
-        taken = 0
+        since, latest, now = rows.since[row], rows.latest[row], self.now
+        held, kept = self.entries.number, self.entries.facts
+        first = number = len(kept)
         for fact in facts:
-            id, happened, track = fact.id, fact.happened, fact.track
-            if not id or id in held or fact.precision is not _MINUTE or (track and track != rows.track.name):
-                break
             try:
-                if not latest < happened <= fact.known or happened < rows.in_force:
+                moment = aware(fact.happened, "happened")
+                if moment > fact.known or moment < rows.in_force:
                     break
-            except TypeError:
+            except (TypeError, NaiveMoment):
                 break
-            moved, entered, passed = state, since, _NOTHING
-            if state in timed:
-                slept = rows.sleep(state, since, latest, happened, self.now)
-                if slept is None:
-                    break
-                moved, entered, passed = slept
-            part, moves = plain[moved]
-            move = moves.get(fact.outcome)
-            if move is None or part != fact.kind:
+            followed = rows.follow(fact, moment, state, since, latest, now)
+            if followed is None or not fact.id or fact.id in held:
                 break
-            target, declared, stays = move
-            if not stays:
-                entered = happened
-            if target in timed and not rows.set_alarm(row, target, entered, max(happened, self.now)):
+            target, entered, declared, passed = followed
+            if target in rows.timed and not rows.set_alarm(row, target, entered, max(moment, now)):
                 break
             if effects is not None:
                 for each in passed:
                     effects += rows.effects(subject, *each)
                 if declared:
-                    effects += rows.effects(subject, declared, id, happened)
-            linked.append(len(kept))
-            links.append(link)
-            link = len(links) - 1
-            held[id] = len(kept)
+                    effects += rows.effects(subject, declared, fact.id, moment)
+            held[fact.id] = number
             kept.append(fact)
-            state, since, latest = target, entered, happened
-            taken += 1
-        if taken:
-            rows.last[row] = link
+            rows.attach(row, number)
+            state, since, latest = target, entered, moment
+            number += 1
+        if number > first:
             rows.states[row], rows.since[row], rows.latest[row] = state, since, latest
             rows.tally.move(rows.units[row], before, state, rows.weights[row])
-        return taken
+        return number - first
 
     # Out of turn: fold before, fold after, compare
 
@@ -310,7 +294,7 @@ class Casebook:
             if subject in self._waiting or subject in self._joins:
                 found.update(self._unplaced(subject))
             for rows, row in self.places(subject):
-                folded = self.fold(rows, row)
+                folded = self._found(rows, row)
                 for effect in folded.effects:
                     effects[effect.key] = effect
                 found.update(folded.discrepancies)
@@ -318,10 +302,18 @@ class Casebook:
                     self._place(rows, row, folded)
         return Seen(effects, frozenset(found))
 
-    def _place(self, rows: Rows, row: int, folded: Fold) -> None:
+    def _place(self, rows: Rows, row: int, folded: Fold | Walk) -> None:
         rows.place(row, folded.state, folded.since, folded.latest)
         rows.watch(row, self.now)
         self.moved(rows.subjects[row])
+
+    def _found(self, rows: Rows, row: int) -> Fold | Walk:
+        """Find what the facts of a case amount to, without a fold where nothing needs thought."""
+        walked = None
+        if rows is self._alone:
+            facts = self.facts_of(rows, row)
+            walked = rows.walk(row, facts, [standing(fact, self.zone) for fact in facts], self.now)
+        return walked or self.fold(rows, row)
 
     def fold(self, rows: Rows, row: int) -> Fold:
         """Fold one case from the journal as it is and the clock as it stands."""
@@ -347,7 +339,9 @@ class Casebook:
             and subject in fact.subjects
             and self._concerns(rows, fact, subject)
         ]
-        if len(facts) > 1:
+        facts.reverse()
+        moments = [standing(fact, self.zone) for fact in facts]
+        if any(map(ge, moments, moments[1:])):
             facts.sort(key=lambda fact: standing_order(fact, ranks.get(fact.kind, last), self.zone))
         return facts
 

@@ -10,10 +10,13 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import heappop, heappush
+from typing import Final, NamedTuple
 
 import attrs
 
 from gridcare.errors import Fault
+from gridcare.facts.discrepancies import Discrepancy
+from gridcare.facts.fact import Fact, Precision
 from gridcare.facts.questionnaire import Questionnaire
 from gridcare.people.subjects import SubjectKind
 from gridcare.places.hierarchy import Hierarchy
@@ -27,8 +30,9 @@ from gridcare.work.steps import Step
 from gridcare.work.table import Table
 from gridcare.work.workflow import RESERVED, Workflow
 
-__all__ = ["Passed", "Rows", "Track", "as_tracks"]
+__all__ = ["Rows", "Track", "Walk", "as_tracks"]
 
+_MINUTE: Final = Precision.MINUTE
 _NO_LINK = -1
 _new = tuple.__new__  # a named tuple's own constructor costs three times as much, on the hottest path there is
 
@@ -77,7 +81,28 @@ def as_tracks(given: Workflow | Iterable[Track]) -> tuple[Track, ...]:
 Passed = Sequence[tuple[tuple[Declared, ...], str, datetime]]
 """For each moment that passed, the effects declared for it, its cause, and when it was."""
 
+
+class Walk(NamedTuple):
+    """
+    What a case came to whose facts all came in turn; it says what `gridcare.work.cases.Fold` would.
+
+    Attributes:
+        state: The index of the state.
+        since: When the case entered the part it is in.
+        latest: The moment of the newest fact, of the newest move, or the opening.
+        effects: What follows, in order.
+        discrepancies: None; where there are some, it takes a fold.
+    """
+
+    state: int
+    since: datetime
+    latest: datetime
+    effects: Sequence[Effect]
+    discrepancies: Sequence[Discrepancy] = ()
+
+
 Slept = tuple[int, datetime, Passed]
+Followed = tuple[int, datetime, tuple[Declared, ...], Passed]
 Plain = tuple[str, dict[str, tuple[int, tuple[Declared, ...], bool]]]
 
 
@@ -177,7 +202,7 @@ class Rows:
 
     def sleep(self, state: int, since: datetime, latest: datetime, until: datetime, now: datetime) -> Slept | None:
         """
-        Let time pass in a timed state up to a moment, as long as nothing needs thought.
+        Let time pass up to a moment, as long as nothing needs thought.
 
         A timer that a mark set after its moment brought in has passed already and needs thought too.
 
@@ -198,6 +223,75 @@ class Rows:
             causes.append((branch.effects, self.passed[state], since))
             state = branch.target
         return state, since, causes
+
+    def follow(
+        self, fact: Fact, moment: datetime, state: int, since: datetime, latest: datetime, now: datetime
+    ) -> Followed | None:
+        """
+        Say where a fact takes a case, as long as it comes in turn and nothing needs thought.
+
+        Args:
+            fact: The fact.
+            moment: The moment at which it stands.
+            state: The state of the case.
+            since: When it entered the part it is in.
+            latest: The moment of its newest fact.
+            now: The moment up to which time has passed for the case already.
+
+        Returns:
+            The state and since when, with the effects declared for it and for the moments that passed before; none
+            when a fold has to find out.
+        """
+        if not latest < moment or fact.precision is not _MINUTE or (fact.track and fact.track != self.track.name):
+            return None
+        passed: Passed = ()
+        if state in self.timed:
+            slept = self.sleep(state, since, latest, moment, now)
+            if slept is None:
+                return None
+            state, since, passed = slept
+        part, moves = self.plain[state]
+        move = moves.get(fact.outcome)
+        if move is None or part != fact.kind:
+            return None
+        target, declared, stays = move
+        return target, since if stays else moment, declared, passed
+
+    def walk(self, row: int, facts: Iterable[Fact], moments: Iterable[datetime], until: datetime) -> Walk | None:
+        """
+        Follow a case from its opening, as long as its facts come in turn and nothing needs thought.
+
+        Args:
+            row: The row.
+            facts: The facts that concern the case, in standing order.
+            moments: The moments at which they stand.
+            until: The moment up to which time passes after them.
+
+        Returns:
+            What a fold would find; none when it takes one to find out.
+        """
+        if len(self.editions) > 1:
+            return None
+        subject, state = self.subjects[row], self.starts[row]
+        since = latest = self.opened.get(row, self.in_force)
+        effects: list[Effect] = []
+        for fact, moment in zip(facts, moments, strict=True):
+            followed = self.follow(fact, moment, state, since, latest, moment)
+            if followed is None:
+                return None
+            state, since, declared, passed = followed
+            latest = moment
+            for each in passed:
+                effects += self.effects(subject, *each)
+            if declared:
+                effects += self.effects(subject, declared, fact.id, moment)
+        slept = self.sleep(state, since, latest, until, until)
+        if slept is None:
+            return None
+        state, since, passed = slept
+        for each in passed:
+            effects += self.effects(subject, *each)
+        return Walk(state, since, max(latest, since), effects)
 
     def set_alarm(self, row: int, state: int, since: datetime, now: datetime) -> bool:
         """Note when a case that comes to a timed state may move by itself; say no when that moment has passed."""

@@ -1,6 +1,7 @@
 """What a campaign does with the facts it is given, told in visits."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -133,6 +134,22 @@ class TestMoments:
         campaign.record(fact("2", "h1", "phone", "reached", "03 00:00", known=at("04 10:00"), **day))
         campaign.record(fact("1", "h1", "door", "met", "03 00:00", known=at("04 10:05"), **day))
         assert str(campaign.state("h1")) == "done at phone"
+        assert campaign.discrepancies == ()
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["as they happened", "the other way round"])
+    def test_an_hour_that_comes_twice_has_an_order_too(self, order: tuple[int, int]) -> None:
+        """Half past two of the first pass comes before ten past two of the second, whatever the wall clock shows."""
+        berlin, later = ZoneInfo("Europe/Berlin"), datetime(2020, 10, 26, tzinfo=UTC)
+        first = datetime(2020, 10, 25, 2, 30, tzinfo=berlin)
+        second = datetime(2020, 10, 25, 2, 10, fold=1, tzinfo=berlin)
+        visits = (
+            Fact(id="1", kind="door", subjects=("h1",), outcome="met", happened=first, known=later),
+            Fact(id="2", kind="phone", subjects=("h1",), outcome="no answer", happened=second, known=later),
+        )
+        campaign = four_step()
+        for place in order:
+            campaign.record(visits[place])
+        assert str(campaign.state("h1")) == "phone[registered] after 1"
         assert campaign.discrepancies == ()
 
     def test_the_clock_only_goes_forward(self) -> None:

@@ -12,14 +12,30 @@ A team of another make-up is a fault of the world: a `TeamFinding` names the sea
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 import attrs
 
-from gridcare.errors import Fault, refuse
+from gridcare.errors import Fault, GridcareError, did_you_mean, refuse
 
-__all__ = ["Member", "Role", "Seat", "Seating", "Team", "TeamFinding", "TeamRule", "TeamTrouble", "check", "seat"]
+__all__ = [
+    "DayNeeded",
+    "Member",
+    "Role",
+    "Seat",
+    "Seating",
+    "Team",
+    "TeamFinding",
+    "TeamRule",
+    "TeamShortage",
+    "TeamTrouble",
+    "check",
+    "seat",
+    "shortages",
+]
 
 
 @attrs.frozen
@@ -77,6 +93,7 @@ class TeamRule:
         name: The name that steps use, such as ``joint``.
         seats: The seats, the more important first: of two seats that cannot both be filled, the later is called empty.
         exact: Whether somebody who takes no seat is wrong; otherwise more people may come along.
+        duties: What the team is for, in the words of the method, such as ``("visit", "screen")``.
 
     Raises:
         DefinitionError: When there is no seat, or a seat has no role, a role twice, a count below one or the title of
@@ -86,6 +103,7 @@ class TeamRule:
     name: str
     seats: tuple[Seat, ...] = attrs.field(converter=_seats)
     exact: bool = attrs.field(default=True, kw_only=True)
+    duties: tuple[str, ...] = attrs.field(default=(), converter=_roles, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"team rule '{self.name}'", self._faults())
@@ -119,10 +137,18 @@ class Member:
     Attributes:
         id: An opaque id.
         roles: The roles that the member can take; the member fills one seat all the same.
+        since: The first day in the team; ``None`` for from the beginning.
+        until: The first day in it no longer; ``None`` for no end known.
     """
 
     id: str
     roles: tuple[str, ...] = attrs.field(converter=_roles)
+    since: date | None = attrs.field(default=None, kw_only=True)
+    until: date | None = attrs.field(default=None, kw_only=True)
+
+    def belongs(self, day: date) -> bool:
+        """Say whether the member belongs to the team on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 
 class TeamTrouble(StrEnum):
@@ -182,36 +208,128 @@ def _members(given: Iterable[Member]) -> tuple[Member, ...]:
     return tuple(given)
 
 
+class DayNeeded(GridcareError, ValueError):
+    """A team whose members came and went was asked how it is made up, and not on which day."""
+
+    code = "team.day-needed"
+
+    def __init__(self, team: str) -> None:
+        super().__init__(f"the members of '{team}' came and went; say on which 'day' it is to be looked at")
+        self.team = team
+
+
 @attrs.frozen(kw_only=True)
 class Team:
     """
-    A team of named members under a rule.
+    A team of named members under a rule, over time.
 
     Attributes:
         id: An opaque id.
         rule: The rule that it is made by.
-        members: Its members, in any order.
+        members: Its members, in any order; one who leaves and comes back is named once for each time.
+        unit: The id of the unit that it is for; empty for none.
+        known_roles: The roles that are known; when given, a member with another is refused.
 
     Raises:
-        DefinitionError: When a member has no id or is named twice.
+        DefinitionError: When a member has no id, is a member twice on one day, leaves no later than it came, or has an
+            unknown role.
     """
 
     id: str
     rule: TeamRule
     members: tuple[Member, ...] = attrs.field(converter=_members)
+    unit: str = ""
+    known_roles: tuple[str, ...] = attrs.field(default=(), converter=_roles)
 
     def __attrs_post_init__(self) -> None:
-        ids = [member.id for member in self.members]
-        repeated = dict.fromkeys(each for each in ids if ids.count(each) > 1)
-        problem = "is a member twice; somebody with several roles is one member with all of them"
-        faults = [Fault("team.member-twice", f"{self.id}/{each}", problem) for each in repeated if each]
-        if "" in ids:
-            faults.append(Fault("team.member-without-id", self.id, "a member has no id; give each an opaque id"))
-        refuse(f"team '{self.id}'", faults)
+        refuse(f"team '{self.id}'", self._faults())
 
-    def seating(self) -> Seating:
-        """Seat the members and tell what is wrong."""
-        return seat(self.rule, self.members)
+    def _faults(self) -> Iterable[Fault]:
+        ordered = sorted(self.members, key=lambda member: (member.id, member.since or date.min))
+        for earlier, later in pairwise(ordered):
+            if later.id == earlier.id != "" and (
+                earlier.until is None or later.since is None or later.since < earlier.until
+            ):
+                problem = "is a member twice; somebody with several roles is one member with all of them"
+                yield Fault("team.member-twice", f"{self.id}/{later.id}", problem)
+        if any(not member.id for member in self.members):
+            yield Fault("team.member-without-id", self.id, "a member has no id; give each an opaque id")
+        for member in self.members:
+            where = f"{self.id}/{member.id}"
+            if member.since and member.until and member.until <= member.since:
+                yield Fault("team.member-dates", where, "leaves no later than it came; mend the days")
+            for role in member.roles if self.known_roles else ():
+                if role not in self.known_roles:
+                    problem = f"'{role}' is no role{did_you_mean(role, self.known_roles)}"
+                    yield Fault("team.unknown-role", where, problem)
+
+    def on(self, day: date) -> tuple[Member, ...]:
+        """Return its members on a day."""
+        return tuple(member for member in self.members if member.belongs(day))
+
+    def seating(self, day: date | None = None) -> Seating:
+        """
+        Seat the members and tell what is wrong.
+
+        Args:
+            day: The day to look at; needed once members have come or gone.
+
+        Raises:
+            DayNeeded: When it is, and is not given.
+        """
+        if day is None and any(member.since or member.until for member in self.members):
+            raise DayNeeded(self.id)
+        return seat(self.rule, self.members if day is None else self.on(day))
+
+
+@attrs.frozen(kw_only=True)
+class TeamShortage:
+    """
+    A unit with fewer valid teams than it should have.
+
+    Attributes:
+        unit: The id of the unit.
+        rule: The name of the rule.
+        valid: How many teams of the unit satisfy the rule.
+        wanted: How many should.
+        findings: What is wrong with its other teams, by the id of the team.
+    """
+
+    unit: str
+    rule: str
+    valid: int
+    wanted: int
+    findings: tuple[tuple[str, TeamFinding], ...] = ()
+
+
+def shortages(
+    units: Iterable[str], teams: Iterable[Team], rule: TeamRule, *, day: date | None = None, wanted: int = 1
+) -> tuple[TeamShortage, ...]:
+    """
+    List the units that have too few valid teams, in the order of the units.
+
+    Args:
+        units: The units that should have one.
+        teams: All teams; those under another rule or of other units are left aside.
+        rule: The rule.
+        day: The day to look at; needed once members have come or gone.
+        wanted: How many valid teams each unit should have.
+
+    Raises:
+        DayNeeded: When a day is needed and not given.
+    """
+    own: dict[str, list[Team]] = {}
+    for team in sorted(teams, key=lambda each: each.id):
+        if team.rule == rule:
+            own.setdefault(team.unit, []).append(team)
+    found = []
+    for unit in units:
+        seatings = [(team.id, team.seating(day).findings) for team in own.get(unit, ())]
+        valid = sum(1 for _, findings in seatings if not findings)
+        if valid < wanted:
+            wrong = tuple((team, finding) for team, findings in seatings for finding in findings)
+            found.append(TeamShortage(unit=unit, rule=rule.name, valid=valid, wanted=wanted, findings=wrong))
+    return tuple(found)
 
 
 def check(rule: TeamRule, present: Iterable[str | Iterable[str]]) -> tuple[TeamFinding, ...]:

@@ -1,9 +1,22 @@
 """Teams: the make-ups that localities published, the seat that is wrong, and bad definitions."""
 
+from datetime import date
+
 import pytest
 
 from gridcare.errors import DefinitionError
-from gridcare.people.teams import Member, Role, Seat, Team, TeamRule, TeamTrouble, check, seat
+from gridcare.people.teams import (
+    DayNeeded,
+    Member,
+    Role,
+    Seat,
+    Team,
+    TeamRule,
+    TeamTrouble,
+    check,
+    seat,
+    shortages,
+)
 
 TRIO = TeamRule(
     "trio", (Seat("community worker"), Seat("health professional"), Seat(("government cadre", "volunteer")))
@@ -151,3 +164,70 @@ class TestTeamRule:
 
     def test_a_role_has_titles(self) -> None:
         assert (("zh", "网格员"),) == Role("grid worker", (("zh", "网格员"),)).titles
+
+
+class TestOverTime:
+    """Members come and go."""
+
+    FEBRUARY = (date(2020, 2, 3), date(2020, 2, 10), date(2020, 2, 17))
+
+    def team(self, *members: Member, unit: str = "c1", rule: TeamRule = TRIO) -> Team:
+        return Team(id=f"team of {unit}", rule=rule, members=members, unit=unit)
+
+    def test_whoever_left_no_longer_takes_a_seat(self) -> None:
+        first, second, third = self.FEBRUARY
+        team = self.team(
+            Member("m1", "community worker"),
+            Member("m2", "health professional", until=second),
+            Member("m3", "health professional", since=third),
+            Member("m4", "volunteer"),
+        )
+        assert () == team.seating(first).findings == team.seating(third).findings
+        assert ["health professional"] == [each.seat for each in team.seating(second).findings]
+
+    def test_a_team_that_changed_is_asked_for_a_day(self) -> None:
+        with pytest.raises(DayNeeded, match="on which 'day'"):
+            self.team(Member("m1", "volunteer", since=self.FEBRUARY[0])).seating()
+
+    def test_a_member_may_leave_and_come_back_but_not_be_there_twice(self) -> None:
+        first, second, third = self.FEBRUARY
+        again = self.team(Member("m1", "volunteer", until=first), Member("m1", "volunteer", since=second))
+        assert [0, 1] == [len(again.on(day)) for day in (first, third)]
+        with pytest.raises(DefinitionError) as caught:
+            self.team(Member("m1", "volunteer", until=third), Member("m1", "volunteer", since=second))
+        assert ("team.member-twice",) == caught.value.codes
+
+    def test_an_unknown_role_and_days_that_end_before_they_begin(self) -> None:
+        first, second, _ = self.FEBRUARY
+        with pytest.raises(DefinitionError) as caught:
+            Team(
+                id="t",
+                rule=TRIO,
+                members=(Member("m1", "volonteer", since=second, until=first),),
+                known_roles=("volunteer",),
+            )
+        assert ("team.member-dates", "team.unknown-role") == caught.value.codes
+        assert "did you mean 'volunteer'?" in str(caught.value)
+
+    def test_nb02_units_without_a_valid_trio_are_listed(self) -> None:
+        whole = [Member("m1", "community worker"), Member("m2", "health professional"), Member("m3", "volunteer")]
+        teams = [self.team(*whole), self.team(*whole[:2], unit="c2"), self.team(*whole, unit="c3", rule=VILLAGE_TRIO)]
+        told = shortages(("c1", "c2", "c3"), teams, TRIO)
+        assert ["c2", "c3"] == [each.unit for each in told]
+        assert [("team of c2", "government cadre or volunteer")] == [
+            (team, each.seat) for team, each in told[0].findings
+        ]
+
+    def test_nb03_the_duties_of_a_trio_are_on_its_rule(self) -> None:
+        duties = ("visit", "screen", "publicise", "serve")
+        assert duties == TeamRule("trio", TRIO.seats, duties=duties).duties
+
+    def test_yx15_eleven_teams_of_103_members(self) -> None:
+        rule = TeamRule("volunteers", (Seat("volunteer", at_least=True),), duties=("gate duty",))
+        sizes = (10, 10, 10, 10, 9, 9, 9, 9, 9, 9, 9)
+        teams = [
+            Team(id=f"t{n}", rule=rule, members=[Member(f"{n}-{m}", "volunteer") for m in range(size)], unit=f"u{n}")
+            for n, size in enumerate(sizes)
+        ]
+        assert (11, 103) == (len(teams), sum(len(team.on(date(2020, 2, 3))) for team in teams))
+        assert () == shortages([team.unit for team in teams], teams, rule)

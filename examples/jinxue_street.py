@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     returns = book.as_of(REPORTS_READ)
     rolled = roll_up(returns, DAILY.period_of(REPORTED))
     tell_reports(returns, rolled)
-    findings = reconcile(playbook.identities, playbook.figures)
+    findings = reconcile(playbook.identities_of(), playbook.figures)
     tell_findings(findings)
     texts = bulletin(playbook, counted)
     print("\nBulletin\n" + "\n".join(texts.values()))

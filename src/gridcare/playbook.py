@@ -24,6 +24,7 @@ from gridcare.reporting.figures import Figures, Titles
 from gridcare.reporting.figures import titles as _titles
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator
+from gridcare.reporting.measures import check_indicators, report_context
 from gridcare.reporting.reconcile import Identity, check_identities
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
@@ -62,9 +63,9 @@ class Playbook:
         levels: The levels of its hierarchy, for hosts that have none of their own.
         kinds: The kinds of subject that its conditions read.
         forms: The forms of its reports.
-        indicators: What is derived from their items.
+        indicators: What is derived from the items of the form that each names.
         figures: The figures that the locality published.
-        identities: What those figures must satisfy.
+        identities: What those figures must satisfy, and, where one names a form, what its filings must.
         bulletins: The texts of its reports.
         words: What names in the workflows (outcomes, teams, things left) are called, each by language.
 
@@ -109,7 +110,7 @@ class Playbook:
         yield from self._unknown_kinds()
         yield from self._contradicting_parameters()
         yield from Routing(self.routes).faults(self.tracks)
-        yield from check_identities(self.identities, self.figures.context())
+        yield from self._unreadable()
         for form in self.forms:
             if form.zone != self.zone:
                 problem = f"the form counts days of '{form.zone}' and the playbook of '{self.zone}'; use one zone"
@@ -128,6 +129,25 @@ class Playbook:
                 problem = f"'{track.kind}' is no kind of subject{did_you_mean(track.kind, known)}"
                 yield Fault("playbook.kind", track.name, problem)
             yield from track.faults(known)
+
+    def _unreadable(self) -> Iterator[Fault]:
+        """Hold indicators and identities against what they read: the items of a form, or published figures."""
+        known = [form.name for form in self.forms]
+        reading = [(each.name, each.form) for each in self.indicators]
+        for name, form in (*reading, *((each.id, each.form) for each in self.identities)):
+            if form and form not in known:
+                yield Fault("playbook.form", name, f"'{form}' is no form of this playbook{did_you_mean(form, known)}")
+        if len(known) != 1:
+            unsaid = [indicator.name for indicator in self.indicators if not indicator.form]
+            told = "declare the form" if not known else "say which form, as there are several"
+            yield from (Fault("playbook.form", name, f"the indicator reads no form; {told}") for name in unsaid)
+        apart = Counter(id for id, _ in {(each.id, each.form) for each in self.identities})
+        for id in sorted(id for id, forms in apart.items() if forms > 1):
+            yield Fault("playbook.repeated", id, "two identities bear this id; give each its own")
+        yield from check_identities(self.identities_of(), self.figures.context())
+        for each in self.forms:
+            yield from check_indicators(self.indicators_of(each.name), each)
+            yield from check_identities(self.identities_of(each.name), report_context(each))
 
     def _contradicting_parameters(self) -> Iterator[Fault]:
         seen: dict[str, Parameter] = {}
@@ -181,6 +201,28 @@ class Playbook:
             UnknownName: When there is none of that name.
         """
         return _by_name("form", name, {form.name: form for form in self.forms})
+
+    def indicators_of(self, form: str) -> tuple[Indicator, ...]:
+        """
+        Return the indicators that read a form.
+
+        Raises:
+            UnknownName: When there is no form of that name.
+        """
+        single = len(self.forms) == 1
+        self.form(form)
+        return tuple(each for each in self.indicators if each.form == form or (single and not each.form))
+
+    def identities_of(self, form: str = "") -> tuple[Identity, ...]:
+        """
+        Return the identities that the filings of a form must satisfy; without a form, those of the published figures.
+
+        Raises:
+            UnknownName: When there is no form of that name.
+        """
+        if form:
+            self.form(form)
+        return tuple(identity for identity in self.identities if identity.form == form)
 
     def bulletin(self, name: str) -> Bulletin:
         """

@@ -213,7 +213,8 @@ FIGURES = Figures(
         _published("area_disinfected", 459_900, "square metre", "消杀面积", "area disinfected"),
         _published("disinfection_days", 2, "day", "消杀天数", "days of disinfection"),
     ),
-    label="Jinxue, 17 February 2020",
+    label="jinxue/2020-02-17",
+    titles=(("zh", "进学街道2020年2月17日公布"), ("en", "Jinxue, 17 February 2020")),
 )
 """The figures as published; none is corrected."""
 

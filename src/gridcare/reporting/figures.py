@@ -151,6 +151,7 @@ class Figures(Mapping[str, Figure]):
     Attributes:
         members: The figures, in the order of their source.
         label: An opaque id that tells this collection from others of its kind, such as the unit it speaks of.
+        titles: What the collection is called, by language; its label where none is given.
 
     Raises:
         DefinitionError: When a name is there twice, all such names at once.
@@ -158,6 +159,7 @@ class Figures(Mapping[str, Figure]):
 
     members: tuple[Figure, ...] = attrs.field(default=(), converter=_members, eq=frozenset)
     label: str = attrs.field(default="", kw_only=True)
+    titles: Titles = attrs.field(default=(), converter=titles, kw_only=True)
     _by_name: dict[str, Figure] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:

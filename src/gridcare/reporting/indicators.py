@@ -166,6 +166,7 @@ class Indicator:
     Attributes:
         name: Its name.
         says: The expression, as a text or a tree; its names are items of a form, or ``item.category``.
+        form: The name of the form whose items it reads; a playbook of one form may leave it out.
         prints: How many digits after the point are printed; the value itself stays exact.
         titles: What it is called, by language.
 
@@ -175,6 +176,7 @@ class Indicator:
 
     name: str = attrs.field(kw_only=False)
     says: Expression = attrs.field(kw_only=False, converter=_says)
+    form: str = ""
     prints: int = 0
     titles: Titles = attrs.field(default=(), converter=titles)
 

@@ -84,6 +84,7 @@ class Identity:
     Attributes:
         id: Its name in findings.
         says: The relation, as a text or a tree.
+        form: The name of the form whose items it relates; empty where it relates published figures.
         why: Why it must hold, in words.
         sources: The papers that state it.
         tolerance: By how much the sides may differ all the same, in the unit of the figures.
@@ -101,6 +102,7 @@ class Identity:
 
     id: str = attrs.field(kw_only=False)
     says: Relation = attrs.field(kw_only=False, converter=_relation)
+    form: str = ""
     why: str = ""
     sources: tuple[Source, ...] = ()
     tolerance: int | Decimal = 0
@@ -162,6 +164,7 @@ class Finding:
     Attributes:
         identity: The identity.
         where: The label of the scope that it was read in, such as a unit.
+        titles: What that place is called, by language, where it is told otherwise than by its label.
         status: Whether it holds.
         left: What the left side comes to; of a side with gaps that fails all the same, what is stated of it. ``None``
             when it is not known.
@@ -177,6 +180,7 @@ class Finding:
 
     identity: Identity
     where: str = ""
+    titles: Titles = ()
     status: Status
     left: Value | None = None
     right: Value | None = None
@@ -190,6 +194,10 @@ class Finding:
     def id(self) -> str:
         """The id of its identity."""
         return self.identity.id
+
+    def place(self, language: str) -> str:
+        """What the place is called in a language; its label where no title is given."""
+        return dict(self.titles).get(language, self.where)
 
 
 def check_identities(identities: Iterable[Identity], context: Context) -> list[Fault]:
@@ -243,7 +251,9 @@ def reconcile(
         if not isinstance(figures, Figures):
             raise TypeError("figures are held against Figures; give identities to read another scope")
         return tuple(_pair(name, says, figures, most) for name in dict.fromkeys((*says, *figures)))
-    return tuple(_Reading(identity, figures, neighbours, resolver, most).finding() for identity in says)
+    found = (_Reading(identity, figures, neighbours, resolver, most).finding() for identity in says)
+    titles = figures.titles if isinstance(figures, Figures) else ()
+    return tuple(attrs.evolve(finding, titles=titles) for finding in found)
 
 
 def _pair(name: str, first: Figures, second: Figures, most: int) -> Finding:

@@ -33,7 +33,7 @@ def tell(finding: Finding, language: Language) -> str:
     apart = finding.status is Status.FAIL and finding.difference is None
     first = language.phrase(
         f"finding.{finding.status}{'.apart' if apart else ''}",
-        title=_placed(finding.identity.title(language.code), (finding.where,) if finding.where else (), language),
+        title=_placed(finding.identity.title(language.code), _place(finding, language), language),
         left=_amount(finding.left, language),
         right=_amount(finding.right, language),
         difference="" if finding.difference is None else language.number(finding.difference, signed=True),
@@ -108,6 +108,11 @@ def _titled(term: Term, language: Language) -> str:
 
 def _placed(text: str, places: Sequence[str], language: Language) -> str:
     return language.phrase("reason.at", about=text, places=", ".join(places)) if places else text
+
+
+def _place(finding: Finding, language: Language) -> tuple[str, ...]:
+    place = finding.place(language.code)
+    return (place,) if place else ()
 
 
 def _amount(value: object, language: Language) -> str:

@@ -100,7 +100,7 @@ class PlaybookConformance:
 
     def test_its_identities_can_be_judged(self) -> None:
         """No identity of its published figures is left without a verdict."""
-        findings = reconcile(self.playbook.identities, self.playbook.figures)
+        findings = reconcile(self.playbook.identities_of(), self.playbook.figures)
         assert [finding.id for finding in findings if finding.status is Status.NOT_EVALUATED] == []
 
     def test_any_order_of_arrival_comes_to_the_same_end(self) -> None:

@@ -13,8 +13,7 @@ to the same end.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from operator import attrgetter
+from datetime import datetime, timedelta, tzinfo
 from typing import Final, TypeVar
 
 import attrs
@@ -26,6 +25,7 @@ from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import RunningTally
+from gridcare.rules.scopes import Given
 from gridcare.timing.deadlines import OPENED, Overdue, Target
 from gridcare.timing.periods import Zone, aware
 from gridcare.work.casebook import Casebook
@@ -37,8 +37,9 @@ from gridcare.work.coverage import NOBODY, Counted, Coverage, join_standings
 from gridcare.work.effects import Effect
 from gridcare.work.routing import Route, Routing
 from gridcare.work.rows import Rows, Track, as_tracks
+from gridcare.work.runs import runs_of
 from gridcare.work.steps import Standing, Step
-from gridcare.work.table import JOINED, State
+from gridcare.work.table import State
 from gridcare.work.targets import TargetLine, judge_target, settling
 from gridcare.work.workflow import Workflow
 
@@ -192,6 +193,11 @@ class Campaign:
         return self._book.opened
 
     @property
+    def zone(self) -> tzinfo:
+        """The zone whose days count."""
+        return self._book.zone
+
+    @property
     def now(self) -> datetime:
         """The moment that its clock was last advanced to."""
         return self._book.now
@@ -236,7 +242,7 @@ class Campaign:
     def merge(self, journal: Journal) -> Change:
         """Take over what others recorded; nothing is refused, and nothing is lost."""
         net = Net()
-        runs, left = _runs(journal)
+        runs, left = runs_of(journal)
         for subject, facts in runs.items():
             effects: list[Effect] = []
             taken = self._book.in_turn(subject, facts, effects)
@@ -254,7 +260,7 @@ class Campaign:
 
         It comes to the same states and counts as `merge`, and spares working out a change that nobody asks for.
         """
-        runs, left = _runs(journal)
+        runs, left = runs_of(journal)
         for subject, facts in runs.items():
             left += facts[self._book.in_turn(subject, facts, None) :]
         for entry in left:
@@ -429,6 +435,17 @@ class Campaign:
             discrepancies=tuple(folded.discrepancies),
             channels=folded.channels,
         )
+
+    def attributes(self, subject: str) -> Mapping[str, Given]:
+        """
+        Return what conditions may read of a subject: from the register, or from the fact that let it in.
+
+        Raises:
+            NoSuchCase: When it has no case.
+        """
+        if not self._book.places(subject):
+            raise NoSuchCase(subject)
+        return self._book.readable(subject)
 
     def subjects(self, unit: str, *standings: str, track: str = "") -> Iterator[str]:
         """Iterate over the subjects of a unit, those of certain standings only when some are named."""
@@ -664,32 +681,3 @@ def _refuse(found: Iterable[Discrepancy]) -> None:
     faults = tuple(found)
     if faults:
         raise Refused(faults)
-
-
-def _runs(journal: Journal) -> tuple[dict[str, list[Fact]], list[Fact | Amendment]]:
-    """Part what is merged into runs of facts about one subject each, and the rest; it decides only how fast it goes."""
-    runs: dict[str, list[Fact]] = {}
-    rest: list[Fact | Amendment] = []
-    for entry in journal:
-        if isinstance(entry, Amendment) or entry.kind == JOINED or type(entry.subjects) is not tuple:
-            rest.append(entry)
-        elif len(entry.subjects) == 1:
-            runs.setdefault(entry.subjects[0], []).append(entry)
-        else:
-            rest.append(entry)
-    for run in runs.values():
-        if len(run) > 1:
-            _sort(run)
-    return runs, rest
-
-
-def _sort(facts: list[Fact]) -> None:
-    try:
-        facts.sort(key=attrgetter("happened"))
-    except TypeError:
-        facts.sort(key=_roughly)
-
-
-def _roughly(fact: Fact) -> float:
-    """Say when a fact happened, also where it cannot be told exactly."""
-    return fact.happened.timestamp() if fact.happened.tzinfo else 0.0

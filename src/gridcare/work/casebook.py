@@ -359,6 +359,10 @@ class Casebook:
         inherited = _UnitAttributes(self._hierarchy, self._unit_of(subject, joining), self.zone)
         return Reading(subject, partial(self._readable, subject, joining), inherited, self.opened)
 
+    def readable(self, subject: str) -> Mapping[str, Given]:
+        """Return what conditions may read of a subject that has a case."""
+        return self._readable(subject, self._joining(subject))
+
     def _unit_of(self, subject: str, joining: Fact | None) -> str:
         return self.register[subject].unit if joining is None else str(joining.answers.get("unit", ""))
 

@@ -28,7 +28,7 @@ from gridcare.places.hierarchy import Hierarchy
 from gridcare.rules.editions import RuleEdition, RuleSet
 from gridcare.timing.acts import Act, Heard, hear
 from gridcare.timing.periods import Zone, aware, day_start, local_day
-from gridcare.work.scales import ENTERED_GRADE, Check, Condition, Fall, Rise, Scale, Seen, WhoeverSet
+from gridcare.work.scales import ENTERED_GRADE, Check, Condition, Fall, Rise, Scale, Sight, WhoeverSet
 
 __all__ = ["GRADED", "GradeFinding", "GradeMove", "GradeStanding", "Gradings", "Refusal", "Way", "grading"]
 
@@ -465,7 +465,7 @@ class Gradings:
 
     def _down(self, unit: str, fall: Fall, state: _State, heard: tuple[Heard, ...], at: datetime) -> Way:
         by = (state.by,) if isinstance(fall.by, WhoeverSet) else fall.by
-        seen = Seen(heard=heard, at=at, since=state.since, zone=self.zone)
+        seen = Sight(heard=heard, at=at, since=state.since, zone=self.zone)
         return Way(unit=unit, start=state.grade, to=fall.to, by=by, checks=fall.when.checks(seen))
 
     def _rises(self, unit: str, at: datetime, known: datetime | None) -> Iterator[Way]:
@@ -477,14 +477,14 @@ class Gradings:
 
     def _asked(self, unit: str, rise: Rise, state: _State, at: datetime, known: datetime | None) -> tuple[Check, ...]:
         heard = self._heard(unit, state, at, known)
-        seen = Seen(heard=heard, at=at, since=state.fell, zone=self.zone)
+        seen = Sight(heard=heard, at=at, since=state.fell, zone=self.zone)
         return () if rise.when is None else rise.when.checks(seen)
 
     def _checks(
         self, unit: str, when: Condition, state: _State, at: datetime, known: datetime | None
     ) -> tuple[Check, ...]:
         heard = self._heard(unit, state, at, known)
-        return when.checks(Seen(heard=heard, at=at, since=state.since, zone=self.zone))
+        return when.checks(Sight(heard=heard, at=at, since=state.since, zone=self.zone))
 
     def _heard(self, unit: str, state: _State, at: datetime, known: datetime | None) -> tuple[Heard, ...]:
         """Give what happened in the place up to a moment, as known by another, and the move into its grade."""

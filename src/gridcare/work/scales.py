@@ -12,8 +12,7 @@ name ``entered``. Each answers with its reason, and with the moment at which it 
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Final, Protocol
-from typing import Literal as OneOf
+from typing import Final, Protocol, cast
 
 import attrs
 
@@ -25,9 +24,11 @@ from gridcare.rules.expressions import Choice, Expression, Literal
 from gridcare.rules.grammar import expression
 from gridcare.rules.scopes import Scope
 from gridcare.rules.unknowns import Unknown
-from gridcare.timing.acts import Heard
-from gridcare.timing.anchors import Anchor, Found
-from gridcare.timing.periods import Zone, day_start, duration, duration_text, local_day
+from gridcare.timing.acts import Act, Heard
+from gridcare.timing.anchors import Anchor, Found, Latest
+from gridcare.timing.courses import course
+from gridcare.timing.periods import Zone, duration, duration_text, local_day
+from gridcare.timing.timelines import Counts, DayOne, Phase, Timeline
 
 __all__ = [
     "ENTERED_GRADE",
@@ -40,7 +41,7 @@ __all__ = [
     "LastRound",
     "Rise",
     "Scale",
-    "Seen",
+    "Sight",
     "WhoeverSet",
 ]
 
@@ -48,6 +49,7 @@ ENTERED_GRADE: Final = "entered"
 """The kind under which conditions read the move into the present grade."""
 
 _DAY: Final = timedelta(days=1)
+_ADVERSE: Final = Latest("adverse")
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +75,7 @@ class Check:
 
 
 @attrs.frozen(kw_only=True)
-class Seen:
+class Sight:
     """
     What a condition reads.
 
@@ -108,7 +110,7 @@ class Condition(Protocol):
     def faults(self, where: str) -> Iterator[Fault]:
         """Tell what is wrong with its definition."""
 
-    def checks(self, seen: Seen) -> tuple[Check, ...]:
+    def checks(self, sight: Sight) -> tuple[Check, ...]:
         """Tell whether it holds, with its reasons; one check for each part."""
 
 
@@ -151,13 +153,13 @@ class Has:
         if self.at_least < 1:
             yield Fault("scale.condition", where, f"at_least={self.at_least} asks for nothing; ask for 1 or more")
 
-    def checks(self, seen: Seen) -> tuple[Check, ...]:
+    def checks(self, sight: Sight) -> tuple[Check, ...]:
         """Count what there is."""
         found = [
-            each for each in seen.of_kind(self.kind, self.outcome) if seen.since is None or each.stands >= seen.since
+            each for each in sight.of_kind(self.kind, self.outcome) if sight.since is None or each.stands >= sight.since
         ]
         if self.within is not None:
-            found = [each for each in found if seen.at < each.stands + self.within]
+            found = [each for each in found if sight.at < each.stands + self.within]
         what = f"'{self.kind}'{f' {self.outcome!r}' if self.outcome else ''}"
         over = f" within {duration_text(self.within)}" if self.within is not None else ""
         reason = f"{len(found)} of {self.at_least} {what}{over}"
@@ -172,18 +174,28 @@ class CleanDays:
     """
     So many whole days have passed since the last adverse thing.
 
-    The day of the anchor is day zero, and the last day must be complete: seven clean days since a case of the 3rd are
-    over when the 11th begins. Counted as elapsed time they are over seven times 24 hours after it.
+    A timeline of one phase: unless said otherwise the day of the anchor is day zero and the last day must be complete,
+    so that seven clean days since a case of the 3rd are over when the 11th begins.
 
     Attributes:
         days: How many.
         since: What they are counted from, ``Latest(("entered", "positive"))`` for instance.
-        counted: In local days, or as elapsed time.
+        day_one: Whether day one is the anchor's own day or the day after it.
+        counts: In local days, or as elapsed time.
     """
 
     days: int
     since: Anchor = attrs.field(kw_only=True)
-    counted: OneOf["local days", "elapsed"] = attrs.field(default="local days", kw_only=True)
+    day_one: DayOne = attrs.field(default=DayOne.AFTER_ANCHOR, converter=DayOne, kw_only=True)
+    counts: Counts = attrs.field(default=Counts.LOCAL_DAYS, converter=Counts, kw_only=True)
+
+    _clock: Timeline = attrs.field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.days > 0:
+            phases = (Phase("clean", days=self.days),)
+            clock = Timeline(anchor=_ADVERSE, phases=phases, day_one=self.day_one, counts=self.counts)
+            object.__setattr__(self, "_clock", clock)
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -201,21 +213,22 @@ class CleanDays:
             yield Fault("scale.condition", where, f"{self.days} clean days are none; ask for 1 or more")
         yield from self.since.faults(where)
 
-    def checks(self, seen: Seen) -> tuple[Check, ...]:
+    def checks(self, sight: Sight) -> tuple[Check, ...]:
         """Count the days."""
-        found = self.since.find(seen.heard, seen.zone)
+        found = self.since.find(sight.heard, sight.zone)
         if not isinstance(found, Found):
             return (Check(code="clean-days", met=False, reason=found.why, needs=found.kinds),)
-        ends = self._ends(found, seen.zone)
-        met = seen.at >= ends
-        over = "over since" if met else "over on"
-        reason = f"{self.days} clean days since {found.day} are {over} {local_day(ends, seen.zone)}"
+        ends = self._ends(found, sight.zone)
+        met = sight.at >= ends
+        over = f"over {'since' if met else 'on'} {local_day(ends, sight.zone)}"
+        reason = f"{self.days} clean days since {found.day} are {over}"
         return (Check(code="clean-days", met=met, reason=reason, ready=None if met else ends),)
 
     def _ends(self, found: Found, zone: Zone) -> datetime:
-        if self.counted == "elapsed":
-            return found.moment + self.days * _DAY
-        return day_start(found.day + (self.days + 1) * _DAY, zone)
+        """Let the clock run from the last adverse thing; what is older, or was refused, is none of its business."""
+        adverse = Act(id=found.act, kind="adverse", happened=found.moment, known=found.moment)
+        ends = course(self._clock, (adverse,), zone=zone).earliest_end(found.moment).moment
+        return cast(datetime, ends)  # a phase of so many days from a known anchor always ends
 
 
 @attrs.frozen
@@ -256,33 +269,33 @@ class LastRound:
         if self.since is not None:
             yield from self.since.faults(where)
 
-    def checks(self, seen: Seen) -> tuple[Check, ...]:
+    def checks(self, sight: Sight) -> tuple[Check, ...]:
         """Look at the last round."""
-        rounds = seen.of_kind(self.kind)
+        rounds = sight.of_kind(self.kind)
         if not rounds:
             return (self._unmet(f"there was no '{self.kind}' yet"),)
         last = rounds[-1]
         if self.outcome not in last.act.tags:
             return (
-                self._unmet(f"the last '{self.kind}' of {local_day(last.stands, seen.zone)} was not {self.outcome}"),
+                self._unmet(f"the last '{self.kind}' of {local_day(last.stands, sight.zone)} was not {self.outcome}"),
             )
-        if self.within is not None and seen.at >= last.stands + self.within:
+        if self.within is not None and sight.at >= last.stands + self.within:
             old = f"the last '{self.kind}' is older than {duration_text(self.within)}"
             return (self._unmet(old),)
-        if (early := self._too_early(last, seen)) is not None:
+        if (early := self._too_early(last, sight)) is not None:
             return (self._unmet(early),)
         lapses = None if self.within is None else last.stands + self.within
-        reason = f"the last '{self.kind}' of {local_day(last.stands, seen.zone)} was {self.outcome}"
+        reason = f"the last '{self.kind}' of {local_day(last.stands, sight.zone)} was {self.outcome}"
         return (Check(code="last-round", met=True, reason=reason, lapses=lapses),)
 
-    def _too_early(self, last: Heard, seen: Seen) -> str | None:
+    def _too_early(self, last: Heard, sight: Sight) -> str | None:
         if self.since is None or self.from_day is None:
             return None
-        found = self.since.find(seen.heard, seen.zone)
+        found = self.since.find(sight.heard, sight.zone)
         if not isinstance(found, Found):
             return found.why
         first = found.day + self.from_day * _DAY
-        held = local_day(last.stands, seen.zone)
+        held = local_day(last.stands, sight.zone)
         return None if held >= first else f"the last '{self.kind}' of {held} was before day {self.from_day}, {first}"
 
     def _unmet(self, reason: str) -> Check:
@@ -321,9 +334,9 @@ class All:
         for condition in self.conditions:
             yield from condition.faults(where)
 
-    def checks(self, seen: Seen) -> tuple[Check, ...]:
+    def checks(self, sight: Sight) -> tuple[Check, ...]:
         """Ask each."""
-        return tuple(check for condition in self.conditions for check in condition.checks(seen))
+        return tuple(check for condition in self.conditions for check in condition.checks(sight))
 
 
 @attrs.frozen

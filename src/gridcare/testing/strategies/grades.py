@@ -29,7 +29,7 @@ PLACES: Final = Hierarchy(
 )
 """The places that are graded: an area, a quarter in it, two blocks in that."""
 
-_SPAN: Final = 9 * 24
+_SPAN: Final = 20 * 24
 _AUTHORITIES: Final = ("upper", "lower")
 
 
@@ -38,16 +38,16 @@ def scales() -> st.SearchStrategy[Scale]:
     return st.builds(
         _scale,
         days=st.tuples(st.integers(1, 3), st.integers(1, 2)),
-        counted=st.sampled_from(("local days", "elapsed")),
+        counts=st.sampled_from(("local days", "elapsed")),
         within=st.sampled_from((None, "24h", "2d")),
         day=st.sampled_from((None, 1, 2)),
         free=st.booleans(),
     )
 
 
-def _scale(*, days: tuple[int, int], counted: str, within: str | None, day: int | None, free: bool) -> Scale:
+def _scale(*, days: tuple[int, int], counts: str, within: str | None, day: int | None, free: bool) -> Scale:
     since = Latest(("entered", "positive"))
-    first, second = (CleanDays(each, since=since, counted=counted) for each in days)  # type: ignore[arg-type]
+    first, second = (CleanDays(each, since=since, counts=counts) for each in days)
     rounds = LastRound("negative", within=within, from_day=day, since=None if day is None else since)
     return Scale(
         "zone",
@@ -60,7 +60,7 @@ def _scale(*, days: tuple[int, int], counted: str, within: str | None, day: int 
     )
 
 
-ZONES: Final = _scale(days=(2, 1), counted="local days", within="2d", day=None, free=False)
+ZONES: Final = _scale(days=(2, 1), counts="local days", within="2d", day=None, free=False)
 """A scale like those of `scales`, for tests that want one."""
 
 
@@ -75,10 +75,10 @@ def grade_facts(draw: st.DrawFn, *, max_size: int = 12) -> tuple[Fact, ...]:
     hour, made = 0, []
     grades = iter(("middle", "high", "middle", "low") * max_size)
     for number in range(draw(st.integers(1, max_size))):
-        hour += draw(st.sampled_from((0, 1, 20, 30, 60)))
+        hour += draw(st.sampled_from((0, 1, 30, 60, 90)))
         at = FIRST_HOUR + dt.timedelta(hours=hour)
         late = dt.timedelta(hours=draw(st.sampled_from((0, 0, 0, 5, 50))))
-        kind = draw(st.sampled_from(("graded", "graded", "graded", "positive", "suspect", "round")))
+        kind = draw(st.sampled_from(("graded", "graded", "graded", "positive", "suspect", "round", "round")))
         if kind == "graded":
             bent = draw(st.sampled_from(("", "", "", "", "hihg", "low", "high")))
             fact = grading(

@@ -42,7 +42,7 @@ from gridcare.work.steps import (
 )
 from gridcare.work.workflow import Workflow
 
-__all__ = ["OPENED", "SUBJECTS", "ZONE", "Act", "acts", "journals_of", "street", "walks", "workflows"]
+__all__ = ["DWELLING", "OPENED", "SUBJECTS", "ZONE", "Act", "acts", "journals_of", "street", "walks", "workflows"]
 
 ZONE: Final = "Asia/Shanghai"
 OPENED: Final = moment("2020-02-03 08:00", ZONE)
@@ -56,9 +56,10 @@ _FINALS: Final = (
     Excluded("moved"),
     OpenForVerification("left open"),
 )
-_KIND: Final = HOUSEHOLD.with_fields(
+DWELLING: Final = HOUSEHOLD.with_fields(
     Field("vacant", bool, PrivacyClass.INTERNAL), Field("rooms", int, PrivacyClass.INTERNAL)
 )
+"""The kind of subject whose fields the conditions of drawn workflows read."""
 
 
 def street() -> tuple[Hierarchy, Register]:
@@ -78,7 +79,7 @@ def street() -> tuple[Hierarchy, Register]:
         )
         for place, subject in enumerate(SUBJECTS)
     ]
-    return hierarchy, Register(hierarchy, subjects, (_KIND,))
+    return hierarchy, Register(hierarchy, subjects, (DWELLING,))
 
 
 # Workflows

@@ -1,7 +1,7 @@
 """Laws of roll-up: any partition gives the whole, nothing appears or disappears, absent is never zero."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import attrs
 from hypothesis import assume, given
@@ -14,7 +14,7 @@ from gridcare.reporting.filings import Filing, Said
 from gridcare.reporting.forms import CarriesUp, Form, OwnAndChildren, SilentChild
 from gridcare.reporting.indicators import Adding, Item
 from gridcare.reporting.returns import FilingBook, Returns
-from gridcare.reporting.rollup import Cell, RollUp, errata, roll_up
+from gridcare.reporting.rollup import Cell, RollUp, roll_up
 from gridcare.testing.strategies.places import LEVELS, hierarchies
 from gridcare.testing.strategies.reporting import SINCE, filing_books, looks
 from gridcare.timing.periods import DAILY, WEEKLY, Period
@@ -222,24 +222,6 @@ class TestDifferences:
         above = tree.parent(unit)
         passed_on = {above: -more} if above is not None and carries_up is CarriesUp.STATED else {}
         assert {unit: more, **passed_on} == differences(attrs.evolve(book, filings=bent))
-
-
-class TestPublished:
-    @given(filing_books(every=DAILY), st.data())
-    def test_what_was_published_stays_and_errata_say_what_differs(self, book: FilingBook, data: st.DataObject) -> None:
-        at: datetime = data.draw(looks(book))
-        published = roll_up(book.as_of(at), DAILY.period_of(SINCE))
-        shown = list(published.cells())
-        later = book.as_of(at, known=at + timedelta(days=30))
-        now = roll_up(later, DAILY.period_of(SINCE))
-        assert shown == list(published.cells())
-        assert published == roll_up(book.as_of(at), DAILY.period_of(SINCE))
-        before = {(cell.unit, cell.item, cell.category): cell.figure for cell in shown}
-        after = {(cell.unit, cell.item, cell.category): cell.figure for cell in now.cells()}
-        changed = {key for key in before | after if before.get(key) != after.get(key)}
-        found = errata(published, now)
-        assert changed == {(each.unit, each.item, each.category) for each in found}
-        assert all(each.published == before.get((each.unit, each.item, each.category)) for each in found)
 
 
 class TestTime:

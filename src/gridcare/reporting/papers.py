@@ -39,12 +39,14 @@ class Papers:
     Attributes:
         discrepancies: Where papers contradict each other.
         withdrawn: First filings that a correction voided.
+        voids: The corrections that voided them.
         odd: The first papers of each id that needed weighing.
     """
 
     def __init__(self, filings: Iterable[Filing]) -> None:
         self.discrepancies: list[Discrepancy] = []
         self.withdrawn: list[Filing] = []
+        self.voids: list[Filing] = []
         self._corrections: dict[str, list[Filing]] = {}
         self._amended: dict[str, dict[str, None]] = {}
         self._first_known: dict[str, datetime] = {}
@@ -77,6 +79,7 @@ class Papers:
         self.discrepancies += resolved.discrepancies
         if resolved.fact is None:
             self.withdrawn += firsts
+            self.voids += (each for each in corrections if each.void and firsts)
             return ()
         self._first_known[root] = resolved.fact.known
         contents = chain(facts, (each.fact for each in amendments))

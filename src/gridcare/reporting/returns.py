@@ -212,6 +212,7 @@ class Returns:
         members: Every obligation and what became of it, by period and within it in the order of the hierarchy.
         unexpected: The filings that nobody owed.
         withdrawn: First filings that a correction voided; they answer nothing.
+        voids: The corrections that voided them, with their reasons.
         contradictions: What was found where papers contradict each other: variants under one id, rival corrections.
     """
 
@@ -222,6 +223,7 @@ class Returns:
     members: tuple[Return, ...] = attrs.field(repr=False)
     unexpected: tuple[Unexpected, ...] = attrs.field(repr=False)
     withdrawn: tuple[Filing, ...] = attrs.field(repr=False)
+    voids: tuple[Filing, ...] = attrs.field(repr=False)
     contradictions: tuple[Discrepancy, ...] = attrs.field(repr=False)
 
     @cached_property
@@ -432,6 +434,7 @@ class FilingBook:
             members=tuple(members),
             unexpected=tuple(Unexpected(filing, self._why(filing)) for filing in stray),
             withdrawn=tuple(sorted(papers.withdrawn, key=recorded)),
+            voids=tuple(sorted(papers.voids, key=recorded)),
             contradictions=in_order(papers.discrepancies),
         )
 

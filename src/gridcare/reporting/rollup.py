@@ -11,7 +11,7 @@ difference is there to be explained. What travels up and no child explains is th
 or disappears on the way: the figure at the top is what the lowest units carry up and every residue above them.
 
 Within each unit periods are put together first, then units up the tree. A roll-up is a value: it stays what it was
-when more is known, and `errata` says what differs in a later one.
+when more is known; `gridcare.reporting.publications` freezes its figures and says what differs in a later one.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -30,7 +30,7 @@ from gridcare.reporting.indicators import Adding
 from gridcare.reporting.returns import Return, Returns
 from gridcare.timing.periods import Period
 
-__all__ = ["Cell", "Contradiction", "Erratum", "RollUp", "errata", "roll_up"]
+__all__ = ["Cell", "Contradiction", "RollUp", "roll_up"]
 
 
 @attrs.frozen(kw_only=True)
@@ -331,6 +331,16 @@ class RollUp:
         at, column = self._at(unit), self._column(item, category)
         return self._columns.figure(at, column)
 
+    def carried(self, unit: str) -> tuple[tuple[Number | None, Carried], ...]:
+        """
+        Return every figure that travels up from a unit, in the order of `Form.cells`, and where each comes from.
+
+        Raises:
+            UnknownUnit: When the unit has no cells here.
+        """
+        at, columns = self._at(unit), range(len(self.form.cells))
+        return tuple((self._columns.figure(at, column), self._columns.carried(at, column)) for column in columns)
+
     def merge(self, other: "RollUp") -> "RollUp":
         """
         Return the roll-up of two parts that read different units.
@@ -412,62 +422,3 @@ def _said(row: Row | None, column: int) -> Said:
 
 _NUMBERS: Final = frozenset((Said.FIGURE, Said.ZERO))
 _WORST_FIRST: Final = (Said.UNUSABLE, Said.BLANK, Said.NOT_LISTED, Said.NO_REPORT, Said.FIGURE, Said.ZERO)
-
-
-# What differs in a later one
-
-
-@attrs.frozen(kw_only=True)
-class Erratum:
-    """
-    A figure that differs from the one that was published.
-
-    Attributes:
-        item: The item.
-        category: Its category.
-        unit: The unit.
-        period: The period.
-        published: What travelled up then; ``None`` when nothing did.
-        now: What travels up now; ``None`` when nothing does.
-    """
-
-    item: str
-    category: str
-    unit: str
-    period: Period
-    published: Number | None
-    now: Number | None
-
-
-def errata(published: RollUp, now: RollUp) -> tuple[Erratum, ...]:
-    """
-    List what differs in a later roll-up from the one that was published, which stays as it was.
-
-    Args:
-        published: The roll-up that was published.
-        now: One of the same form, period and source, as of a later moment.
-
-    Returns:
-        A row for each figure of each unit that differs, units above before those below.
-
-    Raises:
-        Contradiction: When they are of different forms, periods or sources.
-    """
-    if (published.form, published.period, published.source) != (now.form, now.period, now.source):
-        raise Contradiction(f"{published!r} and {now!r} are not about one thing; compare the same form and period")
-    units = dict.fromkeys((*published.units, *now.units))
-    figures = published.form.cells
-    pairs = (
-        (unit, item, category, _shown(published, item, unit, category), _shown(now, item, unit, category))
-        for unit in units
-        for item, category in figures
-    )
-    return tuple(
-        Erratum(item=item, category=category, unit=unit, period=now.period, published=then, now=later)
-        for unit, item, category, then, later in pairs
-        if then != later
-    )
-
-
-def _shown(rolled: RollUp, item: str, unit: str, category: str) -> Number | None:
-    return rolled.figure(item, unit, category) if unit in rolled else None

@@ -1,0 +1,248 @@
+"""Figures that were given out, and the errata that correct them."""
+
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+import pytest
+
+from gridcare.facts.journal import Journal
+from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.reporting.approvals import Approval, ApprovalBook
+from gridcare.reporting.filings import Filing
+from gridcare.reporting.forms import Arrangement, Form
+from gridcare.reporting.indicators import Item
+from gridcare.reporting.publications import (
+    Erratum,
+    HowChanged,
+    NotApproved,
+    Publication,
+    Snapshot,
+    changed_since,
+    errata,
+    publish,
+)
+from gridcare.reporting.returns import AheadOfKnowledge, FilingBook
+from gridcare.reporting.rollup import Contradiction
+from gridcare.timing.periods import DAILY, WEEKLY, Period, moment
+
+ZONE = "Asia/Shanghai"
+DAY = DAILY.read("2020-02-10")
+TOWN = Hierarchy(
+    Level.ordered("street", "community", "grid"),
+    [
+        Unit("s", "", "street"),
+        Unit("c1", "", "community", "s"),
+        Unit("c2", "", "community", "s"),
+        *(Unit(f"g{number}", "", "grid", "c1" if number < 3 else "c2") for number in range(1, 5)),
+    ],
+)
+FORM = Form("daily", items=[Item("fever")], every="day", zone=ZONE, owed_by="grid", approved_by=("community", "street"))
+
+
+def at(text: str) -> datetime:
+    return moment(f"2020-02-{text}", ZONE)
+
+
+def paper(unit: str, figure: int | None, filed: str = "11 08:00", **changed: Any) -> Filing:
+    told: dict[str, Any] = {"id": f"f-{unit}", "form": "daily", "unit": unit, "period": DAY, "filed": at(filed)}
+    return Filing(**(told | {"known": at(filed), "figures": {} if figure is None else {"fever": figure}} | changed))
+
+
+def amended(unit: str, figure: int, known: str = "12 09:00", **changed: Any) -> Filing:
+    told: dict[str, Any] = {"id": f"f-{unit}-a", "amends": f"f-{unit}", "reason": "typing error", "known": at(known)}
+    return paper(unit, figure, **(told | changed))
+
+
+BOOK = FilingBook(
+    form=FORM,
+    hierarchy=TOWN,
+    since=DAY.first,
+    until=DAY.end,
+    filings=[paper("g1", 3), paper("g2", 5), paper("g3", 0, zero="head")],
+)
+NOON, LATER = at("11 12:00"), at("12 12:00")
+
+
+def journal_of(book: FilingBook) -> Journal:
+    return Journal.of(each.amendment() if each.amends else each.fact() for each in book.filings)
+
+
+def published(book: FilingBook = BOOK, period: Period = DAY, **changed: Any) -> Publication:
+    told: dict[str, Any] = {"id": "p1", "published": NOON, "by": "office", "journal": journal_of(book)}
+    return publish(book.as_of(NOON), period, **(told | changed))
+
+
+FIRST = published()
+
+
+def changes(book: FilingBook) -> list[tuple[str, object, object, list[tuple[str, HowChanged, str]]]]:
+    return [
+        (each.unit, each.published, each.now, [(one.filing, one.how, one.reason) for one in each.records])
+        for each in errata(FIRST, book.as_of(LATER))
+    ]
+
+
+class TestPublication:
+    def test_it_holds_the_figures_and_the_papers(self) -> None:
+        assert {("s", 8), ("c1", 8), ("c2", 0), ("g1", 3), ("g2", 5), ("g3", 0)} == {
+            (unit, value) for (_, _, unit), value in FIRST.figures().items()
+        }
+        row = FIRST.content.row("g1")
+        assert row is not None
+        assert [("f-g1", "f-g1")] == [(each.filing, each.root) for each in row.papers]
+        assert FIRST.content.row("x") is None
+
+    def test_it_pins_the_journal_as_it_was_known(self) -> None:
+        later = BOOK.with_filings(amended("g1", 4), paper("g4", 2, "12 08:00"))
+        assert FIRST.pins(journal_of(later))
+        older = BOOK.with_filings(paper("g4", 2, "11 09:00"))
+        assert not FIRST.pins(journal_of(older))
+
+    def test_a_part_may_be_published(self) -> None:
+        part = published(within="c1")
+        assert {"c1", "g1", "g2"} == {row.unit for row in part.content.rows}
+        with pytest.raises(UnknownUnit):
+            published(within="x9")
+
+    def test_nothing_is_published_before_it_is_known(self) -> None:
+        with pytest.raises(AheadOfKnowledge):
+            published(published=at("11 11:59"))
+
+    def test_a_week_is_published_from_its_days(self) -> None:
+        days = [
+            attrs.evolve(paper("g1", 1, f"{day + 1} 08:00"), id=f"f{day}", period=DAILY.read(f"2020-02-{day}"))
+            for day in range(10, 17)
+        ]
+        week = attrs.evolve(BOOK, filings=days, until=date(2020, 2, 17))
+        told = publish(
+            week.as_of(at("18 08:00")),
+            WEEKLY.read("2020-W07"),
+            id="w",
+            published=at("18 08:00"),
+            by="office",
+            journal=journal_of(week),
+        )
+        assert 7 == told.figures()["fever", "", "s"]
+        row = told.content.row("g1")
+        assert row is not None
+        assert 7 == len(row.papers)
+        better = week.with_filings(
+            attrs.evolve(
+                days[2], id="f12-a", amends="f12", reason="typing error", figures={"fever": 9}, known=at("19 08:00")
+            )
+        )
+        found = errata(told, better.as_of(at("20 08:00")))
+        assert [("s", 7, 15), ("c1", 7, 15), ("g1", 7, 15)] == [(each.unit, each.published, each.now) for each in found]
+        assert [DAILY.read("2020-02-12")] == [each.period for each in found[0].records]
+
+
+class TestErrata:
+    def test_a_correction_is_told_with_what_was_what_is_and_why(self) -> None:
+        record = [("f-g1-a", HowChanged.CORRECTED, "typing error")]
+        assert [("s", 8, 9, record), ("c1", 8, 9, record), ("g1", 3, 4, record)] == changes(
+            BOOK.with_filings(amended("g1", 4))
+        )
+        assert 3 == FIRST.figures()["fever", "", "g1"]
+
+    def test_a_late_filing_is_one_where_it_moves_a_figure(self) -> None:
+        record = [("f-g4", HowChanged.CAME, "")]
+        assert [("s", 8, 10, record), ("c2", 0, 2, record), ("g4", None, 2, record)] == changes(
+            BOOK.with_filings(paper("g4", 2, "12 08:00"))
+        )
+        assert [("g4", None, 0, record)] == changes(BOOK.with_filings(paper("g4", 0, "12 08:00", zero="head")))
+
+    def test_a_withdrawal_and_its_reason(self) -> None:
+        void = amended("g2", 0, void=True, reason="filed twice")
+        record = [("f-g2-a", HowChanged.WITHDRAWN, "filed twice")]
+        assert [("s", 8, 3, record), ("c1", 8, 3, record), ("g2", 5, None, record)] == changes(BOOK.with_filings(void))
+
+    def test_a_filing_that_answers_another_unit(self) -> None:
+        moved = attrs.evolve(amended("g2", 5), unit="g4", reason="wrong grid")
+        found = changes(BOOK.with_filings(moved))
+        assert ["c1", "g2", "c2", "g4"] == [unit for unit, *_ in found]
+        assert [("f-g2", HowChanged.MOVED, "")] == found[1][3]
+        assert [("f-g2-a", HowChanged.CORRECTED, "wrong grid")] == found[3][3]
+
+    def test_older_knowledge_under_the_same_id(self) -> None:
+        older = paper("g1", 7, known=at("11 07:00"))
+        assert ("g1", 3, 7, [("f-g1", HowChanged.CONTRADICTED, "")]) == changes(BOOK.with_filings(older))[-1]
+        assert not FIRST.pins(journal_of(BOOK.with_filings(older)))
+
+    def test_changes_that_cancel_out_explain_nothing_above_them(self) -> None:
+        found = changes(BOOK.with_filings(amended("g1", 4), amended("g2", 4), paper("g4", 1, "12 08:00")))
+        assert [("s", 8, 9), ("g1", 3, 4), ("g2", 5, 4), ("c2", 0, 1), ("g4", None, 1)] == [each[:3] for each in found]
+        assert ["f-g4"] == [one[0] for one in found[0][3]], "the two in c1 cancel out"
+
+    def test_what_nobody_owes_any_more_counts_no_longer(self) -> None:
+        off = Arrangement(unit="g2", owes=False, known=at("12 09:00"))
+        found = errata(FIRST, attrs.evolve(BOOK, arrangements=[off]).as_of(LATER))
+        assert [("s", 3), ("c1", 3), ("g2", None)] == [(each.unit, each.now) for each in found]
+        assert [HowChanged.MOVED] == [one.how for one in found[0].records]
+
+    def test_units_that_change_places_in_the_line_make_no_circle(self) -> None:
+        turned = [
+            Arrangement(unit="c1", to="g1", known=at("12 09:00")),
+            Arrangement(unit="g1", to="s", known=at("12 09:00")),
+        ]
+        form = attrs.evolve(FORM, owed_by=("community", "grid"))
+        book = attrs.evolve(BOOK, form=form)
+        before = Snapshot.of(book.as_of(NOON), DAY)
+        assert isinstance(errata(before, attrs.evolve(book, arrangements=turned).as_of(LATER)), tuple)
+
+    def test_a_stated_figure_is_explained_by_its_own_paper_alone(self) -> None:
+        form = attrs.evolve(FORM, owed_by=("community", "grid"))
+        book = attrs.evolve(BOOK, form=form).with_filings(paper("c1", 8))
+        then = Snapshot.of(book.as_of(NOON), DAY)
+        found = errata(then, book.with_filings(amended("g1", 4), amended("c1", 9)).as_of(LATER))
+        told = {each.unit: [one.filing for one in each.records] for each in found}
+        assert {"s": ["f-c1-a"], "c1": ["f-c1-a"], "g1": ["f-g1-a"]} == told
+
+    def test_a_figure_carried_forward_is_explained_by_the_earlier_paper(self) -> None:
+        form = attrs.evolve(FORM, items=[Item("fever", over_time="last")], silent_child="carry")
+        book = attrs.evolve(BOOK, form=form, until=date(2020, 2, 12))
+        then = Snapshot.of(book.as_of(LATER), DAY.next())
+        found = errata(then, book.with_filings(amended("g1", 4, "12 13:00")).as_of(at("12 14:00")))
+        assert [("s", 8, 9), ("c1", 8, 9), ("g1", 3, 4)] == [(each.unit, each.published, each.now) for each in found]
+        assert ["f-g1-a"] == [one.filing for one in found[0].records]
+
+    def test_different_things_are_not_compared(self) -> None:
+        with pytest.raises(Contradiction, match="compare the same form and period"):
+            errata(FIRST, published(within="c1"))
+
+    def test_a_second_edition_is_compared_with_the_first(self) -> None:
+        book = BOOK.with_filings(amended("g1", 4))
+        second = publish(
+            book.as_of(LATER), DAY, id="p2", published=LATER, by="office", journal=journal_of(book), revises="p1"
+        )
+        assert errata(FIRST, book.as_of(LATER)) == errata(FIRST, second)
+        assert () == errata(second, book.as_of(LATER))
+        (first, *_) = errata(FIRST, second)
+        assert isinstance(first, Erratum)
+        assert ("fever", "", "s") == first.key
+
+
+APPROVED = ApprovalBook(filings=BOOK).record(
+    *(
+        Approval(id=f"a-{unit}", form="daily", unit=unit, period=DAY, happened=at(when), known=at(when), by="head")
+        for unit, when in (("c1", "11 09:00"), ("c2", "11 09:10"), ("s", "11 10:00"))
+    )
+)
+
+
+class TestApproved:
+    def test_a_publication_names_the_approval_it_rests_on(self) -> None:
+        assert ("a-s",) == published(approvals=APPROVED.as_of(NOON)).approvals
+
+    def test_what_is_not_approved_is_refused_when_approvals_are_given(self) -> None:
+        with pytest.raises(NotApproved, match=r"'s' is not approved for 2020-02-10 \(ready\)") as caught:
+            published(approvals=APPROVED.as_of(at("11 09:30")))
+        assert ("s", (DAY,)) == (caught.value.unit, caught.value.periods)
+
+    def test_what_changed_since_an_approval(self) -> None:
+        step = APPROVED.as_of(LATER).step("c1", DAY)
+        assert step.act is not None
+        assert () == changed_since(step.act, BOOK, LATER)
+        book = BOOK.with_filings(amended("g1", 4), paper("g4", 1, "12 08:00"))
+        found = changed_since(step.act, book, LATER)
+        assert [("c1", 8, 9), ("g1", 3, 4)] == [(each.unit, each.published, each.now) for each in found]

@@ -20,9 +20,8 @@ says that it is one.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -32,7 +31,7 @@ from gridcare.errors import GridcareError
 from gridcare.timing.acts import Act, Heard, hear
 from gridcare.timing.anchors import Need
 from gridcare.timing.courses import Course, EarliestEnd, Placed, Plan, follow
-from gridcare.timing.periods import Interval, Zone, at_clock, aware, day_start, local_day
+from gridcare.timing.periods import Interval, Zone, aware, local_day
 from gridcare.timing.slots import SURPLUS, Beyond, Slot, SlotRule, SlotState
 from gridcare.timing.timelines import Timeline
 
@@ -275,8 +274,8 @@ class _Judge:
     def stages(self) -> list[tuple[datetime, datetime | None, Plan]]:
         """The plans that have come into force, each with its stretch of time."""
         begun = [stage for stage in self.course.stages if stage.since <= self.at]
-        ends = [*(after.since for _, after in pairwise(begun)), None]
-        return [(stage.since, end, stage.plan) for stage, end in zip(begun, ends, strict=True)]
+        ends = [*(stage.since for stage in begun[1:]), None]
+        return [(stage.since, end, stage.plan) for stage, end in zip(begun, ends, strict=False)]
 
     @cached_property
     def windows(self) -> list[dict[str, list[_Span]]]:
@@ -294,6 +293,15 @@ class _Judge:
                     entry = found.get(span.key)
                     if entry is None or owed or not entry.owed:
                         found[span.key] = _Entry(span, owed)
+        return found
+
+    @cached_property
+    def owed(self) -> dict[str, list[_Entry]]:
+        """The windows that are owed, by rule."""
+        found: dict[str, list[_Entry]] = {}
+        for entry in self.entries.values():
+            if entry.owed:
+                found.setdefault(entry.span.rule.name, []).append(entry)
         return found
 
     def _windows(self, plan: Plan) -> dict[str, list[_Span]]:
@@ -317,13 +325,10 @@ class _Judge:
             final = max(local_day(self.at, self.zone), placed.first_day) + (rule.reach + 1) * _DAY
         start, until = ((day - origin).days + 1 for day in (placed.first_day, final))
         last = None if placed.last_day is None else (placed.last_day - origin).days + 1
-        for offset in rule.offsets(rule.numbers(origin, start, until, last=last)):
-            opens, closes = self._moments(origin + (offset.day - 1) * _DAY, offset.opens, offset.closes)
+        table = rule.timetable(rule.numbers(origin, start, until, last=last))
+        for number, opens, closes in table.windows(origin, self.zone):
             if opens < closes and placed.start <= opens and (end is None or opens < end):
-                yield _Span(rule, placed, offset.day, opens, closes)
-
-    def _moments(self, day: date, opens: int, closes: int) -> tuple[datetime, datetime]:
-        return _at_minute(day, opens, self.zone), _at_minute(day, closes, self.zone)
+                yield _Span(rule, placed, number, opens, closes)
 
     # Which acts answer which windows
 
@@ -362,11 +367,7 @@ class _Judge:
         span = next((span for span in spans if span.start <= at < span.close), None)
         if span is not None:
             return self.entries[span.key]
-        closed = [
-            entry
-            for entry in self.entries.values()
-            if entry.owed and entry.span.rule.name == name and entry.span.close <= at
-        ]
+        closed = [entry for entry in self.owed.get(name, ()) if entry.span.close <= at]
         newest = max(closed, key=lambda entry: entry.span.close, default=None)
         return newest if newest is not None and at < newest.span.lapses else None
 
@@ -458,15 +459,6 @@ def _without_overlaps(spans: list[_Span]) -> list[_Span]:
         if not kept or kept[-1].close <= span.start:
             kept.append(span)
     return kept
-
-
-def _at_minute(day: date, minute: int, zone: Zone) -> datetime:
-    days, minute = divmod(minute, 24 * 60)
-    return _clock_moment(day + days * _DAY, minute, zone)
-
-
-def _clock_moment(day: date, minute: int, zone: Zone) -> datetime:
-    return day_start(day, zone) if minute == 0 else at_clock(day, time(minute // 60, minute % 60), zone)
 
 
 def _has_enough(entry: _Entry) -> bool:

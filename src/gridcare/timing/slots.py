@@ -10,8 +10,8 @@ A *slot* is one window of one day, or one of the so many times that a window ask
 one of seven states (`SlotState`). An act that answers no slot is *surplus*.
 
 >>> meets = Daily("meet", windows=("07:00-09:00", "20:00-22:00"), late="1h", entry="12h")
->>> [str(offset) for offset in meets.offsets(range(1, 3))]
-['day 1 07:00-09:00', 'day 1 20:00-22:00', 'day 2 07:00-09:00', 'day 2 20:00-22:00']
+>>> print(*meets.timetable((1, 2)).offsets, sep=", ")
+day 1 07:00-09:00, day 1 20:00-22:00, day 2 07:00-09:00, day 2 20:00-22:00
 """
 
 import re
@@ -26,6 +26,7 @@ import attrs
 from gridcare.errors import Fault
 from gridcare.timing.anchors import Anchor
 from gridcare.timing.periods import Interval, duration
+from gridcare.timing.timetables import Timetable, timetable
 
 __all__ = [
     "LAST",
@@ -33,7 +34,6 @@ __all__ = [
     "Beyond",
     "Daily",
     "EveryDays",
-    "Offset",
     "OnDays",
     "Slot",
     "SlotRule",
@@ -107,30 +107,6 @@ class Slot:
     required: bool = False
 
 
-@attrs.frozen
-class Offset:
-    """
-    A window, compiled: which day after which, and from which minute of the clock to which.
-
-    Attributes:
-        day: The number of the day.
-        opens: Minutes of the clock on that day.
-        closes: Minutes of the clock, more than a day's where the window ends on the next.
-    """
-
-    day: int
-    opens: int
-    closes: int
-
-    def __str__(self) -> str:
-        return f"day {self.day} {_clock(self.opens)}-{_clock(self.closes)}"
-
-
-def _clock(minute: int) -> str:
-    hours, minutes = divmod(minute if minute <= _DAY else minute - _DAY, 60)
-    return f"{hours:02}:{minutes:02}"
-
-
 def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
@@ -178,7 +154,7 @@ class SlotRule:
     clocks: tuple[tuple[int, int], ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        compiled = tuple(filter(None, map(_minutes, self.windows)))
+        compiled = tuple(sorted(filter(None, map(_minutes, self.windows))))
         object.__setattr__(self, "clocks", compiled)
 
     @property
@@ -213,9 +189,9 @@ class SlotRule:
         """
         raise TypeError(f"'{type(self).__name__}' does not say on which days it falls; use one of its subclasses")
 
-    def offsets(self, numbers: Iterable[int]) -> tuple[Offset, ...]:
-        """Compile the windows of some days."""
-        return tuple(Offset(number, opens, closes) for number in numbers for opens, closes in self.clocks)
+    def timetable(self, numbers: Iterable[int]) -> Timetable:
+        """Compile the windows of some days, once for each choice of days."""
+        return timetable(self.clocks, tuple(numbers))
 
     def faults(self, where: str, days: int | None) -> Iterator[Fault]:
         """

@@ -14,7 +14,7 @@ from gridcare.testing.strategies.posts import charges, establishments
 
 FIRST = date(2020, 2, 3)
 DAYS = [FIRST + timedelta(days=ahead) for ahead in range(13)]
-PEOPLE = {"a": {"cadre": True}, "b": {"cadre": False}, "c": {"cadre": None}}
+PEOPLE: dict[str, dict[str, bool | None]] = {"a": {"cadre": True}, "b": {"cadre": False}, "c": {"cadre": None}}
 
 
 @given(establishments())
@@ -106,13 +106,11 @@ def test_every_household_has_somebody_or_is_on_the_list(
         if not rungs:
             assert WhyNobody.NO_POST is gaps[subject].why
             continue
-        for posts in rungs if climb else rungs[:1]:
-            held_here = {
-                NamedFor(person=each.person, post=post) for post in posts for each in office.holders(post, day)
-            }
-            if held_here:
-                break
-        assert held_here == set(people)
+        held_at = [
+            {NamedFor(person=each.person, post=post) for post in posts for each in office.holders(post, day)}
+            for posts in (rungs if climb else rungs[:1])
+        ]
+        assert next(filter(None, held_at), set()) == set(people)
         if not people:
             assert (WhyNobody.VACANT, True) == (gaps[subject].why, gaps[subject].post in rungs[0])
 

@@ -282,4 +282,5 @@ def _entries(
 ) -> Iterator[tuple[str, str, dict[str, Number]]]:
     for id, people in named.items():
         subject = register[id]
-        yield subject.unit, "named" if people else "nobody", {"person": register.persons(id) or 0} | {subject.kind: 1}
+        amounts: dict[str, Number] = {"person": register.persons(id) or 0, subject.kind: 1}
+        yield subject.unit, "named" if people else "nobody", amounts

@@ -161,10 +161,10 @@ class TestResponsibility:
         assert ["h1", "h4"] == [gap.subject for gap in kept.gaps]
         assert responsibility(REGISTER, office, kind="household", role="grid head", day=DAY, climb=True).is_whole
 
-    @pytest.mark.parametrize("given", [{}, {"person": "a", "post": "g1"}])
-    def test_a_charge_is_to_a_person_or_to_a_post(self, given: dict[str, str]) -> None:
+    @pytest.mark.parametrize(("person", "post"), [("", ""), ("a", "g1")])
+    def test_a_charge_is_to_a_person_or_to_a_post(self, person: str, post: str) -> None:
         with pytest.raises(DefinitionError) as caught:
-            Charge(subject="h1", **given)
+            Charge(subject="h1", person=person, post=post)
         assert ("responsibility.charge",) == caught.value.codes
 
     def test_a_charge_that_ends_before_it_begins_or_names_no_post(self) -> None:

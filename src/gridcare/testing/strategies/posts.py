@@ -25,7 +25,8 @@ def _spans() -> st.SearchStrategy[tuple[date | None, date | None]]:
 def establishments(draw: st.DrawFn, register: Register | None = None) -> Establishment:
     """Draw establishments of a few posts, at the units of a register if one is given."""
     units = ("u1", "u2") if register is None else tuple(register.hierarchy)
-    posts, appointments = [], []
+    posts: list[Post] = []
+    appointments: list[Appointment] = []
     for id in _POSTS[: draw(st.integers(0, len(_POSTS)))]:
         since, until = draw(_spans())
         others = [other for other in _POSTS[: len(posts)] if draw(st.booleans())]

@@ -8,14 +8,14 @@ after, and compare (`Casebook.take`). The first way is a short cut to where the 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from operator import ge
 from typing import Final
 
 from gridcare.errors import NaiveMoment, did_you_mean
 from gridcare.facts.discrepancies import Discrepancy
-from gridcare.facts.fact import Amendment, Fact, standing, standing_order
+from gridcare.facts.fact import Amendment, Fact, Precision, standing, standing_order
 from gridcare.facts.resolution import flaws
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
@@ -28,11 +28,13 @@ from gridcare.work.conditions import Reading, truth
 from gridcare.work.effects import Effect, Open
 from gridcare.work.entries import Entries
 from gridcare.work.routing import Routing
-from gridcare.work.rows import Rows, Track, Walk
+from gridcare.work.rows import Passed, Rows, Track, Walk
 from gridcare.work.table import JOINED
 
 __all__ = ["Casebook"]
 
+_MINUTE: Final = Precision.MINUTE
+_NOTHING: Final[Passed] = ()
 _MOST_PERSONS: Final = 1 << 32
 
 
@@ -149,32 +151,43 @@ class Casebook:
         if rows is None or row is None:
             return 0
         before = state = rows.states[row]
-        since, latest, now = rows.since[row], rows.latest[row], self.now
-        held, kept = self.entries.number, self.entries.facts
+        since, latest = rows.since[row], rows.latest[row]
+        held, kept, timed, now = self.entries.number, self.entries.facts, rows.timed, self.now
         first = number = len(kept)
         for fact in facts:
+            id, moment = fact.id, fact.happened
             try:
-                moment = aware(fact.happened, "happened")
-                if moment > fact.known or moment < rows.in_force:
+                if type(moment.tzinfo) is not timezone:
+                    moment = aware(moment, "happened")
+                if not latest < moment <= fact.known or moment < rows.in_force or fact.precision is not _MINUTE:
                     break
             except (TypeError, NaiveMoment):
                 break
-            followed = rows.follow(fact, moment, state, since, latest, now)
-            if followed is None or not fact.id or fact.id in held:
+            at, entered, passed = state, since, _NOTHING
+            if state in timed:
+                slept = rows.sleep(state, since, latest, moment, now)
+                if slept is None:
+                    break
+                at, entered, passed = slept
+            part, moves = rows.plain[at]
+            move = moves.get(fact.outcome)
+            if move is None or part != fact.kind or (fact.track and fact.track != rows.track.name):
                 break
-            target, entered, declared, passed = followed
-            if target in rows.timed and not rows.set_alarm(row, target, entered, max(moment, now)):
+            target, declared, stays = move
+            if not stays:
+                entered = moment
+            if not id or id in held or (target in timed and not rows.set_alarm(row, target, entered, max(moment, now))):
                 break
             if effects is not None:
                 for each in passed:
                     effects += rows.effects(subject, *each)
                 if declared:
-                    effects += rows.effects(subject, declared, fact.id, moment)
-            held[fact.id] = number
+                    effects += rows.effects(subject, declared, id, moment)
+            held[id] = number
             kept.append(fact)
             rows.attach(row, number)
-            state, since, latest = target, entered, moment
             number += 1
+            state, since, latest = target, entered, moment
         if number > first:
             rows.states[row], rows.since[row], rows.latest[row] = state, since, latest
             rows.tally.move(rows.units[row], before, state, rows.weights[row])
@@ -309,10 +322,7 @@ class Casebook:
 
     def _found(self, rows: Rows, row: int) -> Fold | Walk:
         """Find what the facts of a case amount to, without a fold where nothing needs thought."""
-        walked = None
-        if rows is self._alone:
-            facts = self.facts_of(rows, row)
-            walked = rows.walk(row, facts, [standing(fact, self.zone) for fact in facts], self.now)
+        walked = rows.walk(row, self.facts_of(rows, row), self.now) if rows is self._alone else None
         return walked or self.fold(rows, row)
 
     def fold(self, rows: Rows, row: int) -> Fold:

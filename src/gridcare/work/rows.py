@@ -22,6 +22,7 @@ from gridcare.people.subjects import SubjectKind
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import RunningTally
 from gridcare.rules.expressions import Expression
+from gridcare.timing.periods import aware
 from gridcare.work.cases import Edition
 from gridcare.work.conditions import condition
 from gridcare.work.effects import Declared, Effect, Open
@@ -102,7 +103,6 @@ class Walk(NamedTuple):
 
 
 Slept = tuple[int, datetime, Passed]
-Followed = tuple[int, datetime, tuple[Declared, ...], Passed]
 Plain = tuple[str, dict[str, tuple[int, tuple[Declared, ...], bool]]]
 
 
@@ -224,69 +224,37 @@ class Rows:
             state = branch.target
         return state, since, causes
 
-    def follow(
-        self, fact: Fact, moment: datetime, state: int, since: datetime, latest: datetime, now: datetime
-    ) -> Followed | None:
-        """
-        Say where a fact takes a case, as long as it comes in turn and nothing needs thought.
-
-        Args:
-            fact: The fact.
-            moment: The moment at which it stands.
-            state: The state of the case.
-            since: When it entered the part it is in.
-            latest: The moment of its newest fact.
-            now: The moment up to which time has passed for the case already.
-
-        Returns:
-            The state and since when, with the effects declared for it and for the moments that passed before; none
-            when a fold has to find out.
-        """
-        if not latest < moment or fact.precision is not _MINUTE or (fact.track and fact.track != self.track.name):
-            return None
-        passed: Passed = ()
-        if state in self.timed:
-            slept = self.sleep(state, since, latest, moment, now)
-            if slept is None:
-                return None
-            state, since, passed = slept
-        part, moves = self.plain[state]
-        move = moves.get(fact.outcome)
-        if move is None or part != fact.kind:
-            return None
-        target, declared, stays = move
-        return target, since if stays else moment, declared, passed
-
-    def walk(self, row: int, facts: Iterable[Fact], moments: Iterable[datetime], until: datetime) -> Walk | None:
+    def walk(self, row: int, facts: Iterable[Fact], until: datetime) -> Walk | None:
         """
         Follow a case from its opening, as long as its facts come in turn and nothing needs thought.
 
         Args:
             row: The row.
             facts: The facts that concern the case, in standing order.
-            moments: The moments at which they stand.
             until: The moment up to which time passes after them.
 
         Returns:
             What a fold would find; none when it takes one to find out.
         """
-        if len(self.editions) > 1:
-            return None
         subject, state = self.subjects[row], self.starts[row]
         since = latest = self.opened.get(row, self.in_force)
         effects: list[Effect] = []
-        for fact, moment in zip(facts, moments, strict=True):
-            followed = self.follow(fact, moment, state, since, latest, moment)
-            if followed is None:
+        for fact in facts:
+            moment = aware(fact.happened, "happened")
+            slept = self.sleep(state, since, latest, moment, moment)
+            if slept is None or moment <= latest or fact.precision is not _MINUTE:
                 return None
-            state, since, declared, passed = followed
-            latest = moment
-            for each in passed:
+            state, since, passed = slept
+            part, moves = self.plain[state]
+            move = moves.get(fact.outcome)
+            if move is None or part != fact.kind:
+                return None
+            state, declared, stays = move
+            since, latest = since if stays else moment, moment
+            for each in (*passed, (declared, fact.id, moment)):
                 effects += self.effects(subject, *each)
-            if declared:
-                effects += self.effects(subject, declared, fact.id, moment)
         slept = self.sleep(state, since, latest, until, until)
-        if slept is None:
+        if slept is None or len(self.editions) > 1:
             return None
         state, since, passed = slept
         for each in passed:

@@ -1,9 +1,9 @@
 """
 What people are given: services and supplies on request, relief for special groups, support to other offices.
 
-A request (代购代送、物资需求) is a case that ends delivered or says why not. Relief (救助) is early in three ways: found,
-stepped in, relieved; the last two have deadlines that count from the finding. A request for support (协助) from health,
-police, industry or the command is tracked to its end, and whoever asked is told.
+A request (代购代送) is a case that ends delivered or says why not. Relief (救助) is early in three ways: found,
+stepped in, relieved; the last two have deadlines that count from the finding. A request for support (协助) from
+health, police, industry or the command is tracked to its end, and whoever asked is told.
 """
 
 from datetime import timedelta

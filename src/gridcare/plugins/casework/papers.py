@@ -1,17 +1,25 @@
 """
-Numbered papers that must not go astray: access cards, passes, forms.
+Papers that must not go astray: numbered access cards, and transfer slips with their receipts.
 
 A card (出入卡) is a case whose subject is its number, so that the number is in exactly one state: blank, held, lost,
 revoked, returned, spoilt. A case that has ended takes no further fact, so that no number is ever issued twice; who
-lost a card is given another number.
+lost a card is given another number. A transfer slip (移交单) is open until the other unit signs for it; whose the
+person is in the meantime, `gridcare.people.transfers` says.
 """
 
-from gridcare.timing.deadlines import NOT_STATED
-from gridcare.work.effects import Leave, Open
+from collections.abc import Iterator
+from datetime import timedelta
+
+from gridcare.people.transfers import Slip
+from gridcare.plugins.casework.intake import since_opening
+from gridcare.rules.parameters import Param
+from gridcare.timing.deadlines import NOT_STATED, NotStated
+from gridcare.work.campaign import Campaign
+from gridcare.work.effects import Leave, Notify, Open
 from gridcare.work.steps import Excluded, On, Settled, Step
 from gridcare.work.workflow import Workflow
 
-__all__ = ["cards"]
+__all__ = ["cards", "slips", "transfer"]
 
 
 def cards(*, what: str = "access card") -> Workflow:
@@ -48,3 +56,49 @@ def cards(*, what: str = "access card") -> Workflow:
             Excluded("spoilt", category="spoilt", titles=(("zh", "作废"),)),
         ),
     )
+
+
+def transfer(*, receipt_within: str | timedelta | Param | NotStated = NOT_STATED) -> Workflow:
+    """
+    Follow a transfer slip to its receipt; its ``about``, ``sender`` and ``receiver`` are stated where it is opened.
+
+    Args:
+        receipt_within: By when the other unit answers, counted from when the slip was sent.
+    """
+    return Workflow(
+        "transfer slip",
+        start="receipt",
+        titles=(("zh", "移交"), ("en", "transfer")),
+        parts=(
+            Step(
+                "receipt",
+                deadline=since_opening(receipt_within),
+                titles=(("zh", "签收"),),
+                moves=(
+                    On("signed for", go="taken over", do=Notify("sender")),
+                    On("sent back", go="sent back", do=Notify("sender")),
+                    On("withdrawn", go="withdrawn"),
+                ),
+            ),
+            Settled("taken over", category="taken over", titles=(("zh", "已接收"),)),
+            Settled("sent back", category="sent back", titles=(("zh", "退回"),)),
+            Excluded("withdrawn", category="withdrawn", titles=(("zh", "撤回"),)),
+        ),
+    )
+
+
+def slips(campaign: Campaign, unit: str, *, track: str) -> Iterator[Slip]:
+    """Read the transfer slips of a unit from their cases; one that does not say who goes where is left out."""
+    for id in campaign.subjects(unit, track=track):
+        case, told = campaign.case(id, track=track), campaign.attributes(id)
+        subject, sender, receiver = (told.get(each) for each in ("about", "sender", "receiver"))
+        if isinstance(subject, str) and isinstance(sender, str) and isinstance(receiver, str):
+            yield Slip(
+                id=id,
+                subject=subject,
+                sender=sender,
+                receiver=receiver,
+                sent=case.opened,
+                answered=case.passages[0].left if case.passages else None,
+                accepted=case.state.part == "taken over",
+            )

@@ -1,5 +1,6 @@
 """Laws of lineage: the map of a day depends on what was known of it, and on nothing else."""
 
+import pickle
 from datetime import date, timedelta
 
 from hypothesis import event, given
@@ -27,6 +28,9 @@ def same_map(expected: Hierarchy, drawn: Hierarchy) -> None:
     for level in LEVELS:
         assert set(expected.at_level(level.name)) == set(drawn.at_level(level.name))
     assert set(expected.roots) == set(drawn.roots)
+    for stranger in ("u1", "gone", "n0"):
+        assert (stranger in expected) is (stranger in drawn)
+    assert drawn == pickle.loads(pickle.dumps(drawn))  # noqa: S301  # our own bytes
 
 
 class TestRedrawing:

@@ -2,13 +2,16 @@
 
 from datetime import date, timedelta
 
-from hypothesis import event, given
+import attrs
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
+from gridcare.places.alterations import Alteration, Closed, Merged, Opened, Part, Reclassified, Split
 from gridcare.places.lineage import Lineage
 from gridcare.places.rebasing import Rebased, rebase
+from gridcare.places.reversal import undoing
 from gridcare.places.tally import Number, Tally
-from gridcare.testing.strategies.lineage import SINCE, figures_of, lineages
+from gridcare.testing.strategies.lineage import KNOWN, SINCE, alterations, figures_of, lineages
 
 DAYS = tuple(SINCE + timedelta(days=days) for days in range(0, 60, 3))
 
@@ -50,3 +53,65 @@ class TestTotals:
         assert figures == back.tally
         assert back.residue == ()
         event(f"moved: {any(piece.trail for piece in there.pieces)}")
+
+
+LATER = SINCE + timedelta(days=100)
+
+
+@st.composite
+def undone(draw: st.DrawFn) -> tuple[Lineage, Lineage, Alteration]:
+    """Draw a lineage, one with one more alteration that is taken back later, and that alteration."""
+    lineage = draw(lineages(max_alterations=2))
+    day = SINCE + timedelta(days=60)
+    before = lineage.as_of(day)
+    assume(len(before))
+    said = draw(alterations(before, 99, day))
+    back = undoing(lineage.with_(said), said.id, id="back", day=LATER, known=KNOWN + timedelta(days=90))
+    return lineage, lineage.with_(said, *back), said
+
+
+class TestUndoing:
+    @given(undone())
+    def test_merge_then_undo_is_the_identity_of_maps(self, drawn: tuple[Lineage, Lineage, Alteration]) -> None:
+        before, after, said = drawn
+        event(type(said).__name__)
+        assume(not isinstance(said, Reclassified))  # that a type was another for a while stays told
+        assert before.as_of(LATER) == after.as_of(LATER)
+
+    @given(undone(), st.data())
+    def test_merge_then_undo_is_the_identity_of_figures(
+        self, drawn: tuple[Lineage, Lineage, Alteration], data: st.DataObject
+    ) -> None:
+        _, after, said = drawn
+        eve = said.day - timedelta(days=1)
+        for counted, on in ((eve, LATER), (LATER, eve)):
+            figures = data.draw(figures_of(after.as_of(counted)))
+            assume(not isinstance(said, Reclassified))
+            rebased = rebase(figures, after, counted=counted, on=on)
+            if isinstance(said, Opened | Closed):
+                continue
+            assert list(figures.entries()) == list(rebased.tally.entries())
+            assert rebased.residue == ()
+
+
+class TestOneToOne:
+    @given(lineages(max_alterations=0), st.data())
+    def test_rebasing_and_back_is_the_identity_where_one_source_closed_and_one_target_opened(
+        self, lineage: Lineage, data: st.DataObject
+    ) -> None:
+        base = lineage.base
+        source = base[data.draw(st.sampled_from(sorted(base)))]
+        day, heir = SINCE + timedelta(days=5), attrs.evolve(source, id="heir", name="heir")
+        kinds = {
+            "merged": Merged(id="x", day=day, known=KNOWN, sources=source.id, into=heir),
+            "split": Split(
+                id="x", day=day, known=KNOWN, source=source.id, parts=[Part(heir, base.children(source.id))]
+            ),
+        }
+        after = lineage.with_(kinds[data.draw(st.sampled_from(sorted(kinds)))])
+        for counted, on in ((SINCE, day), (day, SINCE)):
+            figures = data.draw(figures_of(after.as_of(counted)))
+            there = rebase(figures, after, counted=counted, on=on)
+            back = rebase(there.tally, after, counted=on, on=counted)  # the bare tally, which remembers nothing
+            assert there.residue == back.residue == ()
+            assert figures == back.tally

@@ -235,6 +235,10 @@ class Part:
         return _called(self.into)
 
 
+def _parts(given: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(given)
+
+
 def _share_faults(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
     shares = [part.share for part in parts if part.share is not None]
     wrong = [share for share in shares if isinstance(share, bool) or not isinstance(share, int | Fraction)]
@@ -257,7 +261,7 @@ class Split(Alteration):
     """
 
     source: str
-    parts: tuple[Part, ...] = attrs.field(converter=tuple)
+    parts: tuple[Part, ...] = attrs.field(converter=_parts)
 
     @property
     def altered(self) -> tuple[str, ...]:

@@ -56,13 +56,11 @@ class Crossing:
         alterations: The ids of the alterations that concerned it.
         heirs: Who had its ground before.
         loose: Whether its ground was nobody's own before.
-        forward: Whether the day was crossed towards later ones.
     """
 
     alterations: tuple[str, ...]
     heirs: tuple[str, ...]
     loose: bool
-    forward: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -103,11 +101,15 @@ class Rebased:
 
     Attributes:
         day: The day of the map.
+        counted: The day on whose map they were counted.
+        known: What was known of the map, if not everything.
         pieces: Every count and part of a count, with where it came from.
         tally: What stands at each unit of the map, residue included; a residue outside every unit is only in `pieces`.
     """
 
     day: date
+    counted: date
+    known: datetime | None
     pieces: tuple[Piece, ...] = attrs.field(repr=False)
     tally: Tally
 
@@ -139,9 +141,9 @@ def rebase(
         figures: Counts on the map of the day they were counted on, or what an earlier call gave, which remembers where
             each piece came from.
         lineage: What was done to the map.
-        counted: The day on whose map the figures were counted; of re-based ones it is known.
+        counted: The day on whose map the figures were counted; re-based ones know it.
         on: The day on whose map they are to be read.
-        known: Use only what was known by then of the map.
+        known: Use only what was known by then of the map; re-based ones keep to what they were re-based by.
 
     Raises:
         NotRebased: When something else than counts is given.
@@ -149,22 +151,23 @@ def rebase(
         NoMapYet: When a day lies before the first map.
         TypeError: When the day of a tally is not given.
     """
-    if isinstance(figures, Rebased):
-        start, pieces = figures.day, list(figures.pieces)
-    elif isinstance(figures, Tally):
-        if counted is None:
-            raise TypeError("'counted' is missing: give the day on whose map the figures were counted")
-        start, pieces = counted, list(_pieces(figures))
-    else:
+    start = figures if isinstance(figures, Rebased) else _started(figures, lineage, counted, known)
+    book = lineage.settled(start.known)
+    walk = _Walk(book, start)
+    for settlement in between(book, start.day, on):
+        walk.cross(settlement, forward=start.day < on)
+    return _read_on(lineage.as_of(on, start.known), on, start, walk.pieces())
+
+
+def _started(figures: Tally, lineage: Lineage, counted: date | None, known: datetime | None) -> Rebased:
+    if not isinstance(figures, Tally):
         raise NotRebased(type(figures).__name__)
-    drawn, book = lineage.as_of(start, known), lineage.settled(known)
-    for unit in dict.fromkeys(piece.unit for piece in pieces):
-        if unit is not None:
-            drawn.position(unit)
-    walk = _Walk(book, pieces)
-    for settlement in between(book, start, on):
-        walk.cross(settlement, forward=start < on)
-    return _read_on(lineage.as_of(on, known), on, walk.pieces())
+    if counted is None:
+        raise TypeError("'counted' is missing: give the day on whose map the figures were counted")
+    drawn, pieces = lineage.as_of(counted, known), tuple(_pieces(figures))
+    for piece in pieces:
+        drawn.position(piece.origin)
+    return Rebased(day=counted, counted=counted, known=known, pieces=pieces, tally=figures)
 
 
 def _pieces(figures: Tally) -> Iterator[Piece]:
@@ -173,10 +176,10 @@ def _pieces(figures: Tally) -> Iterator[Piece]:
             yield Piece(key=key, weight=weight, amount=amount, origin=unit, unit=unit, heirs=(unit,))
 
 
-def _read_on(drawn: Hierarchy, day: date, pieces: Iterable[Piece]) -> Rebased:
+def _read_on(drawn: Hierarchy, day: date, start: Rebased, pieces: Iterable[Piece]) -> Rebased:
     settled = tuple(piece if piece.heirs == (piece.unit,) else _placed(drawn, piece) for piece in pieces)
     standing = ((each.unit, each.key, {each.weight: each.amount}) for each in settled if each.unit is not None)
-    return Rebased(day=day, pieces=settled, tally=Tally.of(drawn, standing))
+    return attrs.evolve(start, day=day, pieces=settled, tally=Tally.of(drawn, standing))
 
 
 def _placed(drawn: Hierarchy, piece: Piece) -> Piece:
@@ -217,6 +220,17 @@ class _Day(NamedTuple):
     goes: dict[str, list[Ground]]
     losses: dict[str, list[_Loss]]
     gone: dict[str, tuple[str, ...]]
+
+    def without(self, spared: set[str]) -> "_Day":
+        """Leave out alterations that only take back what a piece has passed already."""
+        goes = {
+            unit: [each for each in grounds if each.alteration not in spared] for unit, grounds in self.goes.items()
+        }
+        losses = {
+            unit: [each for each in lost if not spared.issuperset(each.alterations)]
+            for unit, lost in self.losses.items()
+        }
+        return self._replace(goes=goes, losses=losses)
 
 
 def _seen(book: Succession, settlement: Settlement, *, forward: bool) -> _Day:
@@ -259,17 +273,21 @@ def _left(settlement: Settlement, goes: dict[str, list[Ground]], named: dict[str
 class _Walk:
     """Pieces on their way from one map to another, day by day."""
 
-    def __init__(self, book: Succession, pieces: Iterable[Piece]) -> None:
+    def __init__(self, book: Succession, start: Rebased) -> None:
         self._book = book
+        self._counted = start.counted
         self._pieces: list[Piece | None] = []
         self._at: defaultdict[str, set[int]] = defaultdict(set)
         self._crossed: defaultdict[str, set[int]] = defaultdict(set)
-        self._undone_by: defaultdict[str, set[str]] = defaultdict(set)
+        self._partners: defaultdict[str, list[str]] = defaultdict(list)
+        self._days: dict[str, date] = {}
         for settlement in book.settlements:
             for each in settlement.applied:
+                self._days[each.id] = settlement.day
                 if each.undoes:
-                    self._undone_by[each.undoes].add(each.id)
-        for piece in pieces:
+                    self._partners[each.undoes].append(each.id)
+                    self._partners[each.id].append(each.undoes)
+        for piece in start.pieces:
             self._put(piece)
 
     def pieces(self) -> Iterator[Piece]:
@@ -299,40 +317,66 @@ class _Walk:
 
     def cross(self, settlement: Settlement, *, forward: bool) -> None:
         """Read every piece on the map on the other side of a day."""
+        if forward is (settlement.day <= self._counted):
+            self._retrace(settlement)
+            return
         day = _seen(self._book, settlement, forward=forward)
         ids = {each.id for each in settlement.applied}
-        undone = {each.undoes for each in settlement.applied}.union(*(self._undone_by.get(each, ()) for each in ids))
-        returning = {number for each in ids | undone for number in self._crossed.get(each, ())}
+        undone = {each: {by for by in self._partners.get(each, ()) if self._was_crossed(by, day)} for each in ids}
+        taken_back = set[str]().union(*undone.values())
+        spared = {each for each in ids if undone[each]}
+        returning = {number for each in taken_back for number in self._crossed.get(each, ())}
         touched = {number for unit in (*day.goes, *day.losses, *day.gone) for number in self._at.get(unit, ())}
         became: dict[int, tuple[Piece, ...]] = {}
         for number in sorted(returning | touched):
             piece = self._piece(number)
-            taken_back = undone if piece.trail and piece.trail[-1].forward is forward else ids
-            home = self._home(piece, taken_back, day)
-            became[number] = (home,) if home is not None else self._carried(piece, day, forward=forward)
-        for number, pieces in became.items():  # only now, since what covers what is judged by the map that is left
+            home = self._home(piece, taken_back, day.after) if number in returning else None
+            became[number] = (home,) if home else self._carried(piece, day, spared)
+        self._replace(became)  # only now, since what covers what is judged by the map that is left
+
+    def _was_crossed(self, alteration: str, day: _Day) -> bool:
+        """Say whether an alteration lies on the way from the day of counting."""
+        when = self._days.get(alteration)
+        return when is not None and (self._counted < when <= day.before or day.before < when <= self._counted)
+
+    def _retrace(self, settlement: Settlement) -> None:
+        """Go back the way the pieces came: each is sent home over what it crossed that day, and no other is touched."""
+        ids = {each.id for each in settlement.applied}
+        eve = settlement.day - timedelta(days=1)
+        reached = eve if settlement.day > self._counted else settlement.day
+        became: dict[int, tuple[Piece, ...]] = {}
+        for number in sorted({number for each in ids for number in self._crossed.get(each, ())}):
+            home = self._home(self._piece(number), ids, reached)
+            if home is not None:
+                became[number] = (home,)
+        self._replace(became)
+
+    def _replace(self, became: dict[int, tuple[Piece, ...]]) -> None:
+        for number, pieces in became.items():
             if pieces != (self._piece(number),):
                 self._take(number)
                 for piece in pieces:
                     self._put(piece)
 
-    def _home(self, piece: Piece, taken_back: set[str], day: _Day) -> Piece | None:
+    def _home(self, piece: Piece, taken_back: set[str], reached: date) -> Piece | None:
         """Send a piece back where it was before the alterations that are now taken back, or crossed the other way."""
         if not piece.trail or not taken_back.issuperset(piece.trail[-1].alterations):
             return None
         last = piece.trail[-1]
-        if any(self._book.unit(heir, day.after) is None for heir in last.heirs):
+        if any(self._book.unit(heir, reached) is None for heir in last.heirs):
             return None
         unit = last.heirs[0] if len(last.heirs) == 1 else None
         return attrs.evolve(piece, unit=unit, heirs=last.heirs, loose=last.loose, trail=piece.trail[:-1])
 
-    def _carried(self, piece: Piece, day: _Day, *, forward: bool) -> tuple[Piece, ...]:
+    def _carried(self, piece: Piece, day: _Day, spared: set[str]) -> tuple[Piece, ...]:
+        if spared and not day.gone.keys() & piece.heirs:
+            day = day.without(spared)
         if len(piece.heirs) == 1 and not piece.loose:
             shared = self._shared(piece, day)
             if shared:
                 (heir,) = piece.heirs
                 causes = {ground.alteration for ground in day.goes[heir]}
-                return tuple(_crossed(piece, heirs, False, amount, causes, forward) for heirs, amount in shared)
+                return tuple(_crossed(piece, heirs, False, amount, causes) for heirs, amount in shared)
         heirs: dict[str, None] = {}
         causes, loose = set[str](), piece.loose
         for heir in piece.heirs:
@@ -349,7 +393,7 @@ class _Walk:
                 causes.update(alterations)
         if tuple(heirs) == piece.heirs and loose == piece.loose:
             return (piece,)
-        return (_crossed(piece, tuple(heirs), loose, piece.amount, causes, forward),)
+        return (_crossed(piece, tuple(heirs), loose, piece.amount, causes),)
 
     def _lives(self, unit: str, day: _Day) -> bool:
         return self._book.unit(unit, day.after) is not None
@@ -398,10 +442,8 @@ class _Walk:
         return False
 
 
-def _crossed(
-    piece: Piece, heirs: tuple[str, ...], loose: bool, amount: Number, causes: Iterable[str], forward: bool
-) -> Piece:
-    step = Crossing(tuple(sorted(causes)), piece.heirs, piece.loose, forward)
+def _crossed(piece: Piece, heirs: tuple[str, ...], loose: bool, amount: Number, causes: Iterable[str]) -> Piece:
+    step = Crossing(tuple(sorted(causes)), piece.heirs, piece.loose)
     unit = heirs[0] if len(heirs) == 1 else None
     return attrs.evolve(piece, unit=unit, heirs=heirs, loose=loose, amount=amount, trail=(*piece.trail, step))
 

@@ -8,8 +8,9 @@ comes is put behind its new siblings. The columns of the new map are then joined
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import filterfalse
+from typing import Any, Final, NamedTuple, TypeVar
 
 from gridcare.places.forest import ROOT
 from gridcare.places.hierarchy import Hierarchy, Unit, _Details
@@ -67,6 +68,7 @@ class _Pattern:
     Attributes:
         runs: What follows on what.
         length: How many units the new map has.
+        fresh: The new number of each unit of the old map, below zero when it is gone.
         ends: Where the run of each unit ends that is no longer as long as it was, by its new number.
     """
 
@@ -81,6 +83,8 @@ class _Pattern:
             if new is not None and (position < 0 or position in self._cuts):
                 self._arrivals[new.parent].append(_Run(0, 1, unit) if position < 0 else _Node(position))
         self._touched = self._climb()
+        self.fresh = array("i", [_NOWHERE]) * (len(base) + 1)
+        self.fresh[-1] = ROOT  # where a root's parent, which is -1 on either map, is looked up
         self.runs: list[_Run] = []
         self.length = 0
         self.ends: dict[int, int] = {}
@@ -131,10 +135,52 @@ class _Pattern:
         return [*pieces, _Run(pending, end)] if pending < end else pieces
 
 
+class _Positions(dict[str, int]):
+    """
+    The numbers of a new map, each looked up by way of the old one when it is first asked for.
+
+    To fill a dict with the ids of a country takes longer than everything else here.
+    """
+
+    __slots__ = ("_fresh", "_ids", "_old")
+
+    def __init__(self, base: Hierarchy, drawn: Hierarchy, pattern: _Pattern) -> None:
+        super().__init__()
+        self._old, self._fresh, self._ids = base._position, pattern.fresh, drawn._ids
+        begins = 0
+        for start, end, added in pattern.runs:
+            if added:
+                self[added] = begins
+            begins += end - start
+
+    def __missing__(self, unit: str) -> int:
+        number = self._fresh[self._old[unit]]
+        if number < 0:
+            raise KeyError(unit)
+        self[unit] = number
+        return number
+
+    def __contains__(self, unit: object) -> bool:
+        return self.get(unit) is not None
+
+    def get(self, unit: object, default: Any = None) -> Any:
+        try:
+            return self[unit]  # type: ignore[index]  # whatever is no id is not found
+        except KeyError:
+            return default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __reduce__(self) -> tuple[type[dict[str, int]], tuple[dict[str, int]]]:
+        return dict, (dict(zip(self._ids, range(len(self._ids)), strict=True)),)
+
+
 def _number(base: Hierarchy, drawn: Hierarchy, pattern: _Pattern) -> None:
-    fresh = array("i", [_NOWHERE]) * (len(base) + 1)
-    fresh[-1] = ROOT  # where a root's parent, which is -1 on either map, is looked up
-    begins, ends = 0, array("i")
+    fresh, begins, ends = pattern.fresh, 0, array("i")
     for start, end, added in pattern.runs:
         if not added:
             fresh[start:end] = array("i", range(begins, begins + end - start))
@@ -149,7 +195,7 @@ def _number(base: Hierarchy, drawn: Hierarchy, pattern: _Pattern) -> None:
     drawn._parents = _joined_array(above, pattern.runs, ROOT)
     drawn._details = {at: details for old, details in base._details.items() if (at := fresh[old]) >= 0}
     drawn._ids = _joined(base._ids, pattern.runs, lambda added: added)
-    drawn._position = dict(zip(drawn._ids, range(len(drawn._ids)), strict=True))
+    drawn._position = _Positions(base, drawn, pattern)
 
 
 def _joined(column: Sequence[T], runs: Iterable[_Run], add: Callable[[str], T]) -> tuple[T, ...]:
@@ -185,7 +231,20 @@ def _describe(base: Hierarchy, drawn: Hierarchy, pattern: _Pattern, changes: Map
         if unit.opened is not None or unit.closed is not None or unit.attributes:
             drawn._details[position] = _Details(unit.opened, unit.closed, unit.attributes)
     drawn._names, drawn._codes, drawn._kinds = tuple(names), tuple(codes), kinds
-    by_level: list[array[int]] = [array("i") for _ in number]
-    for position, kind in enumerate(kinds):
-        by_level[kind].append(position)
-    drawn._positions_by_level = dict(zip(drawn._level_names, by_level, strict=True))
+    drawn._positions_by_level = _by_level(base, drawn, pattern, changes)
+
+
+def _by_level(
+    base: Hierarchy, drawn: Hierarchy, pattern: _Pattern, changes: Mapping[str, Unit | None]
+) -> "dict[str, array[int]]":
+    """Take over the positions of each level, and sort those of the changed units in."""
+    altered = {pattern.fresh[base._position[unit]] for unit in changes if unit in base._position}
+    comers: defaultdict[str, list[int]] = defaultdict(list)
+    for unit, new in changes.items():
+        if new is not None:
+            comers[new.level].append(drawn._position[unit])
+    positions: dict[str, array[int]] = {}
+    for level in drawn._level_names:
+        stayed = map(pattern.fresh.__getitem__, base._positions_by_level.get(level, ()))
+        positions[level] = array("i", sorted([*filterfalse(altered.__contains__, stayed), *comers[level]]))
+    return positions

@@ -8,7 +8,7 @@ that closed, allot members twice or not at all, send a unit inside itself, or co
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from hypothesis import strategies as st
@@ -54,7 +54,7 @@ def alterations(draw: st.DrawFn, hierarchy: Hierarchy, number: int = 1, day: dat
         day: Its day; some day after `SINCE` when not given.
     """
     when = day or SINCE + timedelta(days=draw(st.integers(1, 30)))
-    stamp = {"id": f"x{number}", "day": when, "known": KNOWN + timedelta(days=draw(st.integers(0, 40)))}
+    stamp: dict[str, Any] = {"id": f"x{number}", "day": when, "known": KNOWN + timedelta(days=draw(st.integers(0, 40)))}
     unit = draw(st.sampled_from(sorted(hierarchy)))
     here = hierarchy[unit]
     match draw(st.sampled_from(("rename", "recode", "retype", "open", "close", "move", "merge", "split", "extract"))):
@@ -93,13 +93,14 @@ def _new_units(draw: st.DrawFn, hierarchy: Hierarchy, name: str) -> Unit:
 
 
 @st.composite
-def _mergers(draw: st.DrawFn, hierarchy: Hierarchy, unit: str, stamp: dict[str, object]) -> Alteration:
+def _mergers(draw: st.DrawFn, hierarchy: Hierarchy, unit: str, stamp: dict[str, Any]) -> Alteration:
     here = hierarchy[unit]
     alike = [each for each in sorted(hierarchy) if hierarchy[each].level == here.level and each != unit]
-    others = draw(st.lists(st.sampled_from(alike), unique=True, max_size=2)) if alike else []
-    lives_on = bool(others) and draw(st.booleans())
+    mates = st.lists(st.sampled_from(alike), unique=True, max_size=2) if alike else st.just(list[str]())
+    others, lives_on = draw(st.tuples(mates, st.booleans()))
+    lives_on = lives_on and bool(others)
     into = unit if lives_on else attrs.evolve(here, id=f"{stamp['id']}-new", name="merged")
-    return Merged(**stamp, sources=tuple(others if lives_on else [unit, *others]), into=into)  # type: ignore[arg-type]
+    return Merged(**stamp, sources=tuple(others if lives_on else [unit, *others]), into=into)
 
 
 @st.composite
@@ -119,7 +120,7 @@ def _parts(draw: st.DrawFn, hierarchy: Hierarchy, unit: str, name: str) -> tuple
 
 
 @st.composite
-def lineages(draw: st.DrawFn, *, max_size: int = 12, max_alterations: int = 6) -> Lineage:
+def lineages(draw: st.DrawFn, *, max_size: int = 9, max_alterations: int = 5) -> Lineage:
     """Draw lineages of alterations that fit, some of them on one day, known early and late."""
     base = draw(hierarchies(max_size=max_size))
     lineage, day = Lineage(base, SINCE), SINCE

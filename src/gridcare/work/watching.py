@@ -20,7 +20,7 @@ from gridcare.rules.expressions import Expression
 from gridcare.rules.scopes import Given
 from gridcare.rules.unknowns import Unknown
 from gridcare.timing.acts import Act
-from gridcare.timing.courses import EarliestEnd
+from gridcare.timing.courses import EarliestEnd, Remark
 from gridcare.timing.periods import Zone
 from gridcare.timing.schedules import Schedule, SlotTable
 from gridcare.timing.slots import SlotState
@@ -121,6 +121,11 @@ class Watched:
     def earliest_end(self) -> EarliestEnd:
         """When the period is over at the earliest, or what is needed before that can be told."""
         return self.schedule.earliest_end(self.at, self.known)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What the calendar could not heed, such as an end that another authority decided."""
+        return self.schedule.course(self.known).remarks
 
     @property
     def next_change(self) -> datetime | None:

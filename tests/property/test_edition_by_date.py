@@ -14,24 +14,34 @@ from gridcare.testing.strategies.editions import FIRST_DAY, asked_days, rule_set
 DAY = dt.timedelta(days=1)
 
 
+def newer(edition: RuleEdition[Parameters], among: RuleSet[Parameters]) -> list[tuple[dt.date, dt.date]]:
+    """Give the days from which the dated editions that began after it may have applied, and surely applied."""
+    dated = [(e.in_force_from, e.certain_from) for e in among.editions if e.in_force_from and e.certain_from]
+    return [(may, sure) for may, sure in dated if edition.certain_from is not None and sure > edition.certain_from]
+
+
 def surely(edition: RuleEdition[Parameters], among: RuleSet[Parameters], day: dt.date) -> bool:
     """Say in words of its own whether an edition certainly applied: begun, not ended, nothing newer begun."""
-    if day < edition.certain_from or (among.ended is not None and day >= among.ended.on):
+    if (
+        edition.certain_from is None
+        or day < edition.certain_from
+        or (among.ended is not None and day >= among.ended.on)
+    ):
         return False
     if edition.in_force_until is not None:
         return day < edition.in_force_until
-    newer = [other for other in among.editions if other.certain_from > edition.certain_from]
-    return all(day < other.in_force_from for other in newer)
+    return all(day < first for first, _ in newer(edition, among))
 
 
 def perhaps(edition: RuleEdition[Parameters], among: RuleSet[Parameters], day: dt.date) -> bool:
     """Say whether it may have applied: perhaps begun, not surely ended, nothing newer surely begun."""
-    if day < edition.in_force_from or (among.ended is not None and day >= among.ended.on):
+    if (edition.in_force_from is not None and day < edition.in_force_from) or (
+        among.ended is not None and day >= among.ended.on
+    ):
         return False
     if edition.in_force_until is not None:
         return day < edition.in_force_until
-    newer = [other for other in among.editions if other.certain_from > edition.certain_from]
-    return all(day < other.certain_from for other in newer)
+    return all(day < certain for _, certain in newer(edition, among))
 
 
 @given(rule_sets())
@@ -58,10 +68,9 @@ def test_the_order_of_the_editions_does_not_matter(rules: RuleSet[Parameters], d
 
 @given(rule_sets(), asked_days())
 def test_rules_made_later_do_not_change_what_applied_before(rules: RuleSet[Parameters], day: dt.date) -> None:
-    newer = RuleEdition(name="newer", rules=Parameters(), in_force_from=day + DAY, certain_from=dt.date(2021, 1, 1))
-    if all(edition.certain_from < newer.certain_from for edition in rules.editions):
-        grown = attrs.evolve(rules, editions=(*rules.editions, newer))
-        assert rules.on(day).edition == grown.on(day).edition
+    later = RuleEdition(name="later", rules=Parameters(), in_force_from=day + DAY, certain_from=dt.date(2021, 1, 1))
+    grown = attrs.evolve(rules, editions=(*rules.editions, later))
+    assert rules.on(day).edition == grown.on(day).edition
 
 
 @given(rule_sets())

@@ -39,7 +39,8 @@ class RuleEdition(Generic[R]):
     Attributes:
         name: What playbooks and findings call it; unique in its rule set.
         rules: What it says: `gridcare.rules.parameters.Parameters`, or a value of the room that reads it.
-        in_force_from: The first day on which it may have applied.
+        in_force_from: The first day on which it may have applied; blank when the paper does not say, and then nobody
+            can tell on which days it applied: it is read by its name only.
         certain_from: The first day on which it certainly applied; `in_force_from` unless said otherwise.
         in_force_until: The first day on which it applied no more; blank until the next edition applies.
         source: The paper.
@@ -51,14 +52,14 @@ class RuleEdition(Generic[R]):
 
     name: str
     rules: R
-    in_force_from: dt.date
-    certain_from: dt.date = attrs.field()
+    in_force_from: dt.date | None = None
+    certain_from: dt.date | None = attrs.field()
     in_force_until: dt.date | None = None
     source: Source = _BLANK
     titles: tuple[tuple[str, str], ...] = ()
 
     @certain_from.default
-    def _certain(self) -> dt.date:
+    def _certain(self) -> dt.date | None:
         return self.in_force_from
 
     def __attrs_post_init__(self) -> None:
@@ -66,10 +67,10 @@ class RuleEdition(Generic[R]):
 
     def _faults(self) -> Iterable[Fault]:
         first, certain, until = self.in_force_from, self.certain_from, self.in_force_until
-        if certain < first:
+        if first is not None and certain is not None and certain < first:
             problem = f"it certainly applied from {certain}, which is before {first}; mend a day"
             yield Fault("edition.days", self.name, problem)
-        if until is not None and until <= certain:
+        if until is not None and certain is not None and until <= certain:
             problem = f"it applied until {until}, which is not after {certain}; mend a day"
             yield Fault("edition.days", self.name, problem)
 
@@ -308,17 +309,23 @@ class RuleSet(Generic[R]):
     def _days(self, edition: RuleEdition[R]) -> tuple[dt.date, dt.date, dt.date, dt.date]:
         """Give the days from which an edition may have applied, surely applied, may have ended and surely ended."""
         last = dt.date.max if self.ended is None else self.ended.on
-        later = [other for other in self.editions if other.certain_from > edition.certain_from]
+        may, sure = _starts(edition)
+        later = [_starts(other) for other in self.editions if sure < _starts(other)[1] < dt.date.max]
         if edition.in_force_until is not None:
             over = gone = edition.in_force_until
         else:
-            over = min((other.in_force_from for other in later), default=last)
-            gone = min((other.certain_from for other in later), default=last)
-        return edition.in_force_from, edition.certain_from, min(over, last), min(gone, last)
+            over = min((first for first, _ in later), default=last)
+            gone = min((certain for _, certain in later), default=last)
+        return may, sure, min(over, last), min(gone, last)
+
+
+def _starts(edition: RuleEdition[R]) -> tuple[dt.date, dt.date]:
+    """Give the days from which an edition may have applied and surely applied; a blank is as open as can be."""
+    return edition.in_force_from or dt.date.min, edition.certain_from or dt.date.max
 
 
 def _order(edition: RuleEdition[R]) -> tuple[dt.date, dt.date, str]:
-    return edition.certain_from, edition.in_force_from, edition.name
+    return *_starts(edition), edition.name
 
 
 def _quoted(names: Iterable[str]) -> str:

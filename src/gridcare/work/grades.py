@@ -214,6 +214,7 @@ class _State:
     by: str = ""
     fact: str = ""
     edition: str = ""
+    start: str | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -311,7 +312,7 @@ class Gradings:
         if scale is None or state.grade is None or state.grade not in scale:
             return ()
         heard = self._heard(unit, state, at, known)
-        return tuple(self._down(unit, fall, state, heard, at) for fall in scale.falls_from(state.grade))
+        return tuple(self._down(unit, fall, state, heard, at) for fall in scale.falls_from(state.grade, state.start))
 
     def due(self, unit: str, at: datetime, *, known: datetime | None = None) -> tuple[Way, ...]:
         """Tell which rises are due: their condition holds, and the place still stands lower."""
@@ -371,7 +372,7 @@ class Gradings:
             scale = self.in_force(local_day(move.at, self.zone))
             if not move.accepted or move.at > at or scale is None or before.grade is None:
                 continue
-            fall = _fall(scale, before.grade, move.to)
+            fall = _fall(scale, before, move.to)
             for check in () if fall is None else self._checks(unit, fall.when, before, move.at, known):
                 if not check.met:
                     problem = (
@@ -451,8 +452,8 @@ class Gradings:
             yield Refusal(code="grade.same", reason=f"it stands at '{to}' already")
         elif scale.rank(to) > scale.rank(state.grade):
             yield from _up(scale, to, by)
-        elif (fall := _fall(scale, state.grade, to)) is None:
-            ways = [each.to for each in scale.falls_from(state.grade)]
+        elif (fall := _fall(scale, state, to)) is None:
+            ways = [each.to for each in scale.falls_from(state.grade, state.start)]
             hint = did_you_mean(to, ways)
             yield Refusal(code="grade.move", reason=f"nothing leads down from '{state.grade}' to '{to}'{hint}")
         else:
@@ -530,15 +531,16 @@ def _after(state: _State, move: GradeMove) -> _State:
     if not move.accepted:
         return state
     fell = move.at if move.falls else state.fell
-    return _State(grade=move.to, since=move.at, fell=fell, by=move.by, fact=move.fact, edition=move.edition)
+    return _State(move.to, move.at, fell, move.by, move.fact, move.edition, move.start)
 
 
 def _falls(scale: Scale, start: str, to: str) -> bool:
     return start not in scale or _rank(scale, to) < _rank(scale, start)
 
 
-def _fall(scale: Scale, start: str, to: str) -> Fall | None:
-    return next((fall for fall in scale.falls_from(start) if fall.to == to), None) if start in scale else None
+def _fall(scale: Scale, state: _State, to: str) -> Fall | None:
+    ways = () if state.grade is None else scale.falls_from(state.grade, state.start)
+    return next((fall for fall in ways if fall.to == to), None)
 
 
 def _up(scale: Scale, to: str, by: str) -> Iterator[Refusal]:

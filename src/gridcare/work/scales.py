@@ -384,12 +384,14 @@ class Fall:
         to: The grade it leads to.
         by: Who may decide it: `WhoeverSet`, or authorities by name.
         when: What must hold; nothing when blank.
+        after: Only where the grade was entered from this one; the fall without it is for all other cases.
     """
 
     start: str
     to: str
     by: WhoeverSet | tuple[str, ...] = attrs.field(default=WhoeverSet(), converter=_authority, kw_only=True)
     when: Condition = attrs.field(default=_ANYBODY, kw_only=True)
+    after: str = attrs.field(default="", kw_only=True)
 
 
 def _read(given: Expression | str | None) -> Expression | None:
@@ -453,9 +455,11 @@ class Scale:
         """Return the highest of some grades, or nothing when there are none."""
         return max(grades, key=self.rank, default=None)
 
-    def falls_from(self, grade: str) -> tuple[Fall, ...]:
-        """Return the ways down from a grade."""
-        return tuple(fall for fall in self.falls if fall.start == grade)
+    def falls_from(self, grade: str, after: str | None = None) -> tuple[Fall, ...]:
+        """Return the ways down from a grade; where it was entered from `after`, one that names it goes first."""
+        ways = [fall for fall in self.falls if fall.start == grade and fall.after in ("", after)]
+        named = {fall.to for fall in ways if fall.after}
+        return tuple(fall for fall in ways if fall.after or fall.to not in named)
 
     def rises_from(self, grade: str) -> tuple[Rise, ...]:
         """Return the ways up from a grade."""
@@ -500,11 +504,12 @@ class Scale:
 
     def _fall_faults(self, fall: Fall) -> Iterator[Fault]:
         where = f"{self.name}/fall from {fall.start} to {fall.to}"
-        yield from self._unknown(where, fall.start, fall.to)
+        yield from self._unknown(where, fall.start, fall.to, *filter(None, (fall.after,)))
         known = {fall.start, fall.to} <= set(self.grades)
         if known and self.grades.index(fall.to) >= self.grades.index(fall.start):
             yield Fault("scale.fall", where, "a fall leads downwards; order the grades from the lowest to the highest")
-        if [fall.start, fall.to] in [[other.start, other.to] for other in self.falls if other is not fall]:
+        way = (fall.start, fall.to, fall.after)
+        if way in [(other.start, other.to, other.after) for other in self.falls if other is not fall]:
             yield Fault("scale.fall", where, "two falls lead this way; join their conditions in one")
         yield from fall.when.faults(where)
 

@@ -84,6 +84,24 @@ class TestALift:
             ("grade.condition", "there was no 'round' yet"),
         ] == [(refusal.code, refusal.reason) for refusal in move.refused]
 
+    def test_by_another_authority_than_set_it_is_refused_though_everything_else_holds(self) -> None:
+        (refusal,) = told(RAISED, ROUND, graded("g2", "medium", "09 08:00", by="city")).moves("c1")[-1].refused
+        assert ("grade.authority", "'city' may not lift 'high'; only 'county' may") == (refusal.code, refusal.reason)
+
+    def test_after_a_round_that_has_grown_old_is_refused(self) -> None:
+        (refusal,) = told(RAISED, ROUND, graded("g2", "medium", "10 20:00")).moves("c1")[-1].refused
+        assert "the last 'round' is older than 48h" == refusal.reason
+
+    def test_may_ask_for_more_where_the_grade_was_entered_otherwise(self) -> None:
+        longer = Fall("medium", "low", when=CleanDays(7, since=CLEAR))
+        shorter = attrs.evolve(ZONES.falls[1], after="high")
+        scale = attrs.evolve(ZONES, falls=(ZONES.falls[0], longer, shorter, ZONES.falls[2]))
+        fallen = told(RAISED, ROUND, graded("g2", "medium", "09 08:00"), scale=scale)
+        direct = told(graded("g2", "medium", "09 08:00"), scale=scale)
+        assert [at("13 00:00"), at("17 00:00")] == [
+            told.needed("c1", at("10 08:00"))[0].ready for told in (fallen, direct)
+        ]
+
     def test_refused_restarts_no_clock(self) -> None:
         refused = graded("g2", "medium", "05 09:00")
         with_it, without = told(RAISED, ROUND, refused), told(RAISED, ROUND)

@@ -1,5 +1,5 @@
 """
-Hypothesis strategies for editions and rule sets: exact and inexact days, gaps, overlaps, a rule set that has ended.
+Hypothesis strategies for editions and rule sets: exact, inexact and blank days, gaps, overlaps, ended sets.
 
 All days lie within a few weeks of `FIRST_DAY`, so that a day drawn beside them often lies on a turn.
 """
@@ -37,18 +37,19 @@ def editions(name: str = "first") -> st.SearchStrategy[RuleEdition[Parameters]]:
         lasts=st.sampled_from((None, None, None, 1, 10, 30)),
         days=st.integers(1, 9),
         source=sources(),
+        dated=st.sampled_from((True, True, True, True, True, False)),
     )
 
 
 def _edition(
-    *, name: str, first: int, unsure: int, lasts: int | None, days: int, source: Source
+    *, name: str, first: int, unsure: int, lasts: int | None, days: int, source: Source, dated: bool
 ) -> RuleEdition[Parameters]:
     certain = FIRST_DAY + dt.timedelta(first + unsure)
     return RuleEdition(
         name=name,
         rules=Parameters((Parameter("days", days),)),
-        in_force_from=FIRST_DAY + dt.timedelta(first),
-        certain_from=certain,
+        in_force_from=FIRST_DAY + dt.timedelta(first) if dated else None,
+        certain_from=certain if dated else None,
         in_force_until=None if lasts is None else certain + dt.timedelta(lasts),
         source=source,
     )

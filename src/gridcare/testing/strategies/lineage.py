@@ -97,7 +97,7 @@ def _mergers(draw: st.DrawFn, hierarchy: Hierarchy, unit: str, stamp: dict[str, 
     here = hierarchy[unit]
     alike = [each for each in sorted(hierarchy) if hierarchy[each].level == here.level and each != unit]
     mates = st.lists(st.sampled_from(alike), unique=True, max_size=2) if alike else st.just(list[str]())
-    others, lives_on = draw(st.tuples(mates, st.booleans()))
+    others, lives_on = draw(st.tuples(mates, st.sampled_from((True, False))))
     lives_on = lives_on and bool(others)
     into = unit if lives_on else attrs.evolve(here, id=f"{stamp['id']}-new", name="merged")
     return Merged(**stamp, sources=tuple(others if lives_on else [unit, *others]), into=into)
@@ -109,7 +109,7 @@ def _parts(draw: st.DrawFn, hierarchy: Hierarchy, unit: str, name: str) -> tuple
     count = draw(st.integers(1, 3))
     targets: list[Unit | str] = [attrs.evolve(here, id=f"{name}-{part}", name=f"part {part}") for part in range(count)]
     alike = [each for each in sorted(hierarchy) if hierarchy[each].level == here.level and each != unit]
-    if alike and draw(st.booleans()):
+    if draw(st.booleans()) and alike:
         targets[0] = draw(st.sampled_from(alike))
     goes = [draw(st.integers(0, count - 1)) for _ in members]
     share = draw(st.sampled_from((None, Fraction(1, count))))

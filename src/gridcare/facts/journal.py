@@ -321,7 +321,9 @@ class Journal:
         return (*(fact for fact in facts if fact.id not in weighed), *(fact for fact in counted if fact is not None))
 
     def _all(self) -> Iterator[Fact | Amendment]:
-        facts = (fact for fact in self._log.facts[: self._size] if fact.id not in self._odd)
+        facts = self._log.facts[: self._size]
+        if self._odd:
+            facts = [fact for fact in facts if fact.id not in self._odd]
         return chain(facts, *self._odd.values(), *self._amendments.values())
 
     def _first(self, fact_id: str) -> Fact | None:

@@ -37,7 +37,6 @@ from gridcare.work.coverage import NOBODY, Counted, Coverage, join_standings
 from gridcare.work.effects import Effect
 from gridcare.work.routing import Route, Routing
 from gridcare.work.rows import Rows, Track, as_tracks
-from gridcare.work.runs import runs_of
 from gridcare.work.steps import Standing, Step
 from gridcare.work.table import State
 from gridcare.work.targets import TargetLine, judge_target, settling
@@ -242,13 +241,9 @@ class Campaign:
     def merge(self, journal: Journal) -> Change:
         """Take over what others recorded; nothing is refused, and nothing is lost."""
         net = Net()
-        runs, left = runs_of(journal)
-        for subject, facts in runs.items():
-            effects: list[Effect] = []
-            taken = self._book.in_turn(subject, facts, effects)
-            if taken:
-                net.add(Change((subject,), tuple(effects)))
-            left += facts[taken:]
+        effects: list[Effect] = []
+        subjects, left = self._book.take_runs(journal, effects)
+        net.add(Change(subjects, tuple(effects)))
         for entry in left:
             if not self._book.entries.holds(entry):
                 net.add(self._book.take(entry))
@@ -260,9 +255,7 @@ class Campaign:
 
         It comes to the same states and counts as `merge`, and spares working out a change that nobody asks for.
         """
-        runs, left = runs_of(journal)
-        for subject, facts in runs.items():
-            left += facts[self._book.in_turn(subject, facts, None) :]
+        _, left = self._book.take_runs(journal, None)
         for entry in left:
             if not self._book.entries.holds(entry):
                 self._book.take(entry)

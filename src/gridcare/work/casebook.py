@@ -16,6 +16,7 @@ from typing import Final
 from gridcare.errors import NaiveMoment, did_you_mean
 from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Amendment, Fact, Precision, standing, standing_order
+from gridcare.facts.journal import Journal
 from gridcare.facts.resolution import flaws
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
@@ -29,6 +30,7 @@ from gridcare.work.effects import Effect, Open
 from gridcare.work.entries import Entries
 from gridcare.work.routing import Routing
 from gridcare.work.rows import Passed, Rows, Track, Walk
+from gridcare.work.runs import as_happened, runs_of
 from gridcare.work.table import JOINED
 
 __all__ = ["Casebook"]
@@ -192,6 +194,32 @@ class Casebook:
             rows.states[row], rows.since[row], rows.latest[row] = state, since, latest
             rows.tally.move(rows.units[row], before, state, rows.weights[row])
         return number - first
+
+    def take_runs(
+        self, journal: Journal, effects: list[Effect] | None
+    ) -> tuple[tuple[str, ...], list[Fact | Amendment]]:
+        """
+        Take from a journal what comes in turn.
+
+        Args:
+            journal: The journal.
+            effects: Where to put the effects that follow; none when nobody asks for them.
+
+        Returns:
+            The subjects whose cases moved, and what has to go the long way.
+        """
+        runs, left = runs_of(journal)
+        moved: list[str] = []
+        for subject, facts in runs.items():
+            taken = self.in_turn(subject, facts, effects)
+            if taken < len(facts):
+                late = as_happened(facts[taken:])
+                again = self.in_turn(subject, late, effects)
+                left += late[again:]
+                taken += again
+            if taken:
+                moved.append(subject)
+        return tuple(moved), left
 
     # Out of turn: fold before, fold after, compare
 

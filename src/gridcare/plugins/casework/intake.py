@@ -272,5 +272,6 @@ def replies(campaign: Campaign, unit: str, *, track: str) -> Iterator[Reply]:
             reached_for = any(stay.part == "reply" for stay in case.passages)
             state = ReplyState.NOT_REACHABLE if reached_for else ReplyState.NOT_OWED
         else:
-            state = ReplyState(punctuality(deadline, told, campaign.now).value)
+            seen = campaign.now if told is None else max(campaign.now, told)
+            state = ReplyState(punctuality(deadline, told, seen).value)
         yield Reply(tip=tip, deadline=deadline, told=told, state=state)

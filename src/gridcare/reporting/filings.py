@@ -28,7 +28,7 @@ from gridcare.facts.discrepancies import Discrepancy, in_order
 from gridcare.facts.fact import Amendment, Fact, Origin, Precision
 from gridcare.reporting.forms import Form, ZeroNeeds
 from gridcare.reporting.indicators import Item
-from gridcare.timing.periods import Period, aware, cadence
+from gridcare.timing.periods import Period, aware, cadence, day_start, local_day
 
 __all__ = [
     "FILING",
@@ -40,6 +40,7 @@ __all__ = [
     "NotAFiling",
     "Said",
     "Statement",
+    "content_of",
     "read",
 ]
 
@@ -195,6 +196,10 @@ class Filing:
         """The id of the first filing: its own, or the one that it corrects."""
         return self.amends or self.id
 
+    def stands(self, zone: str) -> datetime:
+        """Return the moment that is held against a deadline; a day answers every deadline of that day."""
+        return day_start(local_day(self.filed, zone), zone) if self.precision is Precision.DAY else self.filed
+
     def fact(self) -> Fact:
         """Tell the content as a fact, under the id of the first filing."""
         told: dict[str, Scalar] = {name: getattr(self, name) for name in _TOLD}
@@ -335,6 +340,13 @@ class Statement:
         return Said.UNUSABLE if self.unusable & bit else Said.NOT_LISTED
 
 
+def content_of(form: Form, filing: Filing) -> Content:
+    """Tell what a filing amounts to as a whole: the content of `read`, faster where there is nothing odd about it."""
+    if filing.zero and not filing.figures:
+        return Content.ZERO
+    return read(form, filing).content if _plain(form, filing) is None else Content.FIGURES
+
+
 def read(form: Form, filing: Filing) -> Statement:
     """
     Read what a filing states, as the form asks for it.
@@ -348,20 +360,21 @@ def read(form: Form, filing: Filing) -> Statement:
         filing: The filing; a correction carries its full content and is read like any other.
     """
     values = _plain(form, filing)
-    return _Reading(form, filing).statement() if values is None else Statement(values, (1 << len(values)) - 1)
+    return _Reading(form, filing).statement() if values is None else Statement(tuple(values), (1 << len(values)) - 1)
 
 
-def _plain(form: Form, filing: Filing) -> tuple[int, ...] | None:
+def _plain(form: Form, filing: Filing) -> list[int] | None:
     """Read a filing that needs no second look: every line asked for, in order, with a whole number."""
     figures = filing.figures
     if filing.zero or filing.cut_off or filing.amends or len(figures) != len(form.cells):
         return None
-    values = [entry.value for entry in figures if type(entry.value) is int and entry.value >= 0]
-    if len(values) < len(figures) or not any(values):
-        return None
-    if tuple((entry.item, entry.category) for entry in figures) != form.cells:
-        return None
-    return tuple(values)
+    values: list[int] = []
+    for entry, (item, category) in zip(figures, form.cells, strict=True):
+        value = entry.value
+        if type(value) is not int or value < 0 or entry.item != item or entry.category != category:
+            return None
+        values.append(value)
+    return values if any(values) else None
 
 
 class _Reading:

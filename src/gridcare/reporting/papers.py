@@ -41,6 +41,7 @@ class Papers:
         withdrawn: First filings that a correction voided.
         voids: The corrections that voided them.
         odd: The first papers of each id that needed weighing.
+        counted: The filings that count, each as its corrections left it.
     """
 
     def __init__(self, filings: Iterable[Filing]) -> None:
@@ -65,7 +66,7 @@ class Papers:
         counted = [filing for root in self.odd for filing in self._weighed(root)]
         for root in self.odd:
             plain.pop(root, None)
-        self._counted = [*plain.values(), *counted]
+        self.counted = [*plain.values(), *counted]
 
     def _named(self, root: str) -> list[Filing]:
         """Return every content of the corrections that name a first filing."""
@@ -89,7 +90,7 @@ class Papers:
     def slots(self, form: Form, at: datetime) -> dict[tuple[str, int], tuple[Filing, ...]]:
         """Sort what was filed on the form so far by unit and period, within a slot in the order of filing."""
         found: dict[tuple[str, int], tuple[Filing, ...]] = {}
-        for filing in self._counted:
+        for filing in self.counted:
             if filing.filed <= at and _on(form, filing):
                 slot, alone = (filing.unit, filing.period.number), (filing,)
                 if (held := found.setdefault(slot, alone)) is not alone:
@@ -103,7 +104,7 @@ class Papers:
 
     def elsewhere(self, form: Form, at: datetime) -> Iterator[Filing]:
         """Go through what was filed so far on another form or for a period of another cadence."""
-        return (filing for filing in self._counted if filing.filed <= at and not _on(form, filing))
+        return (filing for filing in self.counted if filing.filed <= at and not _on(form, filing))
 
     def history(self, filings: tuple[Filing, ...]) -> tuple[Filing, ...]:
         """Return all papers behind some filings, in the order in which they became known."""

@@ -24,14 +24,13 @@ import attrs
 
 from gridcare.errors import GridcareError
 from gridcare.facts.discrepancies import Discrepancy, in_order
-from gridcare.facts.fact import Precision
 from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.reporting.activations import Activation
 from gridcare.reporting.filings import FILING, Content, Filing, Statement, read
 from gridcare.reporting.forms import Arrangement, Excuse, Form, Obligation, Owing
 from gridcare.reporting.papers import Papers, recorded
-from gridcare.timing.periods import Period, aware, day_start, local_day
+from gridcare.timing.periods import Period, aware
 
 __all__ = [
     "AheadOfKnowledge",
@@ -455,7 +454,7 @@ class FilingBook:
 
     def _arrival(self, owed: Obligation, filings: tuple[Filing, ...], at: datetime, *, excused: bool) -> Arrival:
         if filings:
-            return Arrival.IN_TIME if _stands(filings[0], self.form.zone) < owed.due else Arrival.LATE
+            return Arrival.IN_TIME if filings[0].stands(self.form.zone) < owed.due else Arrival.LATE
         if at < owed.due:
             return Arrival.NOT_YET_DUE
         return Arrival.EXCUSED if excused else Arrival.MISSING
@@ -485,11 +484,6 @@ class OtherBook(GridcareError, ValueError):
 
 def _union(mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys((*mine, *theirs)))
-
-
-def _stands(filing: Filing, zone: str) -> datetime:
-    """Return the moment that is held against a deadline; a day answers every deadline of that day."""
-    return day_start(local_day(filing.filed, zone), zone) if filing.precision is Precision.DAY else filing.filed
 
 
 def _by_unit(excuses: Iterable[Excuse]) -> dict[str, list[Excuse]]:

@@ -16,7 +16,7 @@ from gridcare.reporting.filings import Filing, Said
 from gridcare.reporting.forms import Arrangement, CarriesUp, Form, OwnAndChildren, SilentChild, WrongCadence
 from gridcare.reporting.indicators import Adding, Item
 from gridcare.reporting.returns import FilingBook
-from gridcare.reporting.rollup import Contradiction, RollUp, errata, roll_up
+from gridcare.reporting.rollup import Contradiction, RollUp, roll_up
 from gridcare.timing.periods import DAILY, MONTHLY, TWICE_DAILY, WEEKLY, Period, moment
 
 ZONE = "Asia/Shanghai"
@@ -321,7 +321,7 @@ class TestOverTime:
 
 
 class TestPublished:
-    """CHT changes a finished month when it is looked at later; here what was published stays, and errata are listed."""
+    """CHT changes a finished month when it is looked at later; here what was published stays."""
 
     FIRST = book(paper("g1", 2), paper("g2", 3), paper("g3", 4))
     CORRECTION = paper("g1", 5, id="k1", amends="g1-2020-02-10", reason="typing error", known=at("2020-02-12 09:00"))
@@ -333,29 +333,6 @@ class TestPublished:
         later = self.FIRST.with_filings(self.CORRECTION)
         assert shown == list(published.cells())
         assert published == roll_up(later.as_of(evening), DAY)
-
-    def test_errata_name_every_figure_that_differs(self) -> None:
-        published = roll_up(self.FIRST.as_of(at("2020-02-10 20:00")), DAY)
-        now = roll_up(self.FIRST.with_filings(self.CORRECTION).as_of(at("2020-02-12 10:00")), DAY)
-        assert [("s", 9, 12), ("c1", 5, 8), ("g1", 2, 5)] == [
-            (each.unit, each.published, each.now) for each in errata(published, now)
-        ]
-        assert () == errata(published, published)
-
-    def test_a_figure_that_came_late_is_an_erratum_too(self) -> None:
-        late = paper("g3", 4, filed=at("2020-02-11 09:00"), known=at("2020-02-11 09:00"))
-        both = book(paper("g1", 2), paper("g2", 3), late)
-        published = roll_up(both.as_of(at("2020-02-10 20:00")), DAY)
-        now = roll_up(both.as_of(at("2020-02-11 10:00")), DAY)
-        assert [("s", 5, 9), ("c2", None, 4), ("g3", None, 4)] == [
-            (each.unit, each.published, each.now) for each in errata(published, now)
-        ]
-
-    def test_only_like_is_compared(self) -> None:
-        one = roll_up(book(days=2).as_of(at("2020-02-11 20:00")), DAY)
-        other = roll_up(book(days=2).as_of(at("2020-02-11 20:00")), DAY.next())
-        with pytest.raises(Contradiction, match="compare the same form and period"):
-            errata(one, other)
 
 
 class TestParts:

@@ -114,7 +114,7 @@ def judge_target(
         unit: The unit's id and level.
         population: Everybody in the unit who is not excluded.
         opened: When the campaign opened.
-        at: The moment from which one looks.
+        at: The campaign's clock, which says whether the deadline has come.
         zone: The zone of the clocks.
 
     Raises:
@@ -122,8 +122,9 @@ def judge_target(
     """
     if target.by.anchor not in (OPENED, ENTERED):
         raise UnknownName("anchor of a campaign's target", target.by.anchor, (OPENED,))
-    done = [(each.settled, each.persons) for each in population if each.settled is not None]
-    moments, persons = [moment for moment, _ in done], [weight for _, weight in done]
+    deadline = target.by.moment(opened, zone)
+    done = [(_start(each.settled), each.persons) for each in population if each.settled is not None]
+    moments, persons = [_known(moment, deadline, at) for moment, _ in done], [weight for _, weight in done]
     seen: dict[str, Any] = {"anchor": opened, "at": at, "zone": zone}
     return TargetLine(
         unit=unit[0],
@@ -131,3 +132,8 @@ def judge_target(
         subjects=target.judge(len(population), moments, **seen),
         persons=target.judge(sum(each.persons for each in population), moments, weights=persons, **seen),
     )
+
+
+def _known(settled: datetime, deadline: datetime, at: datetime) -> datetime:
+    """Let what was recorded ahead of the clock count too, as it counts in the coverage, if it came in time."""
+    return at if at < settled < deadline else settled

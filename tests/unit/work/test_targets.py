@@ -70,7 +70,9 @@ class TestNineInTenByTheSecondEvening:
         street = campaign()
         for number in range(7):
             street.record(visit(number, f"03 1{number}:00"))
-        assert standing(street) == (NOT_YET, 9, NOT_YET, 18)
+        assert standing(street) == (NOT_YET, 2, NOT_YET, 11)
+        street.record(visit(8, "04 20:00"))
+        assert standing(street) == (NOT_YET, 2, NOT_YET, 11)
         street.advance(at("03 20:00"))
         assert standing(street) == (NOT_YET, 2, NOT_YET, 11)
         street.advance(at("04 20:00"))

@@ -250,6 +250,12 @@ class TestRelease:
         (finding,) = found.findings(at("11 09:00"))
         assert ("unfounded-release", "out") == (finding.code, finding.entry)
 
+    def test_the_release_itself_excuses_nothing_that_was_due(self) -> None:
+        without = tuple(each for each in WELL if each.id != "t14")
+        out = fact("out", EXIT, "16 09:00", "released", authority="street")
+        (finding,) = home(*without).merge(Journal.of([out])).findings(at("17 09:00"))
+        assert "'test of day 14' is due" in finding.problem
+
     def test_only_somebody_under_observation_can_be_released(self) -> None:
         with pytest.raises(ReleaseRefused, match="not under observation"):
             home(ENTRY[0]).record(fact("out", EXIT, "16 09:00", "released", authority="street"))
@@ -307,6 +313,14 @@ class TestFigures:
         found = home(*ENTRY, fact("out", EXIT, "06 10:00", "left"), fact("back", ENROLLED, "08 10:00"))
         assert (2, 1, 1) == (found.stock().enrolled, found.stock().exits.left, found.stock().active)
         assert (1, 0, 1) == (found.persons().enrolled, found.persons().exits.left, found.persons().active)
+
+    def test_what_was_not_known_yet_is_not_counted(self) -> None:
+        found = home(ENTRY[0], fact("in", ENROLLED, "02 10:00", known="04 10:00"))
+        assert 0 == found.stock(at("03 10:00"), at("03 10:00")).enrolled
+        assert 1 == found.stock(at("03 10:00"), at("04 10:00")).enrolled
+        assert 0 == found.stock(at("02 09:00"), at("04 10:00")).enrolled
+        with pytest.raises(UnknownName):
+            found.watch("p1", at("03 10:00"))
 
     def test_the_days_tell_flow_and_stock(self) -> None:
         found = home(*ENTRY, fact("out", EXIT, "03 10:00", "lost"))

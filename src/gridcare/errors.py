@@ -10,7 +10,7 @@ Messages name the subject in quotes, say what is wrong, what was allowed and wha
 personal data: identifiers, field names and positions only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import ClassVar, Self
 
@@ -35,6 +35,17 @@ class GridcareError(Exception):
     """
 
     code: ClassVar[str] = "gridcare"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Come back from a copy or another process as it is, whatever particulars it was made from."""
+        return _restored, (type(self), self.args, vars(self))
+
+
+def _restored(kind: type[GridcareError], told: tuple[object, ...], particulars: Mapping[str, object]) -> GridcareError:
+    error = kind.__new__(kind, *told)
+    super(GridcareError, error).__init__(*told)
+    vars(error).update(particulars)
+    return error
 
 
 class NaiveMoment(GridcareError, ValueError):

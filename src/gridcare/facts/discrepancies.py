@@ -65,9 +65,6 @@ class Refused(GridcareError, ValueError):
         more = len(self.discrepancies) - 3
         super().__init__(f"{first}; and {more} more" if more > 0 else first)
 
-    def __reduce__(self) -> tuple[type["Refused"], tuple[tuple[Discrepancy, ...]]]:
-        return type(self), (self.discrepancies,)
-
 
 def in_order(discrepancies: Iterable[Discrepancy]) -> tuple[Discrepancy, ...]:
     """Return each discrepancy once, in the one order that does not depend on who found it first."""

@@ -58,9 +58,6 @@ class ReleaseRefused(GridcareError, ValueError):
         told = "; ".join(str(each) for each in decision.unmet)
         super().__init__(f"the release of '{decision.person}' is refused: {told}")
 
-    def __reduce__(self) -> tuple[type["ReleaseRefused"], tuple[ReleaseDecision]]:
-        return type(self), (self.decision,)
-
 
 def _protocols(given: Protocol | Iterable[Protocol]) -> tuple[Protocol, ...]:
     return (given,) if isinstance(given, Protocol) else tuple(given)

@@ -1,0 +1,91 @@
+"""Exceptions travel: a host that works in several processes gets back what was raised, particulars and all."""
+
+import copy
+import pickle
+import typing
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+import pytest
+
+import gridcare
+from gridcare.errors import DefinitionError, Fault, GridcareError, MissingExtra
+
+
+class Anything(str):
+    """Stands for whatever value an exception tells about: it has every attribute, and holds one of its kind."""
+
+    def __getattr__(self, name: str) -> "Anything":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Anything(name)
+
+    def __iter__(self) -> Iterator["Anything"]:
+        return iter((Anything("one"),))
+
+
+GIVEN: dict[object, object] = {
+    str: "h1",
+    int: 2,
+    datetime: datetime(2020, 2, 3, tzinfo=UTC),
+    date: date(2020, 2, 3),
+}
+
+
+def kinds(base: type[GridcareError] = GridcareError) -> Iterator[type[GridcareError]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def every_kind() -> list[type[GridcareError]]:
+    for module in walk_packages(gridcare.__path__, "gridcare."):
+        try:
+            import_module(module.name)
+        except (ImportError, MissingExtra):  # an adapter whose extra is not there
+            continue
+    return sorted(
+        {kind for kind in kinds() if kind.__module__.startswith("gridcare.") and not kind.__name__.startswith("_")},
+        key=lambda kind: (kind.__module__, kind.__qualname__),
+    )
+
+
+def raised(kind: type[GridcareError]) -> GridcareError:
+    """Make an exception of a kind as the library does, from what its constructor asks for."""
+    made: Any = kind
+    if kind.__init__ is Exception.__init__ or not hasattr(kind.__init__, "__annotations__"):
+        return made("it went wrong")  # type: ignore[no-any-return]
+    asked = {name: wanted for name, wanted in typing.get_type_hints(kind.__init__).items() if name != "return"}
+    return made(**{name: given(wanted) for name, wanted in asked.items()})  # type: ignore[no-any-return]
+
+
+def given(wanted: object) -> object:
+    return (Anything("one"),) if typing.get_origin(wanted) is tuple else GIVEN.get(wanted, Anything("one"))
+
+
+def through_pickle(error: Exception) -> Exception:
+    return typing.cast(Exception, pickle.loads(pickle.dumps(error)))  # noqa: S301  # our own bytes
+
+
+@pytest.mark.parametrize("travel", [through_pickle, copy.copy, copy.deepcopy])
+class TestWhatTravels:
+    @pytest.mark.parametrize("kind", every_kind(), ids=lambda kind: kind.__name__)
+    def test_every_exception_comes_back_as_it_was(
+        self, kind: type[GridcareError], travel: Callable[[Exception], Exception]
+    ) -> None:
+        error = raised(kind)
+        error.add_note("seen on tablet 7")
+        back = travel(error)
+        assert (kind, str(error), error.args) == (type(back), str(back), back.args)
+        assert vars(error) == vars(back)
+        assert error.code == typing.cast(GridcareError, back).code
+
+    def test_a_definition_comes_back_with_every_fault(self, travel: Callable[[Exception], Exception]) -> None:
+        faults = [Fault("workflow.unreachable", "door/met", "is never reached"), Fault("tally.key", "g1", "is twice")]
+        error = DefinitionError("workflow 'four-step' has 2 faults", faults)
+        back = travel(error)
+        assert isinstance(back, DefinitionError)
+        assert (error.faults, error.codes, str(error)) == (back.faults, back.codes, str(back))

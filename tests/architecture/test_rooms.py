@@ -226,6 +226,7 @@ class TestDoor:
         "pluggy": lambda room: room.name in {"hookspecs", "registry"},
         "dateutil": lambda room: room.name == "timing.periods",
         "rich": lambda room: room.floor == "adapters",
+        "ortools": lambda room: room.name == "adapters.rostering",
         "hypothesis": lambda room: room.floor == "testing",
         "pytest": lambda room: room.floor == "testing",
     }

@@ -5,6 +5,8 @@ Such lists have missing parents, repeated ids, codes that a spreadsheet took for
 same; what is odd about it comes back beside the hierarchy, row by row, for somebody to mend.
 """
 
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +26,7 @@ def load_rows(
     *,
     columns: Mapping[str, str] | None = None,
     one_tree: bool = False,
+    thorough: bool = False,
 ) -> Loaded:
     """
     Make a hierarchy of everything usable in a list of rows, and tell what is odd about it.
@@ -38,6 +41,8 @@ def load_rows(
         levels: The levels to judge by; without any, the levels and parents that occur are taken as they are.
         columns: Under which names the rows hold these things, such as ``{"parent": "parent_code"}``.
         one_tree: Report more than one root as an oddity.
+        thorough: Tell also what may well be right, but often is not: siblings of one name, a unit that skips a level
+            which others of its kind do not, characters that no name is written with.
 
     Raises:
         DefinitionError: When the levels themselves are faulty.
@@ -50,7 +55,66 @@ def load_rows(
     """
     reader = _Reader(rows, columns or {})
     hierarchy, oddities = Hierarchy.load(reader.units(), levels, one_tree=one_tree)
-    return Loaded(hierarchy, tuple(sorted((*reader.oddities, *oddities), key=lambda oddity: oddity.row)))
+    found = [*reader.oddities, *oddities, *(_suspicions(hierarchy, reader) if thorough else ())]
+    return Loaded(hierarchy, tuple(sorted(found, key=lambda oddity: oddity.row)))
+
+
+def _suspicions(hierarchy: Hierarchy, reader: "_Reader") -> Iterator[Oddity]:
+    rows = reader.first_rows
+    for code, unit, problem, others in (*_namesakes(hierarchy), *_gaps(hierarchy), *_strange(hierarchy)):
+        yield Oddity(code=f"hierarchy.{code}", row=rows[unit], unit=unit, problem=problem, others=others)
+
+
+_Suspicion = tuple[str, str, str, tuple[str, ...]]
+
+
+def _namesakes(hierarchy: Hierarchy) -> Iterator[_Suspicion]:
+    """Find siblings of one name, as a unit listed under two codes has."""
+    named: defaultdict[tuple[str | None, str, str], list[str]] = defaultdict(list)
+    for id, unit in hierarchy.items():
+        named[unit.parent, unit.level, unit.name].append(id)
+    for units in named.values():
+        if len(units) > 1:
+            problem = f"it has the name of {len(units) - 1} more units beside it; are they one?"
+            yield "namesakes", units[-1], problem, tuple(units)
+
+
+def _gaps(hierarchy: Hierarchy) -> Iterator[_Suspicion]:
+    """Find units that stand under another level than most of their own."""
+    under: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    levels = {id: (unit.level, unit.parent) for id, unit in hierarchy.items()}
+    for level, parent in levels.values():
+        if parent is not None:
+            under[level][levels[parent][0]] += 1
+    usual = {level: counted.most_common(1)[0][0] for level, counted in under.items()}
+    for id, (level, parent) in levels.items():
+        if parent is not None and levels[parent][0] != usual[level]:
+            problem = f"it stands under a '{levels[parent][0]}'; most of its level stand under a '{usual[level]}'"
+            yield "level-gap", id, problem, (parent,)
+
+
+_ODD_KINDS: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Control and format characters, unassigned ones, private ones and halves of pairs, breaks of lines."""
+
+
+def _is_strange(character: str) -> bool:
+    odd = unicodedata.category(character) in _ODD_KINDS or character == "\N{REPLACEMENT CHARACTER}"
+    return odd or (
+        character.isalnum() and character.isascii() is False and unicodedata.normalize("NFKC", character).isascii()
+    )
+
+
+def _strange(hierarchy: Hierarchy) -> Iterator[_Suspicion]:
+    """Find characters that somebody's machine put there: control characters, private ones, full-width digits."""
+    texts = [(id, text) for id, unit in hierarchy.items() for text in (unit.name, unit.code)]
+    strange = {each for each in set().union(*(text for _, text in texts)) if _is_strange(each)}
+    for id, text in texts:
+        found = sorted(strange.intersection(text)) if strange else []
+        if found:
+            shown = ", ".join(f"U+{ord(each):04X}" for each in found)
+            yield "strange-characters", id, f"its name or code holds {shown}", ()
+        elif text != text.strip():
+            yield "strange-characters", id, "its name or code begins or ends with a blank", ()
 
 
 class _Reader:
@@ -58,6 +122,7 @@ class _Reader:
 
     def __init__(self, rows: Iterable[Mapping[str, object]], columns: Mapping[str, str]) -> None:
         self.oddities: list[Oddity] = []
+        self.first_rows: dict[str, int] = {}
         self._rows = list(rows)
         self._columns = {name: columns.get(name, name) for name in _NAMES}
 
@@ -70,7 +135,8 @@ class _Reader:
         table = zip(
             ids, self._texts("name"), self._texts("level"), parents, codes, dates, self._attributes(), strict=True
         )
-        for unit, name, level, parent, code, (opened, closed), attributes in table:
+        for row, (unit, name, level, parent, code, (opened, closed), attributes) in enumerate(table, 1):
+            self.first_rows.setdefault(unit, row)
             yield Unit(unit, name, level, parent, code=code, opened=opened, closed=closed, attributes=attributes)
 
     def _odd(self, code: str, index: int, problem: str) -> None:

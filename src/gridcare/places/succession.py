@@ -356,7 +356,7 @@ class _Plan:
         if unit in self._closes or (unit, "parent") in self._sets or unit in self._placed:
             return
         self._placed[unit] = parent
-        before = self.now(unit)
+        before = self.becomes(unit)
         if before is not None:
             self.changed[unit] = attrs.evolve(before, parent=parent)
 
@@ -368,16 +368,16 @@ class _Plan:
         return attrs.evolve(unit, **plain)
 
     def _living_above(self, unit: str) -> str | None:
-        return next((above for above in self.book.above(unit) if self.now(above) is not None), None)
+        return next((above for above in self.book.above(unit) if self.becomes(above) is not None), None)
 
     def went(self) -> Iterator[Ground]:
         """Yield where ground went, with those members that really stand under the target now."""
         for ground in self.grounds:
-            states = ((unit, self.now(unit)) for unit in ground.members)
+            states = ((unit, self.becomes(unit)) for unit in ground.members)
             along = tuple(unit for unit, now in states if now is not None and now.parent == ground.target)
             yield ground._replace(members=along)
 
-    def now(self, unit: str) -> Unit | None:
+    def becomes(self, unit: str) -> Unit | None:
         """Return what a unit is on the new map."""
         return self.changed[unit] if unit in self.changed else self.book.unit(unit)
 
@@ -387,7 +387,7 @@ class _Plan:
         placed = {unit: said for (unit, what), said in self._sets.items() if what == "parent"}
         placed |= self._opens | {unit: self._follows[unit] for unit in self._placed if unit in self._follows}
         for ground in self.grounds:
-            if self.now(ground.target) is None:
+            if self.becomes(ground.target) is None:
                 problem = f"'{ground.target}', which receives '{ground.source}', is not on the map of {self.day}"
                 self._refuse(self._said[ground.alteration], "no-target", ground.target, problem)
         for unit, said in placed.items():
@@ -396,7 +396,7 @@ class _Plan:
             self._check_level(said, unit)
 
     def _check_place(self, said: Alteration, unit: str, placed: Mapping[str, Alteration]) -> None:
-        climbed, now = {unit: None}, self.now(unit)
+        climbed, now = {unit: None}, self.becomes(unit)
         while now is not None and now.parent is not None:
             above = now.parent
             if above == unit:
@@ -407,7 +407,7 @@ class _Plan:
             if above in climbed:
                 return  # a ring further up, told where it closes
             climbed[above] = None
-            now = self.now(above)
+            now = self.becomes(above)
             if now is None:
                 if len(climbed) == 2:
                     problem = f"'{above}', under which '{unit}' is to stand, is not on the map of {self.day}"
@@ -420,11 +420,11 @@ class _Plan:
         return said | self._opens
 
     def _check_level(self, said: Alteration, unit: str) -> None:
-        now = self.now(unit)
+        now = self.becomes(unit)
         if now is None:
             return
         level = self.levels.get(now.level)
-        above = None if now.parent is None else self.now(now.parent)
+        above = None if now.parent is None else self.becomes(now.parent)
         if level is None:
             self._mend(said, "unknown-level", unit, f"'{now.level}' is no level{did_you_mean(now.level, self.levels)}")
         elif above is not None and above.level in self.levels and above.level not in level.parents:

@@ -147,3 +147,47 @@ class TestUglyRows:
             "hierarchy.duplicate-id",
         }
         assert "王家" not in repr(loaded)
+
+
+class TestThorough:
+    """What may well be right, and often is not."""
+
+    ROWS = (
+        {"code": "1", "name": "P", "level": "city", "parent": ""},
+        {"code": "11", "name": "A", "level": "county", "parent": "1"},
+        {"code": "12", "name": "B", "level": "county", "parent": "1"},
+        {"code": "111", "name": "新村", "level": "street", "parent": "11"},
+        {"code": "112", "name": "新村", "level": "street", "parent": "11"},
+        {"code": "121", "name": "新村", "level": "street", "parent": "12"},
+        {"code": "13", "name": "新城", "level": "street", "parent": "1"},
+        {"code": "１２２", "name": "x\u200by", "level": "street", "parent": "12"},
+        {"code": "123", "name": " z", "level": "street", "parent": "12"},
+    )
+
+    def test_namesakes_gaps_and_strange_characters_are_told_when_asked(self) -> None:
+        found = load_rows(self.ROWS, thorough=True).oddities
+        assert [(oddity.row, oddity.code) for oddity in found] == [
+            (5, "hierarchy.namesakes"),
+            (7, "hierarchy.level-gap"),
+            (8, "hierarchy.strange-characters"),
+            (8, "hierarchy.strange-characters"),
+            (9, "hierarchy.strange-characters"),
+        ]
+        assert found[0].others == ("111", "112")
+        told = " ".join(oddity.problem for oddity in found)
+        assert "U+200B" in told
+        assert "U+FF11, U+FF12" in told
+        assert load_rows(self.ROWS).oddities == ()
+
+    def test_a_real_list_has_none_of_these(self) -> None:
+        with DATA.open(encoding="utf-8", newline="") as text:
+            loaded = load_rows(csv.DictReader(text), COUNTRY, columns={"parent": "parent_code"}, thorough=True)
+        assert {oddity.code for oddity in loaded.oddities} == {"hierarchy.colliding-codes"}
+
+    def test_a_unit_that_is_its_own_parent_and_one_that_is_there_twice_are_told_once_each(self) -> None:
+        rows = [
+            {"code": "1", "name": "", "level": "a", "parent": "1"},
+            {"code": "1", "name": "", "level": "a", "parent": ""},
+        ]
+        found = load_rows(rows, thorough=True).oddities
+        assert [(odd.row, odd.code) for odd in found] == [(1, "hierarchy.cycle"), (2, "hierarchy.duplicate-id")]

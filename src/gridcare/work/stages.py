@@ -149,8 +149,7 @@ class Stage:
                 yield _both(_both(move, onward), spent, when=marked(last), forget=self._rounds)
         back = attrs.evolve(onward, go=self.name, again=False)
         for former, following in reversed(tuple(zip(earlier, self._rounds[1:], strict=True))):
-            forget = (former, *self.workflow.marks)
-            yield _both(move, back, when=marked(former), mark=(following,), forget=forget)
+            yield _both(move, back, when=marked(former), mark=(following,), forget=self.workflow.marks)
         yield _both(move, back, mark=self._rounds[:1], forget=self.workflow.marks)
 
 

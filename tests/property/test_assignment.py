@@ -7,7 +7,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcare.people.assignment import Assignments, Because, Calendar, Task, WhyNot, Worker, assign, turns_to_fill
+from gridcare.people.assignment import Assignments, Availability, Because, Task, WhyNot, Worker, assign, turns_to_fill
 from gridcare.people.duties import Hours, Owed
 from gridcare.people.rosters import Absence
 from gridcare.people.staffing import RosterTrouble, WorkLimits, prove
@@ -18,13 +18,13 @@ from gridcare.timing.cover import total
 TURNS = (Hours("06:00", "14:00"), Hours("14:00", "22:00"), Hours("22:00", "06:00"))
 
 
-def replayed(plan: Assignments, people: tuple[Worker, ...], limits: WorkLimits | None) -> Calendar:
+def replayed(plan: Assignments, people: tuple[Worker, ...], limits: WorkLimits | None) -> Availability:
     """Everybody's tasks as they stand in the end, each looked at without itself."""
-    calendar = Calendar(people, limits)
+    available = Availability(people, limits)
     by_id = {task.id: task for task in plan.tasks}
     for each in plan.given:
-        calendar.give(each.person, by_id[each.task])
-    return calendar
+        available.give(each.person, by_id[each.task])
+    return available
 
 
 @given(tasks(), workers(), st.one_of(st.none(), made.work_limits()), st.integers(0, 3))
@@ -35,17 +35,17 @@ def test_each_task_is_given_to_somebody_who_can_or_is_a_finding(
     assert sorted(task.id for task in drawn) == sorted(
         [*(each.task for each in plan.given), *(each.task for each in plan.findings)]
     )
-    calendar = replayed(plan, people, limits)
+    available = replayed(plan, people, limits)
     by_id = {worker.id: worker for worker in people}
     told = {task.id: task for task in plan.tasks}
     for each in plan.given:
         task = told[each.task]
-        assert calendar.why_not(by_id[each.person], task, without=task) is None
+        assert available.why_not(by_id[each.person], task, without=task) is None
         assert each.role in task.by
         assert each.role in by_id[each.person].roles
     for finding in plan.findings:
         assert len(people) == sum(count for _, count in finding.reasons), "everybody is refused for a reason"
-    assert plan.loads == tuple(sorted(calendar.loads.items()))
+    assert plan.loads == tuple(sorted(available.loads.items()))
 
 
 @given(tasks(), workers(), st.one_of(st.none(), made.work_limits()), st.randoms())
@@ -62,11 +62,11 @@ def test_where_each_takes_one_as_many_tasks_as_possible_are_given_out(
 ) -> None:
     seats = [attrs.evolve(task, hours=None, weight=1) for task in drawn]
     each_one = [attrs.evolve(worker, at_most=1) for worker in people]
-    calendar = Calendar(each_one)
+    available = Availability(each_one)
     graph = nx.Graph()
     graph.add_nodes_from(seat.id for seat in seats)
     graph.add_edges_from(
-        (seat.id, worker.id) for seat in seats for worker in each_one if calendar.why_never(worker, seat) is None
+        (seat.id, worker.id) for seat in seats for worker in each_one if available.why_never(worker, seat) is None
     )
     most = nx.bipartite.maximum_matching(graph, top_nodes=[seat.id for seat in seats])
     assert len(most) // 2 == len(assign(seats, each_one).given)

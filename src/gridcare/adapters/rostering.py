@@ -21,7 +21,7 @@ from typing import Any, Final
 import attrs
 
 from gridcare.errors import MissingExtra
-from gridcare.people.assignment import Assignments, Calendar, Task, Unassigned, Worker, assign, turns_to_fill
+from gridcare.people.assignment import Assignments, Availability, Task, Unassigned, Worker, assign, turns_to_fill
 from gridcare.people.duties import Hours, Owed
 from gridcare.people.rosters import Absence, DutyShift, Roster
 from gridcare.people.staffing import RosterProof, WorkLimits, prove
@@ -79,22 +79,22 @@ def make_roster(
     solver = _ortools()
     people, away = tuple(sorted(workers, key=lambda worker: worker.id)), tuple(absences)
     first = assign(turns_to_fill(owed, changes=changes, zone=zone), people, limits=limits, absences=away)
-    calendar = Calendar(people, limits, away)
-    holders, best = _Model(solver, first, calendar, limits).solve(effort)
+    available = Availability(people, limits, away)
+    holders, best = _Model(solver, first, available, limits).solve(effort)
     for task in first.tasks:
         if task.id in holders:
-            calendar.give(holders[task.id], task)
+            available.give(holders[task.id], task)
     for task in first.tasks:
-        free = [worker.id for worker in people if calendar.why_not(worker, task) is None]
+        free = [worker.id for worker in people if available.why_not(worker, task) is None]
         if task.id not in holders and free:  # the effort was spent before this was looked at
-            holders[task.id] = min(free, key=lambda person: (calendar.loads[person], person))
-            calendar.give(holders[task.id], task)
+            holders[task.id] = min(free, key=lambda person: (available.loads[person], person))
+            available.give(holders[task.id], task)
     roster = Roster(shifts=_shifts(first.tasks, holders, people))
     return MadeRoster(
         roster=roster,
         proof=prove(roster, owed, limits=limits, absences=away),
         findings=tuple(
-            Unassigned(task=task.id, reasons=calendar.reasons(task)) for task in first.tasks if task.id not in holders
+            Unassigned(task=task.id, reasons=available.reasons(task)) for task in first.tasks if task.id not in holders
         ),
         best=best,
     )
@@ -120,20 +120,20 @@ def _shifts(tasks: Iterable[Task], holders: Mapping[str, str], workers: Iterable
 class _Model:
     """The question, as the solver takes it: one truth for each person and turn that the person could take."""
 
-    def __init__(self, solver: Any, first: Assignments, calendar: Calendar, limits: WorkLimits | None) -> None:
+    def __init__(self, solver: Any, first: Assignments, available: Availability, limits: WorkLimits | None) -> None:
         self._solver = solver
         self._model = solver.CpModel()
         self._first = first
         self._tasks = first.tasks
         self._takes: dict[tuple[str, str], Any] = {}
-        self._could: dict[str, list[Task]] = {worker.id: [] for worker in calendar.workers}
+        self._could: dict[str, list[Task]] = {worker.id: [] for worker in available.workers}
         for task in first.tasks:
-            for worker in calendar.workers:
-                if calendar.why_never(worker, task) is None:
+            for worker in available.workers:
+                if available.why_never(worker, task) is None:
                     self._takes[worker.id, task.id] = self._model.new_bool_var("")
                     self._could[worker.id].append(task)
         filled = self._each_turn_once()
-        for worker in calendar.workers:
+        for worker in available.workers:
             self._one_place_at_a_time(worker.id)
             if limits is not None:
                 self._rests(worker.id, limits)

@@ -33,8 +33,8 @@ from gridcare.timing.periods import Interval, Zone, local_day
 __all__ = [
     "Assigned",
     "Assignments",
+    "Availability",
     "Because",
-    "Calendar",
     "Task",
     "Unassigned",
     "WhyNot",
@@ -252,7 +252,7 @@ def _order(task: Task) -> tuple[datetime, str, str, str]:
     return task.hours.start if task.hours else _EARLIEST, task.place, task.duty, task.id
 
 
-class Calendar:
+class Availability:
     """
     Who is doing what while tasks are given out; tells who is available and why others are not.
 
@@ -353,7 +353,7 @@ def assign(
     ordered = tuple(sorted(tasks, key=_order))
     people = tuple(workers)
     refuse("the assignment", _faults(ordered, people))
-    return _Assigning(ordered, Calendar(people, limits, absences), allowance, dict(last or {})).run()
+    return _Assigning(ordered, Availability(people, limits, absences), allowance, dict(last or {})).run()
 
 
 def _faults(tasks: Sequence[Task], workers: Sequence[Worker]) -> Iterator[Fault]:
@@ -371,16 +371,16 @@ class _Assigning:
     """Gives out tasks one after the other."""
 
     def __init__(
-        self, tasks: tuple[Task, ...], calendar: Calendar, allowance: int, last: dict[tuple[str, str], str]
+        self, tasks: tuple[Task, ...], available: Availability, allowance: int, last: dict[tuple[str, str], str]
     ) -> None:
         self._tasks = tasks
-        self._calendar = calendar
+        self._available = available
         self._allowance = allowance
         self._last = last
-        self._by_id = {worker.id: worker for worker in calendar.workers}
+        self._by_id = {worker.id: worker for worker in available.workers}
         self._holder: dict[str, tuple[str, Because]] = {}
         self._able = {
-            task.id: [worker for worker in calendar.workers if calendar.why_never(worker, task) is None]
+            task.id: [worker for worker in available.workers if available.why_never(worker, task) is None]
             for task in tasks
         }
 
@@ -395,20 +395,20 @@ class _Assigning:
             if task.id in self._holder
             for person, because in [self._holder[task.id]]
         ]
-        findings = [Unassigned(task=task.id, reasons=self._calendar.reasons(task)) for task in left]
+        findings = [Unassigned(task=task.id, reasons=self._available.reasons(task)) for task in left]
         return Assignments(
             tasks=self._tasks,
             given=tuple(given),
             findings=tuple(findings),
-            loads=tuple(sorted(self._calendar.loads.items())),
+            loads=tuple(sorted(self._available.loads.items())),
         )
 
     def _role(self, person: str, task: Task) -> str:
         return next(role for role in task.by if role in self._by_id[person].roles)
 
     def _choose(self, task: Task) -> bool:
-        calendar, loads = self._calendar, self._calendar.loads
-        free = [worker.id for worker in self._able[task.id] if calendar.why_not(worker, task) is None]
+        available, loads = self._available, self._available.loads
+        free = [worker.id for worker in self._able[task.id] if available.why_not(worker, task) is None]
         if not free:
             return False
         lightest = min(free, key=lambda person: (loads[person], person))
@@ -421,7 +421,7 @@ class _Assigning:
         return True
 
     def _hold(self, task: Task, person: str, because: Because) -> None:
-        self._calendar.give(person, task)
+        self._available.give(person, task)
         self._holder[task.id] = person, because
         if task.duty:
             self._last[task.place, task.duty] = person
@@ -440,7 +440,7 @@ class _Assigning:
             for worker in self._able[wanting.id]:
                 if worker.id in asked:
                     continue
-                if self._calendar.why_not(worker, wanting) is None:
+                if self._available.why_not(worker, wanting) is None:
                     self._shift_along(wanting, worker.id, via)
                     return True
                 passed = self._could_pass(worker, wanting)
@@ -451,8 +451,8 @@ class _Assigning:
         return False
 
     def _could_pass(self, worker: Worker, wanted: Task) -> Task | None:
-        for held in self._calendar.held[worker.id]:
-            if self._calendar.why_not(worker, wanted, without=held) is None:
+        for held in self._available.held[worker.id]:
+            if self._available.why_not(worker, wanted, without=held) is None:
                 return held
         return None
 
@@ -460,7 +460,7 @@ class _Assigning:
         taker = free
         while task.id in via:
             wanting, giver = via[task.id]
-            self._calendar.take(giver, task)
+            self._available.take(giver, task)
             self._hold(task, taker, Because.PASSED_ON)
             task, taker = wanting, giver
         self._hold(task, taker, Because.PASSED_ON)

@@ -218,7 +218,7 @@ def follow(timeline: Timeline, heard: Sequence[Heard], zone: Zone) -> Course:
             stages.pop()
         if not stages or stages[-1].plan != plan:
             stages.append(PlanFrom(each.stands, plan))
-    return Course(stages=tuple(stages), remarks=tuple(fold.remarks))
+    return Course(stages=tuple(stages), remarks=(*fold.remarks, *fold.backward))
 
 
 @attrs.frozen(kw_only=True)
@@ -261,6 +261,7 @@ class _Fold:
         self.begins: datetime | None = None
         self.carried: tuple[Placed, ...] = ()
         self.remarks: list[Remark] = []
+        self.backward: list[Remark] = []
 
     def take(self, count: int, heard: Heard) -> Plan:
         """Take the act that comes next, `count` being how many there are with it."""
@@ -449,6 +450,7 @@ class _Fold:
     def _own_phases(self, count: int) -> tuple[list[Placed], list[Need]]:
         laid: list[Placed] = []
         needs: list[Need] = []
+        self.backward = []
         chain: tuple[datetime, int, int] | None = None
         for index in range(self.run.origin, len(self.timeline.phases)):
             phase = self.timeline.phases[index]
@@ -497,6 +499,9 @@ class _Fold:
             if isinstance(found, Need):
                 return found
             end = self._end_by(phase, found)
+            if end < start:
+                text = f"phase '{phase.name}' would end at '{end}', before it starts at '{start}'; it is empty"
+                self.backward.append(Remark("ends-before-it-starts", found.act, text))
         if begun and (phase.ends is None or phase.days or phase.months):
             end = self._later(end, 0, -1)
         end = self._later(end, 0, sum(days for which, days in self.run.added if which == index))

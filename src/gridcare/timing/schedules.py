@@ -179,7 +179,14 @@ class Schedule:
         """Lay the timeline on the calendar by what was known at a moment."""
         return follow(self.timeline, hear(self.acts, self.zone, known), self.zone)
 
-    def table(self, at: datetime, known: datetime | None = None, *, forecast: bool = False) -> SlotTable:
+    def table(
+        self,
+        at: datetime,
+        known: datetime | None = None,
+        *,
+        forecast: bool = False,
+        ahead: datetime | None = None,
+    ) -> SlotTable:
         """
         Tell how every slot stands.
 
@@ -189,11 +196,15 @@ class Schedule:
             at: The moment from which one looks.
             known: The moment whose knowledge counts; `at` when left out.
             forecast: Whether `at` may lie after `known`.
+            ahead: Until when an open phase shows its windows; no further than the next of each rule when left out.
 
         Raises:
             AskedAhead: When `at` lies after `known`, and no forecast is asked for.
         """
-        return self._judge(*self._asked(at, known, forecast=forecast)).table()
+        judge = self._judge(*self._asked(at, known, forecast=forecast))
+        if ahead is not None:
+            judge.horizon = max(judge.at, aware(ahead, "ahead"))
+        return judge.table()
 
     def earliest_end(self, at: datetime, known: datetime | None = None, *, forecast: bool = False) -> EarliestEnd:
         """
@@ -221,6 +232,12 @@ class Schedule:
         """
         judge = self._judge(*self._asked(at, known, forecast=forecast))
         return min((moment for moment in judge.changes() if moment > judge.at), default=None)
+
+    def knows_ahead(self, known: datetime) -> bool:
+        """Tell whether, by what is known at a moment, some act happens only after it."""
+        known = aware(known, "known")
+        heard = hear(self.acts, self.zone, known)
+        return any(each.stands > known or each.begins(self.zone) > known for each in heard)
 
     def shortenings(self, known: datetime | None = None) -> tuple[Shortening, ...]:
         """
@@ -265,6 +282,7 @@ class _Judge:
         self.zone = zone
         self.at = at
         self.known = known
+        self.horizon = at
         self.course = follow(timeline, heard, zone)
         self.seen = [each for each in heard if each.begins(zone) <= at]
 
@@ -322,7 +340,7 @@ class _Judge:
         elif end is not None:
             final = local_day(end, self.zone)
         else:
-            final = max(local_day(self.at, self.zone), placed.first_day) + (rule.reach + 1) * _DAY
+            final = max(local_day(self.horizon, self.zone), placed.first_day) + (rule.reach + 1) * _DAY
         start, until = ((day - origin).days + 1 for day in (placed.first_day, final))
         last = None if placed.last_day is None else (placed.last_day - origin).days + 1
         table = rule.timetable(rule.numbers(origin, start, until, last=last))

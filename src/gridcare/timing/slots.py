@@ -293,7 +293,7 @@ class OnDays(SlotRule):
             elif days is not None and abs(day) > days and (day < 0 or self.numbered_from is None):
                 yield Fault("slots.days", here, f"day {day} lies outside its phase of {days} days")
         if days is not None and self.numbered_from is None:
-            for day in sorted({day for day in self.days if day < 0 and days + 1 + day in self.days}):
+            for day in sorted({day for day in self.days if -days <= day < 0 and days + 1 + day in self.days}):
                 problem = f"days {days + 1 + day} and {day} are one day, and its windows overlap; name it once"
                 yield Fault("slots.overlap", here, problem)
         if len(set(self.days)) < len(self.days):

@@ -131,6 +131,8 @@ def _base(first: date, zone: Zone) -> tuple[datetime, int]:
     there: tzinfo = time_zone(zone)
     base = day_start(first, there)
     offset = base.utcoffset()
+    if base.replace(tzinfo=None) != datetime.combine(first, time.min):
+        return base, 0
     steady = 0
     while steady < _FAR and (base + (steady + 1) * _DAY).astimezone(there).utcoffset() == offset:
         steady += 1

@@ -58,9 +58,12 @@ def test_the_order_of_arrival_does_not_matter(drawn: Looked, data: st.DataObject
 @given(filing_books())
 def test_the_short_ways_say_what_the_long_ones_say(book: FilingBook) -> None:
     assert all(content_of(book.form, paper) is read(book.form, paper).content for paper in book.filings)
-    owing = Owing(book.form, book.hierarchy, book.arrangements, book.activations)
-    for period in book.periods():
-        assert [owed.unit for owed in owing.of(period)] == list(owing.units(period))
+    for owing in (
+        Owing(book.form, book.hierarchy, book.arrangements, book.activations),
+        Owing(book.form, book.hierarchy, (), book.activations),
+    ):
+        for period in book.periods():
+            assert [owed.unit for owed in owing.of(period)] == list(owing.units(period))
 
 
 @given(looked)

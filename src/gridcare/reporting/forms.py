@@ -344,11 +344,12 @@ class _Member(NamedTuple):
     to: str
     arranged: bool
 
-    def owes(self, rule: PartPeriod, first: date, last: date) -> bool:
-        """Tell whether the unit exists in so much of a period, given by its first and last day, as the rule asks."""
-        by = first if rule is PartPeriod.EVERY_DAY else last
-        still = first if rule is PartPeriod.ANY_DAY else last
-        return any((since is None or since <= by) and (until is None or still < until) for since, until in self.days)
+
+def _hold(stretches: tuple[Days, ...], rule: PartPeriod, first: date, last: date) -> bool:
+    """Tell whether stretches of days hold so much of a period, given by its first and last day, as the rule asks."""
+    by = first if rule is PartPeriod.EVERY_DAY else last
+    still = first if rule is PartPeriod.ANY_DAY else last
+    return any((since is None or since <= by) and (until is None or still < until) for since, until in stretches)
 
 
 class Owing:
@@ -366,7 +367,7 @@ class Owing:
         UnknownUnit: When a unit that the form, an arrangement or an order names is not there.
     """
 
-    __slots__ = ("_arranged", "_levels", "_members", "_named", "form", "hierarchy", "running")
+    __slots__ = ("_arranged", "_days", "_levels", "_members", "_named", "_units", "form", "hierarchy", "running")
 
     def __init__(
         self,
@@ -385,6 +386,8 @@ class Owing:
         self._named = frozenset(form.units)
         members = sorted({*self._levels, *self._named, *self._arranged}, key=hierarchy.position)
         self._members = tuple(map(self._member, members))
+        self._days = frozenset(member.days for member in self._members)
+        self._units: dict[frozenset[tuple[Days, ...]], tuple[str, ...]] = {}
 
     def _member(self, unit: str) -> _Member:
         stands = self.hierarchy[unit]
@@ -406,37 +409,35 @@ class Owing:
         """
         due, last = self.form.due(period), period.end - _DAY
         plain = self.form.where is None
-        for member in self._living(period):
+        living = self._living(period)
+        for member in self._members:
+            if member.days not in living:
+                continue
             if plain and not member.arranged:
                 yield Obligation(member.unit, period, due, member.to)
             elif obligation := self._judged(member, period, due, last):
                 yield obligation
 
-    def units(self, period: Period) -> Iterator[str]:
+    def units(self, period: Period) -> tuple[str, ...]:
         """
         Name who owes a period, in the order of the hierarchy; the same units as `of`, faster.
 
         Raises:
             WrongCadence: When the period is of another cadence than the form's.
         """
-        due, last = self.form.due(period), period.end - _DAY
-        plain = self.form.where is None
-        for member in self._living(period):
-            if (plain and not member.arranged) or self._judged(member, period, due, last):
-                yield member.unit
+        if self._arranged or self.form.where is not None:
+            return tuple(owed.unit for owed in self.of(period))
+        living = self._living(period)
+        if living not in self._units:
+            self._units[living] = tuple(member.unit for member in self._members if member.days in living)
+        return self._units[living]
 
-    def _living(self, period: Period) -> Iterator[_Member]:
-        """Go through the units that exist, and in which reporting runs, in so much of a period as the form asks."""
+    def _living(self, period: Period) -> frozenset[tuple[Days, ...]]:
+        """Tell which stretches of days hold so much of a period as the form asks."""
         if period.cadence != self.form.every:
             raise WrongCadence(self.form, period)
         rule, first, last = self.form.part_period, period.first, period.end - _DAY
-        owes: dict[tuple[Days, ...], bool] = {}
-        for member in self._members:
-            days = member.days
-            if days not in owes:
-                owes[days] = member.owes(rule, first, last)
-            if owes[days]:
-                yield member
+        return frozenset(days for days in self._days if _hold(days, rule, first, last))
 
     def _judged(self, member: _Member, period: Period, due: datetime, last: date) -> Obligation | None:
         holding = [each for each in self._arranged.get(member.unit, ()) if each.holds(last)]

@@ -15,6 +15,7 @@ from typing import Final
 
 import attrs
 
+from gridcare.facts.fact import Precision
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.reporting.activations import Activation
 from gridcare.reporting.filings import Content, Filing, content_of
@@ -164,9 +165,9 @@ class _Columns:
         self.periods = tuple(book.periods())
         self.dues = [self.form.due(period) for period in self.periods]
         owing = book.owing(known)
-        self.owed = [tuple(owing.units(period)) for period in self.periods]
+        self.owed = [owing.units(period) for period in self.periods]
         by_level: dict[str, list[str]] = {}
-        for unit in sorted(set().union(*self.owed), key=self.hierarchy.position):
+        for unit in sorted(set().union(*dict.fromkeys(self.owed)), key=self.hierarchy.position):
             by_level.setdefault(self.hierarchy[unit].level, []).append(unit)
         self.levels: dict[str, tuple[int, list[int]]] = {}
         self.rows: dict[str, int] = {}
@@ -200,24 +201,20 @@ class _Columns:
         form, every, rows, columns = self.form, self.form.every, self.rows, self.columns
         held: list[list[Filing | None]] = [[None] * len(rows) for _ in columns]
         several: dict[tuple[int, int], list[Filing]] = {}
-        start, end = (self.periods[0].number, self.periods[-1].number) if columns else (0, -1)
+        first = self.periods[0].number if columns else 0
         for filing in papers.counted:
             if filing.filed > at:
                 continue
             period, row = filing.period, rows.get(filing.unit, -1)
-            number = period.number
-            cadence = period.cadence
-            if row < 0 or not start <= number <= end or filing.form != form.name or cadence is not every != cadence:
+            number, cadence = period.number - first, period.cadence
+            asked = filing.form == form.name and (cadence is every or cadence == every)
+            if not asked or row < 0 or not 0 <= number < len(columns) or not columns[number][row]:
                 self.unexpected.append(filing)
-                continue
-            number -= start
-            if not columns[number][row]:
-                self.unexpected.append(filing)
-            elif (first := held[number][row]) is None:
+            elif (before := held[number][row]) is None:
                 held[number][row] = filing
                 columns[number][row] = self._code(filing, filing, number, at)
             else:
-                several.setdefault((number, row), [first]).append(filing)
+                several.setdefault((number, row), [before]).append(filing)
         for (number, row), filings in several.items():
             filings.sort(key=papers.order)
             columns[number][row] = self._code(filings[0], filings[-1], number, at)
@@ -226,8 +223,8 @@ class _Columns:
         due = self.dues[number]
         if due > at:
             return _EARLY
-        arrival = _IN_TIME if first.stands(self.form.zone) < due else _LATE
-        return arrival + _CONTENTS[content_of(self.form, last)]
+        moment = first.filed if first.precision is Precision.MINUTE else first.stands(self.form.zone)
+        return (_IN_TIME if moment < due else _LATE) + _CONTENTS[content_of(self.form, last)]
 
 
 # Since the order

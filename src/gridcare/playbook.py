@@ -25,6 +25,7 @@ from gridcare.reporting.figures import titles as _titles
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator
 from gridcare.reporting.measures import check_indicators, report_context
+from gridcare.reporting.overlaps import check_forms
 from gridcare.reporting.reconcile import Identity, check_identities
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
@@ -111,6 +112,7 @@ class Playbook:
         yield from self._contradicting_parameters()
         yield from Routing(self.routes).faults(self.tracks)
         yield from self._unreadable()
+        yield from check_forms(self.forms)
         for form in self.forms:
             if form.zone != self.zone:
                 problem = f"the form counts days of '{form.zone}' and the playbook of '{self.zone}'; use one zone"
@@ -118,7 +120,6 @@ class Playbook:
 
     def _named(self) -> Iterator[tuple[str, list[str]]]:
         yield "track", [track.name for track in self.tracks]
-        yield "form", [form.name for form in self.forms]
         yield "indicator", [indicator.name for indicator in self.indicators]
         yield "bulletin", [bulletin.name for bulletin in self.bulletins]
 

@@ -68,8 +68,12 @@ def resolve(
     """
     if known is not None:
         variants, amendments = _known_by(variants, known), _known_by(amendments, known)
-    if len(variants) == 1 and not amendments and is_sound(variants[0], skew):
-        return Resolved(variants[0], variants[0])
+    if len(variants) == 1 and len(amendments) < 2 and is_sound(variants[0], skew):  # what nearly every id is
+        only = variants[0]
+        if not amendments:
+            return Resolved(only, only)
+        if amendments[0].of == root_id and _corrects(amendments[0], skew):
+            return Resolved(_corrected(only, amendments[0]), only)
     sound = [fact for fact in variants if is_sound(fact, skew)]
     root = _earliest(sound or [fact for fact in variants if not any(_entry_flaws(fact))])
     found = [*other_content(root, variants)] if root is not None and len(variants) > 1 else []

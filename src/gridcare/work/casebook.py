@@ -10,6 +10,7 @@ after, and compare (`Casebook.take`). The first way is a short cut to where the 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import partial
+from itertools import chain
 from operator import ge
 from typing import Final
 
@@ -288,14 +289,13 @@ class Casebook:
 
     def _concerned(self, numbers: Iterable[int]) -> Iterator[str]:
         for number in numbers:
-            for fact in self.entries.named(number):
-                yield from _subjects_of(fact)
+            yield from chain.from_iterable(map(_subjects_of, self.entries.named(number)))
 
     def _attach(self, number: int) -> None:
         """Chain an entry to every case that any of its contents names, and have it wait for those not there yet."""
         named = tuple(self.entries.named(number))
-        joins = any(fact.kind == JOINED for fact in named)
-        for subject in dict.fromkeys(subject for fact in named for subject in _subjects_of(fact)):
+        joins = JOINED in [fact.kind for fact in named]
+        for subject in dict.fromkeys(chain.from_iterable(map(_subjects_of, named))):
             if joins:
                 self._joins.setdefault(subject, {})[number] = None
             places = self.places(subject)
@@ -561,7 +561,7 @@ def _goes_through(joining: Fact, track: Track) -> bool:
 def _subjects_of(entry: Fact | Amendment) -> tuple[str, ...]:
     """Return the subjects that an entry names, as far as it names any that can be."""
     fact = entry if isinstance(entry, Fact) else entry.fact
-    return () if fact is None or type(fact.subjects) is not tuple else tuple(each for each in fact.subjects if each)
+    return () if fact is None or type(fact.subjects) is not tuple else tuple(filter(None, fact.subjects))
 
 
 def _unknown_subject(entry: str, subject: str) -> Discrepancy:

@@ -145,7 +145,7 @@ class Rows:
         self.since: list[datetime] = []
         self.latest: list[datetime] = []
         self.units = array("i")
-        self.weights: list[int] = []
+        self.weights = array("Q")
         self.opened: dict[int, datetime] = {}
         self.alarms: list[tuple[datetime, int]] = []
         self.last = array("i")
@@ -158,6 +158,8 @@ class Rows:
         """Count by the states of a workflow from here on; the rows are counted in anew by the caller."""
         self.in_force = since
         self.table: Table = workflow.table
+        steps = (step for each in self.editions for step in each.workflow.steps)
+        self._forms = frozenset(step.name for step in steps if step.questionnaire is not None)
         self._reads = frozenset((*workflow.reads, *RESERVED))
         self.plain: tuple[Plain, ...] = tuple(_plain(workflow, position) for position in range(len(self.table.states)))
         table = self.table
@@ -279,6 +281,8 @@ class Rows:
 
     def form(self, kind: str, moment: datetime) -> Questionnaire | None:
         """Return the questionnaire that a fact of a kind fills, by the version in force when it happened."""
+        if kind not in self._forms:
+            return None
         in_force = [each.workflow for each in self.editions if each.since is None or each.since <= moment][-1]
         part = in_force[kind] if kind in in_force.names else None
         return part.questionnaire if isinstance(part, Step) else None

@@ -56,8 +56,8 @@ class TestWhatAPlaybookCannotHold:
             "playbook.name",
             "playbook.needs",
             "playbook.repeated",
-            "playbook.repeated",
             "playbook.kind",
+            "forms.name-twice",
             "playbook.zone",
         ]
 

@@ -242,8 +242,10 @@ class Journal:
 
     def variants(self, fact_id: str) -> tuple[Fact, ...]:
         """Return every content held under a fact's id, the earliest known first."""
+        if fact_id in self._odd:
+            return tuple(sorted(self._odd[fact_id], key=_recorded))
         first = self._first(fact_id)
-        return tuple(sorted(self._odd.get(fact_id) or (() if first is None else (first,)), key=_recorded))
+        return () if first is None else (first,)
 
     def amendments_of(self, fact_id: str) -> tuple[Amendment, ...]:
         """Return the amendments that name a fact, every content of each, the earliest known first."""

@@ -135,8 +135,9 @@ class Calendar:
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Every day from the first to the last that has a slot or a mark."""
-        told = [cell.day.toordinal() for cell in self.cells] + [mark.day.toordinal() for mark in self.marks]
+        """Every day from the first to the last on which anything was owed or happened."""
+        owed = (cell for cell in self.cells if cell.state is not SlotState.NOT_OWED)
+        told = [cell.day.toordinal() for cell in owed] + [mark.day.toordinal() for mark in self.marks]
         return tuple(map(date.fromordinal, range(min(told), max(told) + 1))) if told else ()
 
     def __format__(self, form: str) -> str:
@@ -259,6 +260,8 @@ def _squares(picture: Calendar, days: Iterable[date]) -> Iterator[str]:
     columns = {column: number for number, column in enumerate(picture.columns)}
     size = _SQUARE - 2
     for cell in picture.cells:
+        if cell.day not in rows:
+            continue
         x, y = _LEFT + _SQUARE * columns[cell.column], _TOP + _SQUARE * rows[cell.day]
         told = f"{cell.day.isoformat()} {cell.column}: {_told(picture, cell.state)}"
         rectangle = f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{_COLOURS[cell.state]}">'

@@ -362,7 +362,7 @@ class Observations:
     def _ids(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of the facts that name each person, in any version."""
         found: dict[str, dict[str, None]] = {}
-        for entry in self.journal.entries():
+        for entry in self.journal:
             root, fact = (entry.id, entry) if isinstance(entry, Fact) else (entry.of, entry.fact)
             if fact is not None and type(fact.subjects) is tuple:
                 for person in fact.subjects:

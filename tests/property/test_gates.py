@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import pairwise
 
 import attrs
@@ -26,7 +27,7 @@ from gridcare.testing.strategies.gates import (
 from gridcare.timing.periods import Interval
 from gridcare.work.gatelog import GateLog, Observed, breaches
 from gridcare.work.gates import Entrances, GateClosing, LastEntrance
-from gridcare.work.passages import GatePolicy, Verdict
+from gridcare.work.passages import GatePolicy, PassRule, Verdict
 
 HALF = dt.timedelta(minutes=30)
 HOURS = [OVER.start + dt.timedelta(hours=hour) for hour in range(72)]
@@ -78,11 +79,13 @@ class TestOneOpen:
 
 
 class TestDecisions:
-    @given(gate_policies(), passages_known(), st.sampled_from(("infrared", None)))
+    @given(gate_policies(), passages_known(), st.sampled_from(("infrared", None)), st.integers(0, 3))
     def test_a_screening_reading_alone_refers_nobody(
-        self, policy: GatePolicy, known: Mapping[str, Given], device: str | None
+        self, policy: GatePolicy, known: Mapping[str, Given], device: str | None, place: int
     ) -> None:
-        decision = policy.decide({**known, "reading.device": device})
+        fever = PassRule("isolate and notify", when="reading.value >= param.fever_from", reason="temperature")
+        policy = attrs.evolve(policy, rules=(*policy.rules[:place], fever, *policy.rules[place:]))
+        decision = policy.decide({**known, "reading.value": Decimal("38.5"), "reading.device": device})
         if decision.verdict is Verdict.ISOLATE:
             assert decision.rule is not None
             assert not policy.rules[decision.rule].reads_a_reading
@@ -98,6 +101,20 @@ class TestDecisions:
             assert before.verdict is policy.decide(learnt).verdict
         if before.registers is True:
             assert policy.decide(learnt).registers is True
+
+    @given(gate_policies(), st.sampled_from(Verdict), st.sampled_from(Verdict))
+    def test_an_undecided_rule_gives_the_answer_for_the_unknown_unless_what_follows_agrees(
+        self, policy: GatePolicy, first: Verdict, second: Verdict
+    ) -> None:
+        rules = (
+            PassRule(first, when="traveller.symptoms", reason="symptoms"),
+            PassRule(second, when="gate.closed", reason="closed"),
+        )
+        decision = attrs.evolve(policy, rules=rules, registers=None).decide({"gate.closed": True})
+        if first is second:
+            assert (second, ("closed",)) == (decision.verdict, decision.reasons)
+        else:
+            assert (policy.unknown, ("'traveller.symptoms' is not stated",)) == (decision.verdict, decision.reasons)
 
     @given(gate_policies(), passages_known())
     def test_every_decision_but_an_admission_has_a_reason(self, policy: GatePolicy, known: Mapping[str, Given]) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from gridcare.attributes import Attributes, Scalar
@@ -201,6 +202,15 @@ class TestDecisions:
         hot = {**RESIDENT, "reading.value": Decimal("39")}
         del hot["reading.device"]
         assert Verdict.MEASURE_AGAIN is POLICY.decide(hot).verdict
+
+    def test_measuring_again_puts_off_nobody_who_is_held_for_another_reason(self) -> None:
+        rules = (
+            PassRule("isolate and notify", when="reading.value >= param.fever_from", reason="temperature"),
+            PassRule("isolate and notify", when="traveller.symptoms", reason="symptoms"),
+        )
+        hot = {**RESIDENT, "reading.value": Decimal("38"), "traveller.symptoms": True}
+        decision = attrs.evolve(POLICY, rules=rules).decide(hot)
+        assert (Verdict.ISOLATE, ("symptoms",)) == (decision.verdict, decision.reasons)
 
     def test_an_observed_person_is_held_whatever_the_reading(self) -> None:
         decision = POLICY.decide({**RESIDENT, "traveller.observed": True, "reading.value": None})

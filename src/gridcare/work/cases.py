@@ -283,6 +283,8 @@ class Fold:
         if outcome not in self._table.outcomes[state.part]:
             self._object(fact, "unknown-outcome", f"'{outcome}' is no outcome of '{state.part}' and changes nothing")
             return
+        judged = fact if fact.outcome else attrs.evolve(fact, outcome=outcome)
+        self._reading.cause = judged
         requires = step.requires if isinstance(step, Step) else None
         if requires is not None and (told := truth(requires, self._reading)) is not True:
             why = f"cannot be told: {told}" if isinstance(told, Unknown) else "does not hold"
@@ -296,7 +298,7 @@ class Fold:
             return
         branch = self._choose(branches, fact)
         if branch is not None:
-            self._reading.note(fact)
+            self._reading.note(judged)
             self._go(branch, moment, fact.id)
             self._last = moment
 

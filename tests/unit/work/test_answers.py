@@ -143,5 +143,5 @@ class TestWhatIsRight:
         campaign.migrate(attrs.evolve(WORKFLOW, parts=parts, version="2", former=StateMap(WORKFLOW)))
         with pytest.raises(Refused, match="'pets' is asked by no questionnaire"):
             campaign.record(visit(opened=True, pets=1))
-        campaign.record(visit(when="04 09:00", opened=True, pets=1))
+        campaign.record(visit(when="04 08:00", opened=True, pets=1))
         assert campaign.state("h1").part == "done"

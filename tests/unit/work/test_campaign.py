@@ -21,6 +21,7 @@ from gridcare.timing.periods import moment
 from gridcare.work.campaign import Campaign, ClockTurnedBack, MigrationRefused, NoSuchCase, Unsigned
 from gridcare.work.certificates import StillOpen
 from gridcare.work.coverage import Counted
+from gridcare.work.effects import Leave, Notify
 from gridcare.work.rows import Track
 from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step, marked
 from gridcare.work.workflow import StateMap, Workflow
@@ -215,6 +216,54 @@ class TestTimersThatMemoryBringsIn:
         assert campaign.state("h1") == campaign.case("h1").state
         assert campaign.state("h1").part == "left open"
 
+    def test_an_attempt_at_the_very_moment_brings_it_in_too_late(self) -> None:
+        campaign = self.campaign()
+        campaign.record(fact("1", "h1", "door", "nobody", "03 10:00"))
+        campaign.record(fact("2", "h1", "door", "nobody", "03 11:00"))
+        assert campaign.state("h1") == campaign.case("h1").state
+        assert str(campaign.state("h1")) == "door[tried] after 2"
+
+    def test_a_wait_that_is_learnt_of_when_it_is_over_ends_at_once(self) -> None:
+        campaign = four_step(call_back_hours="12h")
+        campaign.advance(at("03 21:00"))
+        campaign.record(fact("1", "h1", "door", "notice", "03 09:00", known=at("03 21:00")))
+        assert campaign.state("h1").part == "phone"
+
+
+class TestWhenAttemptsAreSpent:
+    def test_the_last_attempt_sets_its_mark_and_both_moves_have_their_effects(self) -> None:
+        step = Step(
+            "door",
+            deadline="24h",
+            moves=(
+                On("nobody", again=True, mark="tried", do=Leave("notice")),
+                On("refused", again=True),
+                Spent(go="left open", when=marked("tried"), do=Notify("police")),
+                Spent(go="done"),
+            ),
+        )
+        campaign = campaign_of(step, DONE, OpenForVerification("left open"))
+        campaign.record(fact("1", "h1", "door", "nobody", "03 09:00"))
+        campaign.record(fact("2", "h2", "door", "refused", "03 09:00"))
+        assert [campaign.state(each).part for each in ("h1", "h2")] == ["left open", "done"]
+        assert [effect.what for effect in campaign.effects] == ["notice", "police"]
+
+    def test_the_conditions_of_both_moves_must_hold(self) -> None:
+        step = Step(
+            "door",
+            deadline="24h",
+            moves=(
+                On("nobody", again=True, when="subject.persons >= 2"),
+                On("nobody", go="done"),
+                Spent(go="left open", when="subject.persons >= 3"),
+                Spent(go="elsewhere"),
+            ),
+        )
+        campaign = campaign_of(step, DONE, OpenForVerification("left open"), Excluded("elsewhere"))
+        for subject in ("h1", "h2", "v1"):
+            campaign.record(fact(subject, subject, "door", "nobody", "03 09:00"))
+        assert [campaign.state(each).part for each in ("h1", "h2", "v1")] == ["left open", "elsewhere", "done"]
+
 
 class TestTheDoor:
     @pytest.mark.parametrize(
@@ -261,6 +310,16 @@ class TestTheDoor:
         alone = campaign.record(fact("1", "h1", "door", "met", "03 09:00", origin=Origin(roles=("volunteer",))))
         assert [each.code for each in alone.discrepancies] == ["not-entitled"]
         campaign.record(fact("2", "h1", "door", "met", "03 10:00", origin=Origin(roles=("volunteer", "police"))))
+        assert campaign.state("h1").part == "done"
+
+    def test_it_may_ask_for_several_of_a_role(self) -> None:
+        step = Step("door", deadline="1h", requires="performers.police >= 2", moves=(On("met", go="done"),))
+        campaign = campaign_of(step, DONE)
+        unsaid = campaign.record(fact("1", "h1", "door", "met", "03 09:00"))
+        assert "which cannot be told" in unsaid.discrepancies[0].problem
+        one = campaign.record(fact("2", "h1", "door", "met", "03 10:00", origin=Origin(roles=("police", "nurse"))))
+        assert "which does not hold" in one.discrepancies[0].problem
+        campaign.record(fact("3", "h1", "door", "met", "03 11:00", origin=Origin(roles=("police", "police"))))
         assert campaign.state("h1").part == "done"
 
     def test_an_outcome_may_follow_from_the_answers(self) -> None:
@@ -378,6 +437,12 @@ class TestDeadlines:
         order = campaign_of(step, DONE, closes=Deadline(within="48h", anchor=OPENED))
         assert next(order.due("s")).deadline == START + timedelta(hours=48)
 
+    def test_the_sooner_of_the_step_and_the_whole_case_is_owed(self) -> None:
+        for step, whole, owed in (("2h", "24h", "03 10:00"), ("24h", "2h", "03 10:00")):
+            door = Step("door", deadline=step, moves=(On("met", go="done"),))
+            campaign = campaign_of(door, DONE, closes=Deadline(within=whole, anchor=OPENED))
+            assert {due.deadline for due in campaign.due("s")} == {at(owed)}
+
     def test_it_may_count_from_a_clue(self) -> None:
         step = Step("door", deadline=NOT_STATED, moves=(On("met", go="done"),))
         campaign = campaign_of(step, DONE, closes=Deadline(within="48h", anchor="clue"), reads=("clue",))
@@ -428,8 +493,27 @@ class TestClosing:
         everybody = self.closed().next_round(opened=at("10 08:00"), residue=False)
         assert len(list(everybody.subjects("s"))) == 3
 
+    def test_a_refusal_tells_three_and_how_many_more_and_names_each_subject_once(self) -> None:
+        step = Step("door", deadline="24h", moves=(On("met", go="done"),))
+        tracks = [Track(Workflow(name, start="door", parts=(step, DONE))) for name in ("a", "b")]
+        campaign = Campaign(STREET, REGISTER, tracks, opened=START, zone=ZONE)
+        with pytest.raises(StillOpen, match="; and 3 more") as caught:
+            campaign.close("s", signed_by="deputy head")
+        assert caught.value.subjects == ("h1", "h2", "v1")
+        with pytest.raises(StillOpen, match="'h2' at 'g2' is not started in 'door'; and 1 more"):
+            campaign.close("g2", signed_by="deputy head")
+
 
 class TestMigration:
+    def test_the_past_at_the_very_moment_has_the_new_version(self) -> None:
+        campaign = four_step()
+        in_force = campaign.tracks[0].workflow
+        campaign.advance(at("04 08:00"))
+        campaign.migrate(attrs.evolve(in_force, version="2", former=StateMap(in_force)))
+        campaign.advance(at("05 08:00"))
+        assert campaign.as_of(happened=at("04 08:00")).tracks[0].workflow.version == "2"
+        assert campaign.as_of(happened=at("04 07:59")).tracks[0].workflow.version == "1"
+
     def test_cases_in_flight_are_taken_over(self) -> None:
         """Facts from before are judged by the version of then, also when they become known later."""
         campaign = four_step(phone_attempts=1)  # type: ignore[arg-type]

@@ -258,3 +258,32 @@ class TestWhatConditionsTell:
         assert [each.code for each in too_soon.discrepancies] == ["too-soon"]
         campaign.advance(self.at("03 12:00"))
         assert campaign.state("h1").part == "done"
+
+    def test_a_derived_outcome_is_read_like_a_stated_one(self) -> None:
+        form = Questionnaire("f", questions=(Question("open", "truth"),), outcomes=(("met", "open"),), otherwise="shut")
+        twice = (On("met", go="done", when="count(outcome = 'shut' per fact) >= 1"), On("met", go="left open"))
+        moves = (*twice, On("shut", again=True), Spent(go="left open"))
+        step = Step("door", moves=moves, attempts=3, questionnaire=form, deadline=NOT_STATED)
+        campaign = self.campaign(step, LEFT_OPEN)
+        campaign.record(self.fact("1", "door", "", "03 09:00", open=False))
+        campaign.record(self.fact("2", "door", "", "03 10:00", open=True))
+        assert campaign.state("h1").part == "done"
+
+    def test_a_fact_counts_once_for_its_own_effects(self) -> None:
+        left = Leave("card", when="count(outcome = 'met' per fact) >= 2")
+        campaign = self.campaign(Step("door", moves=(On("met", go="done", do=left),), deadline=NOT_STATED))
+        campaign.record(self.fact("1", "door", "met", "03 09:00"))
+        assert campaign.state("h1").part == "done"
+        assert campaign.effects == ()
+
+    def test_an_outcome_that_no_fact_states_cannot_be_told(self) -> None:
+        door = Step(
+            "door",
+            moves=(On("met", go="left open", when="any(outcome = 'grave' per fact)"), On("met", go="done")),
+            deadline=NOT_STATED,
+        )
+        workflow = Workflow("w", start="door", parts=(door, DONE, LEFT_OPEN), reads=("clue",))
+        campaign = Campaign(self.STREET, self.REGISTER, workflow, opened=self.at("03 08:00"), zone=ZONE)
+        campaign.record(self.fact("1", "clue", "", "03 09:00"))
+        change = campaign.record(self.fact("2", "door", "met", "03 10:00"))
+        assert [each.code for each in change.discrepancies] == ["undecided"]

@@ -10,7 +10,7 @@ from gridcare.errors import DefinitionError
 from gridcare.people.teams import Seat, TeamRule
 from gridcare.plugins.four_step import WORKFLOW
 from gridcare.rules.parameters import Parameter, param
-from gridcare.timing.deadlines import NOT_STATED
+from gridcare.timing.deadlines import NOT_STATED, OPENED, Deadline
 from gridcare.work.effects import Leave
 from gridcare.work.steps import After, Enter, Final, On, OpenForVerification, Part, Settled, Spent, Step, Wait, marked
 from gridcare.work.workflow import StateMap, Workflow
@@ -149,6 +149,22 @@ class TestClosure:
         ).closure
         assert closure.if_deadlines_kept == timedelta(hours=36)
         assert closure.by_itself == timedelta(hours=84)
+
+    def test_an_hour_of_the_day_comes_at_the_latest_after_days_of_25_hours(self) -> None:
+        evening = Deadline(clock="20:00", nth=2)
+        step = Step("door", deadline=evening, moves=(On("met", go="done"),))
+        assert Workflow("w", start="door", parts=(step, DONE)).closure.if_deadlines_kept == timedelta(hours=50)
+
+    def test_a_deadline_from_the_opening_bounds_no_stay(self) -> None:
+        step = Step("door", deadline=Deadline(within="24h", anchor=OPENED), moves=(On("met", go="done"),))
+        closure = Workflow("w", start="door", parts=(step, DONE)).closure
+        assert closure.if_deadlines_kept is None
+        assert closure.without_deadline == ("door",)
+
+    def test_a_timer_is_sure_when_its_last_branch_needs_no_condition(self) -> None:
+        timed = (After("1h", go="left open", when="unit.firm"), After("1h", go="done"))
+        step = Step("door", deadline="24h", moves=(On("met", go="done"), *timed))
+        assert Workflow("w", start="door", parts=(step, DONE, LEFT_OPEN)).closure.by_itself == timedelta(hours=1)
 
     def test_what_is_not_stated_is_named(self) -> None:
         closure = WORKFLOW.closure

@@ -9,8 +9,9 @@ A board answers for the moments from the knowledge that it was compiled by up to
 in between. When something becomes known about somebody, `replaced` puts one new row in the place of the old.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import compress
 from types import MappingProxyType
 from typing import Final
 
@@ -175,8 +176,10 @@ class Board:
                 found[row.id] = count
 
 
-def _counts(ids: list[str], pending: list[int], bits: int) -> dict[str, int]:
-    return {id: count for id, mask in zip(ids, pending, strict=True) if (count := (mask & bits).bit_count())}
+def _counts(ids: list[str], pending: list[int], bits: int) -> Iterator[tuple[str, int]]:
+    """Count the bits of each row that are among some bits, and leave out the rows that have none."""
+    counts = list(map(int.bit_count, map(bits.__and__, pending)))
+    return compress(zip(ids, counts, strict=True), counts)
 
 
 def board_row(id: str, schedule: Schedule, *, known: datetime, until: datetime) -> BoardRow:

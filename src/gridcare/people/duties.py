@@ -22,7 +22,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
-from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.hierarchy import Hierarchy, Unit
 from gridcare.rules.evaluation import compiled
 from gridcare.rules.expressions import Expression, names
 from gridcare.rules.grammar import expression
@@ -320,9 +320,9 @@ class Duties:
         survey = _Survey(hierarchy, within, zone, parameters or Parameters())
         demands: list[Demand] = []
         findings: list[DutyFinding] = []
-        for place, unit in units.items():
-            level = hierarchy[unit].level
-            rules = [rule for rule in self.rules if rule.level in ("", level)]
+        for place, id in units.items():
+            unit = hierarchy[id]
+            rules = [rule for rule in self.rules if rule.level in ("", unit.level)]
             demands += survey.demands(place, unit, rules)
             findings += survey.findings(place)
         return Owed(within=within, demands=demands, findings=findings)
@@ -340,39 +340,44 @@ class _Survey:
         self._zone = zone
         self._parameters = parameters
         eve = local_day(within.start, zone) - _DAY  # whose night may reach into the stretch
+        self._eve = eve
         self._days = (eve, *within.days(zone))
         self._hours: dict[tuple[Hours, date], Interval | None] = {}
         self._open: dict[_Open, list[date]] = {}
 
-    def demands(self, place: str, unit: str, rules: list[DutyRule]) -> Iterator[Demand]:
-        """Give what is owed at a place, and keep what cannot be told for `findings`."""
+    def demands(self, place: str, unit: Unit, rules: list[DutyRule]) -> Iterator[Demand]:
+        """Give what is owed at a place while it exists, and keep what cannot be told for `findings`."""
         self._open = {}
         for day in self._days:
-            scope = _PlaceScope(self._hierarchy, unit, day, self._parameters)
+            if not unit.exists(day):
+                continue
+            scope = _PlaceScope(self._hierarchy, unit.id, day, self._parameters)
             told = [(rule, _truth(rule.when, scope)) for rule in rules]
-            if all(truth is False for _, truth in told):
+            if day != self._eve and all(truth is False for _, truth in told):
                 self._leave_open(day, DutyTrouble.NO_RULE)
             for rule, truth in told:
-                if isinstance(truth, Unknown):
-                    self._leave_open(day, DutyTrouble.UNDECIDED, rule.duty, str(truth))
-                elif truth:
-                    yield from self._of_rule(place, rule, day)
+                if truth is not False:
+                    yield from self._of_rule(place, rule, day, truth)
 
-    def _of_rule(self, place: str, rule: DutyRule, day: date) -> Iterator[Demand]:
+    def _of_rule(self, place: str, rule: DutyRule, day: date, truth: bool | Unknown) -> Iterator[Demand]:
         for each in rule.hours:
             if (each, day) not in self._hours:
                 self._hours[each, day] = each.on(day, self._zone, self._parameters)
             hours = self._hours[each, day]
-            if hours is None:
+            cut = hours.intersection(self._within) if hours else None
+            if hours is None and day != self._eve:
                 self._leave_open(day, DutyTrouble.UNDECIDED, rule.duty, f"the hours {each} are not stated")
-            elif cut := hours.intersection(self._within):
+            elif cut is not None and isinstance(truth, Unknown):
+                self._leave_open(day, DutyTrouble.UNDECIDED, rule.duty, str(truth))
+            elif cut is not None:
                 yield Demand(
                     place=place, duty=rule.duty, hours=cut, by=rule.by, at_once=rule.at_once, hand_over=rule.hand_over
                 )
 
     def _leave_open(self, day: date, trouble: DutyTrouble, duty: str = "", reason: str = "") -> None:
-        if day != self._days[0]:
-            self._open.setdefault((trouble, duty, reason), []).append(day)
+        days = self._open.setdefault((trouble, duty, reason), [])
+        if day not in days:
+            days.append(day)
 
     def findings(self, place: str) -> Iterator[DutyFinding]:
         """Tell what the last place left open; days that follow each other are one finding."""

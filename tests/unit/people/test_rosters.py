@@ -110,16 +110,37 @@ class TestDutyRules:
         assert moment("2020-02-04 06:00", ZONE) == demands[-1].hours.end
 
     def test_a_place_of_which_the_fact_is_not_known_is_found(self) -> None:
-        (first, *rest) = owed("street").findings
-        assert (DutyTrouble.UNDECIDED, "street", date(2020, 2, 3), date(2020, 2, 5)) == (
-            first.trouble,
-            first.place,
-            first.since,
-            first.until,
-        )
-        assert ["gate", "patrol"] == [each.duty for each in rest]
-        assert "'unit.property_firm' is not stated" in str(first)
+        told = [(each.trouble, each.duty, each.since) for each in owed("street").findings]
+        eve, first = date(2020, 2, 2), date(2020, 2, 3)
+        assert [("patrol", eve), ("checkpoint", first), ("gate", first)] == [(duty, since) for _, duty, since in told]
+        assert {DutyTrouble.UNDECIDED} == {trouble for trouble, _, _ in told}
+        assert {date(2020, 2, 5)} == {each.until for each in owed("street").findings}
+        assert "'unit.property_firm' is not stated" in str(owed("street").findings[0])
         assert not prove(Roster(shifts=()), owed("street")).holds
+
+    def test_a_place_owes_nothing_before_it_opens_or_after_it_closes(self) -> None:
+        gate = Unit("n", "", "entrance", opened=date(2020, 2, 4), attributes={"property_firm": False})
+        told = DUTIES.owed(["n"], TWO_DAYS, hierarchy=Hierarchy([Level("entrance")], [gate]), zone=ZONE)
+        assert [between("2020-02-04 00:00", "2020-02-05 00:00")] == [each.hours for each in told.demands]
+        assert () == told.findings
+
+    def test_nb08_in_rotation_by_three_bodies_or_by_volunteers_where_no_property_firm_serves(self) -> None:
+        day, bodies = Hours("00:00", "24:00"), ("property firm", "self-help station", "owners' committee")
+        gates = Duties(
+            (
+                DutyRule(duty="gate", hours=day, by=bodies, when="unit.property_firm"),
+                DutyRule(duty="gate", hours=day, by="volunteer", when="not unit.property_firm"),
+            )
+        )
+        asked = gates.owed(["new", "old"], between("2020-02-03 00:00", "2020-02-04 00:00"), hierarchy=STREET, zone=ZONE)
+        rotation = [
+            shift(f"{n}", f"p{n}", f"03 {8 * n:02}:00", f"03 {8 * n + 8:02}:00", place="new", duty="gate", role=role)
+            for n, role in enumerate(bodies)
+        ]
+        guard = shift("v", "v", "03 00:00", "03 24:00", place="old", duty="gate", role="volunteer")
+        assert prove(Roster(shifts=[*rotation, guard]), asked).holds
+        wrong = attrs.evolve(guard, role="property firm")
+        assert not prove(Roster(shifts=[*rotation, wrong]), asked).holds
 
     def test_a_boundary_that_is_not_stated_leaves_the_duty_undecided(self) -> None:
         unstated = Parameters((Parameter("day_begins", "06:00"), Parameter("night_begins", NOT_STATED)))

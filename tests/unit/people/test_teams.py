@@ -95,6 +95,19 @@ class TestTaskForce:
         assert expected == troubles(TASK_FORCE, "grid", "street", "health centre", "community", "grid")
 
 
+class TestJointVisit:
+    """XZ-12: property firm, residents' committee, police, grid worker and urban management visit together."""
+
+    BODIES = ("property", "residents' committee", "police", "grid worker", "urban management")
+
+    def test_xz12_one_of_each_body_and_none_twice(self) -> None:
+        rule = TeamRule("joint visit", [Seat(body) for body in self.BODIES])
+        assert [] == troubles(rule, *reversed(self.BODIES))
+        assert [("wrong role", "police", ("property",))] == troubles(
+            rule, *("property" if body == "police" else body for body in self.BODIES)
+        )
+
+
 class TestSeating:
     def test_somebody_with_two_roles_sits_where_nobody_else_can(self) -> None:
         both = Member("m1", ("community worker", "volunteer"))

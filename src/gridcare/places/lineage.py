@@ -29,7 +29,7 @@ from gridcare.places.redrawing import redraw
 from gridcare.places.succession import Irregularity, Settlement, Succession
 from gridcare.timing.periods import aware
 
-__all__ = ["Entry", "Lineage", "LoadedLineage", "NoMapYet", "Spell"]
+__all__ = ["Entry", "Lineage", "LoadedLineage", "NoMapYet", "Spell", "between", "traced"]
 
 Entry = Alteration | Withdrawal
 """What a lineage is made of."""
@@ -276,13 +276,18 @@ class Lineage:
         book = self.settled(known)
         if book.unit(unit, day) is None:
             raise UnknownUnit(unit, ())
-        holders = {unit: None}
-        for settlement in between(book, day, on):
-            beside = _passed_on(settlement, backwards=on < day)
-            upto = settlement.day if day < on else settlement.day - timedelta(days=1)
-            going = [heir for each in holders for heir in (each, *beside.get(each, ()))]
-            holders = {each: None for each in going if book.unit(each, upto) is not None}
-        return tuple(holders)
+        return traced(book, unit, day, on)
+
+
+def traced(book: Succession, unit: str, day: date, on: date) -> tuple[str, ...]:
+    """Tell who has the ground of a unit of one day's map on another day, earlier or later."""
+    holders = {unit: None}
+    for settlement in between(book, day, on):
+        beside = _passed_on(settlement, backwards=on < day)
+        upto = settlement.day if day < on else settlement.day - timedelta(days=1)
+        going = [heir for each in holders for heir in (each, *beside.get(each, ()))]
+        holders = {each: None for each in going if book.unit(each, upto) is not None}
+    return tuple(holders)
 
 
 def between(book: Succession, day: date, on: date) -> tuple[Settlement, ...]:

@@ -27,7 +27,7 @@ import attrs
 
 from gridcare.errors import GridcareError
 from gridcare.places.hierarchy import Hierarchy
-from gridcare.places.lineage import Lineage, between
+from gridcare.places.lineage import Lineage, between, traced
 from gridcare.places.succession import Ground, Settlement, Succession
 from gridcare.places.tally import Number, Tally
 
@@ -276,6 +276,7 @@ class _Walk:
     def __init__(self, book: Succession, start: Rebased) -> None:
         self._book = book
         self._counted = start.counted
+        self._origins: dict[tuple[str, date], set[str]] = {}
         self._pieces: list[Piece | None] = []
         self._at: defaultdict[str, set[int]] = defaultdict(set)
         self._crossed: defaultdict[str, set[int]] = defaultdict(set)
@@ -401,11 +402,25 @@ class _Walk:
     def _parted(self, piece: Piece, heir: str, day: _Day) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Name who else may have the ground of an heir now, and by which alterations."""
         for ground in day.goes.get(heir, ()):
-            if heir in day.gone or not self._counted_alone(piece, ground.members, day):
+            if heir in day.gone or self._may_hold(piece, ground.members, day):
                 yield ground.target, (ground.alteration,)
         for loss in day.losses.get(heir, ()):
-            if not self._covered(piece, loss.was, day) and not self._counted_alone(piece, loss.members, day):
+            counted = self._covered(piece, loss.was, day)
+            if not counted and self._may_hold(piece, loss.members or (loss.was,), day):
                 yield loss.becomes, loss.alterations
+
+    def _may_hold(self, piece: Piece, units: tuple[str, ...], day: _Day) -> bool:
+        """Say whether a count may speak of one of some units that leave: it was not counted there, nor elsewhere."""
+        return not units or any(not self._covered(piece, unit, day) and self._is_of(piece, unit, day) for unit in units)
+
+    def _is_of(self, piece: Piece, unit: str, day: _Day) -> bool:
+        """Say whether a unit has ground that was inside the piece's unit when it was counted."""
+        origins = self._origins.get((unit, day.before))
+        if origins is None:
+            units = traced(self._book, unit, day.before, self._counted)
+            origins = {each for origin in units for each in (origin, *self._book.above(origin, self._counted))}
+            self._origins[unit, day.before] = origins
+        return not origins or piece.origin in origins
 
     def _shared(self, piece: Piece, day: _Day) -> list[tuple[tuple[str, ...], Number]]:
         """Divide a count by the shares that were declared, if they were."""

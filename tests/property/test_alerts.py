@@ -12,10 +12,10 @@ from gridcare.places.tally import Tally
 from gridcare.places.thresholds import Falls, GradedPlaces, Threshold, grade_places
 from gridcare.plugins.cn_national import COMMUNITY_CLASSES, RISK_LEVELS
 from gridcare.rules.scopes import Values
-from gridcare.testing.strategies.grades import PLACES, ZONES, counts_of, grade_facts, hours
+from gridcare.testing.strategies.grades import FIRST_HOUR, PLACES, ZONES, counts_of, grade_facts, hours
 from gridcare.testing.strategies.places import thresholds
 from gridcare.work.alerts import alerts, felt
-from gridcare.work.grades import Gradings
+from gridcare.work.grades import Gradings, grading
 from gridcare.work.scales import Scale
 
 SCALE = ("low", "middle", "high")
@@ -59,11 +59,15 @@ def test_an_alert_is_raised_exactly_where_a_grade_rose_and_told_to_everybody_abo
         assert all(rank(before, unit) <= rank(now, unit) for unit in PLACES)
 
 
-@given(COUNTS, st.lists(thresholds(levels=LEVELS, scale=SCALE), max_size=1), grade_facts(), hours())
+@given(
+    COUNTS, st.lists(thresholds(levels=LEVELS, scale=SCALE), min_size=1, max_size=1), grade_facts(max_size=3), hours()
+)
 def test_a_place_feels_the_higher_of_what_is_decided_and_what_is_counted(
     counts: dict[str, int], rules: list[Threshold], facts: tuple[Fact, ...], at: dt.datetime
 ) -> None:
-    gradings = Gradings(hierarchy=PLACES, scale=ZONES, zone="Asia/Shanghai", journal=Journal.of(facts))
+    first = grading("first", scale="zone", unit="q", grade="middle", by="upper", happened=FIRST_HOUR)
+    journal = Journal.of((first, *facts))
+    gradings = Gradings(hierarchy=PLACES, scale=ZONES, zone="Asia/Shanghai", journal=journal)
     places = graded(counts, rules)
     for unit in PLACES:
         decided, counted, both = gradings.effective(unit, at), places.effective(unit), felt(gradings, places, unit, at)

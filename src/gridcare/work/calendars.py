@@ -23,11 +23,11 @@ from gridcare.work.episodes import Exit
 from gridcare.work.protocols import OUTING, SYMPTOM
 from gridcare.work.watching import Watched
 
-__all__ = ["Calendar", "Cell", "Mark", "calendar"]
+__all__ = ["Calendar", "DayCell", "Mark", "calendar"]
 
 
 @attrs.frozen
-class Cell:
+class DayCell:
     """
     One slot in the picture.
 
@@ -125,7 +125,7 @@ class Calendar:
 
     title: str
     columns: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[DayCell, ...]
     marks: tuple[Mark, ...] = ()
     language: str = "en"
 
@@ -171,7 +171,7 @@ def calendar(watched: Watched, language: str = "en") -> Calendar:
         placed.append((row.slot.rule, f"{opens:%H:%M}{part}", local_day(opens, zone), row.state))
     rules = watched.protocol.rules
     ordered = sorted({(rules.index(rule), window, rule) for rule, window, *_ in placed})
-    cells = sorted((Cell(day, f"{rule} {window}", state) for rule, window, day, state in placed), key=_order)
+    cells = sorted((DayCell(day, f"{rule} {window}", state) for rule, window, day, state in placed), key=_order)
     return Calendar(
         title=watched.episode.id,
         columns=tuple(f"{rule} {window}" for _, window, rule in ordered),
@@ -181,7 +181,7 @@ def calendar(watched: Watched, language: str = "en") -> Calendar:
     )
 
 
-def _order(cell: Cell) -> tuple[date, str]:
+def _order(cell: DayCell) -> tuple[date, str]:
     return cell.day, cell.column
 
 

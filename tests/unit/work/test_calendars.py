@@ -12,11 +12,11 @@ from gridcare.timing.anchors import Latest
 from gridcare.timing.periods import moment
 from gridcare.timing.slots import LAST, Daily, OnDays, SlotState
 from gridcare.timing.timelines import Phase, Timeline
-from gridcare.work.calendars import Calendar, Cell, Mark, calendar
+from gridcare.work.calendars import Calendar, DayCell, Mark, calendar
 from gridcare.work.episodes import ENROLLED, EXIT
 from gridcare.work.observation import Observations
 from gridcare.work.protocols import BEGAN, OUTING, SYMPTOM, Outings, Protocol, Restriction
-from gridcare.work.readings import ReadingRule, Threshold
+from gridcare.work.readings import CutOff, ReadingRule
 
 MEETS = Daily("meet", windows=("07:00-09:00", "20:00-22:00"), answered_by="reading")
 HOME = Protocol(
@@ -25,7 +25,7 @@ HOME = Protocol(
     timeline=Timeline(
         anchor=Latest("exposure"), phases=(Phase("home", days=14, slots=(MEETS, OnDays("test", days=(1, LAST)))),)
     ),
-    readings=(ReadingRule(kind="reading", field="celsius", thresholds=(Threshold(at="37.3"),), plausible=(30, 45)),),
+    readings=(ReadingRule(kind="reading", field="celsius", cut_offs=(CutOff(at="37.3"),), plausible=(30, 45)),),
     restriction=Restriction(outings=Outings.FORBIDDEN, legal_class="B as A"),
 )
 
@@ -66,9 +66,9 @@ class TestCalendar:
         picture = drawn()
         assert ("meet 07:00", "meet 20:00", "test 00:00") == picture.columns
         assert (date(2020, 2, 2), date(2020, 2, 5)) == (picture.days[0], picture.days[-1])
-        assert Cell(date(2020, 2, 2), "meet 20:00", SlotState.DONE_ON_TIME) in picture.cells
-        assert Cell(date(2020, 2, 4), "meet 07:00", SlotState.MISSED) in picture.cells
-        assert Cell(date(2020, 2, 6), "meet 07:00", SlotState.NOT_OWED) in picture.cells
+        assert DayCell(date(2020, 2, 2), "meet 20:00", SlotState.DONE_ON_TIME) in picture.cells
+        assert DayCell(date(2020, 2, 4), "meet 07:00", SlotState.MISSED) in picture.cells
+        assert DayCell(date(2020, 2, 6), "meet 07:00", SlotState.NOT_OWED) in picture.cells
 
     def test_what_happened_besides_stands_beside_its_day(self) -> None:
         fourth = date(2020, 2, 4)

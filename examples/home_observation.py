@@ -43,7 +43,7 @@ from gridcare.work.effects import Notify, Open
 from gridcare.work.episodes import ENROLLED, EXIT, Exit
 from gridcare.work.observation import Observations, ReleaseRefused
 from gridcare.work.protocols import KIT, OUTING, Event, Outings, Protocol, Restriction, Whenever
-from gridcare.work.readings import Confirming, ReadingRule, Threshold
+from gridcare.work.readings import Confirming, CutOff, ReadingRule
 from gridcare.work.release import NoOpen, Release, Signed
 from gridcare.work.rows import Track
 
@@ -90,7 +90,7 @@ HOME = Protocol(
         ReadingRule(
             kind="temperature",
             field="celsius",
-            thresholds=(Threshold(at="37.3"),),
+            cut_offs=(CutOff(at="37.3"),),
             plausible=(30, 45),
             confirming=Confirming(within="2h"),
         ),

@@ -18,7 +18,7 @@ from gridcare.work.effects import Notify, Open
 from gridcare.work.episodes import ENROLLED, EXIT, Exit
 from gridcare.work.observation import Observations, ReleaseRefused
 from gridcare.work.protocols import BEGAN, ENDED, OUTING, SYMPTOM, Event, Outings, Protocol, Restriction, Whenever
-from gridcare.work.readings import Confirming, ReadingRule, Threshold
+from gridcare.work.readings import Confirming, CutOff, ReadingRule
 from gridcare.work.release import AUTHORITY, AllNegative, NoOpen, Release, Signed
 
 START = datetime(2020, 2, 1, tzinfo=UTC)
@@ -49,7 +49,7 @@ SHORT = Protocol(
         ReadingRule(
             kind="reading",
             field="celsius",
-            thresholds=(Threshold(at="37.3"),),
+            cut_offs=(CutOff(at="37.3"),),
             plausible=(30, 45),
             confirming=Confirming(within="1h"),
         ),

@@ -124,7 +124,7 @@ class Event(StrEnum):
     ENROLLED = "enrolled"
     """An episode begins."""
     ALARM = "alarm"
-    """A reading above the threshold that is not refuted, confirmed or not."""
+    """A reading above the cut-off that is not refuted, confirmed or not."""
     SYMPTOM = "symptom"
     """A symptom began."""
     BREACH = "breach"
@@ -249,7 +249,7 @@ class Protocol:
             yield Fault("protocol.name", self.name, "a protocol has a name and says which kind of observation it is")
         kinds = [rule.kind for rule in self.readings]
         for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
-            yield Fault("protocol.readings", kind, "two rules judge readings of one kind; join their thresholds")
+            yield Fault("protocol.readings", kind, "two rules judge readings of one kind; join their cut-offs")
         restricted = self.restriction.outings is not Outings.FREE
         if restricted and not self.restriction.legal_class:
             problem = "it restricts movement without a legal class; name the class, or let people go out"

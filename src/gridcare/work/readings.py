@@ -1,9 +1,9 @@
 """
-What a reading says: above the threshold or not, and whether a second reading bears it out.
+What a reading says: above the cut-off or not, and whether a second reading bears it out.
 
-A temperature has a device and a body site, and the threshold depends on both: an infrared gun at a gate is no
-thermometer in the armpit. Whether the threshold itself is still normal is declared (*strict*). A rule may ask that a
-reading above the threshold be *confirmed* by further readings within a time, perhaps with a better device; until
+A temperature has a device and a body site, and the cut-off depends on both: an infrared gun at a gate is no
+thermometer in the armpit. Whether the cut-off itself is still normal is declared (*strict*). A rule may ask that a
+reading above the cut-off be *confirmed* by further readings within a time, perhaps with a better device; until
 then it is suspected. All readings are kept; an `Alarm` is what they amount to.
 """
 
@@ -20,7 +20,7 @@ from gridcare.errors import Fault, refuse
 from gridcare.facts.fact import Fact, instant
 from gridcare.timing.periods import duration
 
-__all__ = ["Alarm", "AlarmState", "Confirming", "Measurement", "ReadingRule", "Threshold"]
+__all__ = ["Alarm", "AlarmState", "Confirming", "CutOff", "Measurement", "ReadingRule"]
 
 
 def _texts(given: Iterable[str] | str) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class Measurement:
 
 
 @attrs.frozen(kw_only=True)
-class Threshold:
+class CutOff:
     """
     From which value on a reading is abnormal, for some devices and body sites.
 
@@ -90,7 +90,7 @@ class Threshold:
 @attrs.frozen(kw_only=True)
 class Confirming:
     """
-    How a reading above the threshold is borne out by further ones.
+    How a reading above the cut-off is borne out by further ones.
 
     Attributes:
         readings: How many further abnormal readings confirm it.
@@ -116,12 +116,12 @@ class Confirming:
         )
 
 
-def _thresholds(given: Iterable[Threshold]) -> tuple[Threshold, ...]:
+def _cut_offs(given: Iterable[CutOff]) -> tuple[CutOff, ...]:
     return tuple(given)
 
 
 class AlarmState(StrEnum):
-    """What a reading above the threshold has come to; exactly one of these holds at any moment."""
+    """What a reading above the cut-off has come to; exactly one of these holds at any moment."""
 
     SUSPECTED = "suspected"
     """It waits for the readings that confirm or refute it."""
@@ -136,13 +136,13 @@ class AlarmState(StrEnum):
 @attrs.frozen(kw_only=True)
 class Alarm:
     """
-    What a reading above the threshold amounts to.
+    What a reading above the cut-off amounts to.
 
     Attributes:
         first: The reading that raised it.
         state: What it has come to.
         by: The readings that confirmed or refuted it.
-        over: When a later reading that the threshold judges was normal again; none while it stands.
+        over: When a later reading that the cut-off judges was normal again; none while it stands.
     """
 
     first: Measurement
@@ -172,19 +172,19 @@ class ReadingRule:
     Attributes:
         kind: The kind of the facts that carry them.
         field: The answer that holds the value.
-        thresholds: The first that speaks of a reading's device and body site judges it; a reading that none speaks
+        cut_offs: The first that speaks of a reading's device and body site judges it; a reading that none speaks
             of is kept and not judged.
         plausible: The least and the greatest value that can be true.
         confirming: How an abnormal reading is borne out; none means that a single one counts.
 
     Raises:
-        DefinitionError: When the plausible range is empty, a threshold lies outside it or can never be asked, or the
+        DefinitionError: When the plausible range is empty, a cut-off lies outside it or can never be asked, or the
             confirming rule asks for nothing, all faults at once.
     """
 
     kind: str
     field: str
-    thresholds: tuple[Threshold, ...] = attrs.field(converter=_thresholds)
+    cut_offs: tuple[CutOff, ...] = attrs.field(converter=_cut_offs)
     plausible: tuple[Decimal, ...] = attrs.field(converter=_range)
     confirming: Confirming | None = None
 
@@ -198,12 +198,12 @@ class ReadingRule:
             )
             return
         least, greatest = self.plausible
-        for threshold in self.thresholds:
-            if not least <= threshold.at <= greatest:
-                problem = f"the threshold {threshold.at} is outside the plausible {least} to {greatest}; mend one"
-                yield Fault("reading.threshold", self.kind, problem)
-        if any(not earlier.devices and not earlier.sites for earlier in self.thresholds[:-1]):
-            problem = "a threshold for any device and site stands before others, which are never asked; put it last"
+        for cut in self.cut_offs:
+            if not least <= cut.at <= greatest:
+                problem = f"the cut-off {cut.at} is outside the plausible {least} to {greatest}; mend one"
+                yield Fault("reading.cut-off", self.kind, problem)
+        if any(not earlier.devices and not earlier.sites for earlier in self.cut_offs[:-1]):
+            problem = "a cut-off for any device and site stands before others, which are never asked; put it last"
             yield Fault("reading.unreachable", self.kind, problem)
         rule = self.confirming
         if rule is not None and (rule.readings < 1 or rule.within <= rule.after):
@@ -232,14 +232,14 @@ class ReadingRule:
         device, site, slot = (_text(fact.answers, name) for name in _PARTICULARS)
         return Measurement(fact=fact.id, happened=fact.happened, value=value, device=device, site=site, slot=slot)
 
-    def threshold(self, reading: Measurement) -> Threshold | None:
-        """Give the threshold that judges a reading, or none when no rule speaks of its device and body site."""
-        return next((each for each in self.thresholds if each.judges(reading)), None)
+    def cut_off(self, reading: Measurement) -> CutOff | None:
+        """Give the cut-off that judges a reading, or none when no rule speaks of its device and body site."""
+        return next((each for each in self.cut_offs if each.judges(reading)), None)
 
     def abnormal(self, reading: Measurement) -> bool | None:
-        """Tell whether a reading is abnormal, or none when no threshold judges it."""
-        threshold = self.threshold(reading)
-        return None if threshold is None else threshold.exceeded(reading.value)
+        """Tell whether a reading is abnormal, or none when no cut-off judges it."""
+        cut = self.cut_off(reading)
+        return None if cut is None else cut.exceeded(reading.value)
 
     def alarms(self, readings: Iterable[Measurement], at: datetime) -> tuple[Alarm, ...]:
         """

@@ -33,7 +33,7 @@ from gridcare.work.protocols import (
     Waiver,
     Whenever,
 )
-from gridcare.work.readings import Confirming, ReadingRule, Threshold
+from gridcare.work.readings import Confirming, CutOff, ReadingRule
 from gridcare.work.release import PERIOD, AllNegative, AllOwedDone, Holds, NoOpen, Release, Signed
 
 ZONE = "Asia/Shanghai"
@@ -65,7 +65,7 @@ HOME = Protocol(
         ReadingRule(
             kind="reading",
             field="celsius",
-            thresholds=(Threshold(at="37.3"),),
+            cut_offs=(CutOff(at="37.3"),),
             plausible=(30, 45),
             confirming=Confirming(within="1h"),
         ),

@@ -9,7 +9,7 @@ from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError
 from gridcare.facts.fact import Fact
 from gridcare.timing.periods import moment
-from gridcare.work.readings import AlarmState, Confirming, Measurement, ReadingRule, Threshold
+from gridcare.work.readings import AlarmState, Confirming, CutOff, Measurement, ReadingRule
 
 
 def at(clock: str, day: int = 9) -> datetime:
@@ -23,13 +23,13 @@ def measured(name: str, clock: str, value: str, device: str = "thermometer", sit
 RULE = ReadingRule(
     kind="reading",
     field="celsius",
-    thresholds=(Threshold(at="37.3", sites="axillary"), Threshold(at="38", strict=True, devices="ear")),
+    cut_offs=(CutOff(at="37.3", sites="axillary"), CutOff(at="38", strict=True, devices="ear")),
     plausible=("30", "45"),
 )
 CAREFUL = ReadingRule(
     kind="reading",
     field="celsius",
-    thresholds=(Threshold(at="37.3"),),
+    cut_offs=(CutOff(at="37.3"),),
     plausible=("30", "45"),
     confirming=Confirming(readings=1, after="10m", within="1h", sites="axillary"),
 )
@@ -55,7 +55,7 @@ class TestThresholds:
 
     def test_a_reading_of_which_no_threshold_speaks_is_kept_and_not_judged(self) -> None:
         stray = measured("a", "08:00", "39.9", "infrared", "forehead")
-        assert RULE.threshold(stray) is None
+        assert RULE.cut_off(stray) is None
         assert RULE.abnormal(stray) is None
         assert () == RULE.alarms([stray], at("09:00"))
 
@@ -148,14 +148,14 @@ class TestFaults:
             ReadingRule(
                 kind="reading",
                 field="celsius",
-                thresholds=(Threshold(at=50), Threshold(at=38, devices="ear")),
+                cut_offs=(CutOff(at=50), CutOff(at=38, devices="ear")),
                 plausible=(30, 45),
                 confirming=Confirming(readings=0, within="1h"),
             )
-        assert {"reading.threshold", "reading.unreachable", "reading.confirming"} == set(caught.value.codes)
+        assert {"reading.cut-off", "reading.unreachable", "reading.confirming"} == set(caught.value.codes)
 
     @pytest.mark.parametrize("plausible", [(45, 30), (30,), (30, 30)])
     def test_an_empty_range_is_refused(self, plausible: tuple[int, ...]) -> None:
         with pytest.raises(DefinitionError) as caught:
-            ReadingRule(kind="reading", field="celsius", thresholds=(), plausible=plausible)
+            ReadingRule(kind="reading", field="celsius", cut_offs=(), plausible=plausible)
         assert ("reading.plausible",) == caught.value.codes

@@ -13,7 +13,7 @@ shifts are given.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -24,7 +24,7 @@ import attrs
 
 from gridcare.errors import Fault, refuse
 from gridcare.people.duties import Demand, Owed
-from gridcare.people.rosters import Absence, HandOver, Roster, Turn
+from gridcare.people.rosters import Absence, Roster, Turn
 from gridcare.timing.cover import Cover, cover, depths, merged, total
 from gridcare.timing.periods import Interval, duration
 
@@ -207,6 +207,7 @@ def prove(
         absences: When who cannot be on duty.
     """
     turns = roster.turns()
+    notes = {(note.shift, note.by) for note in roster.hand_overs}
     away = _away(absences)
     findings: list[RosterFinding] = []
     workload: dict[str, timedelta] = {}
@@ -218,7 +219,7 @@ def prove(
     asked = _by_key(owed.demands, lambda demand: (demand.place, demand.duty))
     covers = []
     for key in sorted(by_duty.keys() | asked.keys()):
-        watch = _Watch(asked.get(key, ()), by_duty.get(key, ()), away, roster.hand_overs)
+        watch = _Watch(asked.get(key, ()), by_duty.get(key, ()), away, notes)
         findings += watch.findings(owed.within)
         if key in asked:
             covers.append(DutyCover(place=key[0], duty=key[1], covers=watch.covers))
@@ -254,11 +255,11 @@ class _Watch:
         demands: Sequence[Demand],
         turns: Sequence[Turn],
         away: Mapping[str, tuple[Interval, ...]],
-        notes: Sequence[HandOver],
+        notes: Set[tuple[str, str]],
     ) -> None:
         self._turns = turns
         self._present = [_present(turn, away.get(turn.person, ())) for turn in turns]
-        self._notes = {(note.shift, note.by) for note in notes} if any(each.hand_over for each in demands) else set()
+        self._notes = notes
         self._demands = demands
         self._kinds: dict[tuple[tuple[str, ...], int], list[Interval]] = defaultdict(list)
         for demand in demands:

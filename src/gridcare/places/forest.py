@@ -33,19 +33,19 @@ def depth_first(parents: Sequence[int]) -> list[int]:
     return order
 
 
-def run_ends(parents: "array[int]") -> "array[int]":
+def run_ends(parents: Sequence[int]) -> "array[int]":
     """
     Find where the run of each node ends.
 
     Args:
         parents: The number of each node's parent, the nodes being numbered depth first.
     """
-    ends = array("i", range(1, len(parents) + 1))
+    ends = [*range(1, len(parents) + 1), 0]  # the last one takes what the roots hand up
     for node in range(len(parents) - 1, -1, -1):
-        parent = parents[node]
-        if parent >= 0 and ends[parent] < ends[node]:
-            ends[parent] = ends[node]
-    return ends
+        parent, end = parents[node], ends[node]
+        if ends[parent] < end:
+            ends[parent] = end
+    return array("i", ends[:-1])
 
 
 def cycles(parents: Sequence[int], reached: Sequence[int]) -> list[list[int]]:

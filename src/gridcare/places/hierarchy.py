@@ -248,20 +248,21 @@ class Hierarchy(Mapping[str, Unit]):
 
     def _build(self, levels: tuple[Level, ...], table: "_Table") -> None:
         order, above = table.order, table.above
-        at = array("i", [0]) * len(order)
+        at = [ROOT] * (len(order) + 1)  # the last one answers for the parent of a root
         for position, row in enumerate(order):
             at[row] = position
+        parents = list(map(at.__getitem__, map(above.__getitem__, order)))
         self._levels = levels
         self._ids = tuple(map(table.ids.__getitem__, order))
         self._position = dict(zip(self._ids, range(len(order)), strict=True))
         self._names = tuple(map(table.names.__getitem__, order))
         self._codes = tuple(map(table.codes.__getitem__, order)) if any(table.codes) else ()
-        self._parents = array("i", [ROOT if (parent := above[row]) < 0 else at[parent] for row in order])
-        self._ends = run_ends(self._parents)
+        self._parents = array("i", parents)
+        self._ends = run_ends(parents)
         self._details = {at[row]: details for row, details in table.details.items()}
         self._level_names = tuple(dict.fromkeys((*(level.name for level in levels), *table.levels)))
         number = {name: index for index, name in enumerate(self._level_names)}
-        kinds = [number[table.levels[row]] for row in order]
+        kinds = list(map(number.__getitem__, map(table.levels.__getitem__, order)))
         self._kinds = array("B" if len(number) <= 256 else "i", kinds)
         by_level: list[array[int]] = [array("i") for _ in number]
         for position, kind in enumerate(kinds):

@@ -162,7 +162,10 @@ class _Reader:
 
     def _days(self, name: str) -> list[date | None]:
         column = self._columns[name]
-        return [self._day(index, column, row.get(column)) for index, row in enumerate(self._rows)]
+        cells = [row.get(column) for row in self._rows]
+        if cells.count(None) + cells.count("") == len(cells):
+            return [None] * len(cells)
+        return [self._day(index, column, cell) for index, cell in enumerate(cells)]
 
     def _day(self, index: int, column: str, cell: object) -> date | None:
         if cell is None or cell == "":

@@ -223,6 +223,16 @@ class TestTimersThatMemoryBringsIn:
         assert campaign.state("h1") == campaign.case("h1").state
         assert str(campaign.state("h1")) == "door[tried] after 2"
 
+    def test_what_it_would_have_led_to_is_then_out_of_turn(self) -> None:
+        timed = After("2h", go="phone", when=marked("tried"))
+        door = attrs.evolve(self.STEP, moves=(*self.STEP.moves[:3], timed))
+        phone = Step("phone", deadline="24h", moves=(On("reached", go="done"),))
+        campaign = campaign_of(door, phone, DONE, OpenForVerification("left open"))
+        campaign.record(fact("1", "h1", "door", "nobody", "03 10:00"))
+        early = campaign.record(fact("2", "h1", "phone", "reached", "03 11:00"))
+        assert [each.code for each in early.discrepancies] == ["out-of-turn"]
+        assert campaign.state("h1") == campaign.case("h1").state
+
     def test_a_wait_that_is_learnt_of_when_it_is_over_ends_at_once(self) -> None:
         campaign = four_step(call_back_hours="12h")
         campaign.advance(at("03 21:00"))

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import DefinitionError, UnknownName
-from gridcare.facts.fact import Fact
+from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.timing.deadlines import OPENED, Deadline
@@ -108,6 +109,17 @@ class TestSlots:
         (odd,) = kept.discrepancies
         assert ("no-such-spot", ("nowhere",)) == (odd.code, odd.subjects)
 
+    def test_a_visit_that_is_put_on_another_spot_counts_there_from_when_that_is_known(self) -> None:
+        first = done("disinfected", "lift", at("07:00"))
+        moved = Amendment(id="k", of=first.id, known=at("09:00"), fact=attrs.evolve(first, subjects=("corridor",)))
+        spots = (spot("lift", "lift"), spot("corridor", "corridor"))
+        kept = attrs.evolve(log(spots, (TWICE,)), journal=Journal.of((first, moved)))
+        for known, done_one in ((at("08:00"), "lift"), (at("10:00"), "corridor")):
+            answered = [
+                each.id for each in spots if kept.table("disinfection", each.id, known).of(SlotState.DONE_ON_TIME)
+            ]
+            assert [done_one] == answered
+
     def test_a_log_without_spots_complies_with_nothing(self) -> None:
         assert log((), (TWICE,)).compliance("disinfection", "s", at("12:00")).share is None
 
@@ -143,6 +155,10 @@ class TestDrives:
             self.buildings(), facts=(done("disinfected", "b1", at("09:00")), done("disinfected", "b1", at("10:00")))
         )
         assert (1, 0) == tuple(kept.progress(self.DRIVE, unit, at("20:00")).done for unit in ("c2", "c1"))
+
+    def test_what_was_done_in_time_is_not_late_for_being_done_again(self) -> None:
+        facts = (done("disinfected", "b1", at("09:00")), done("disinfected", "b1", at("09:00", 3)))
+        assert 0 == log(self.buildings(), facts=facts).progress(self.DRIVE, "s", at("10:00", 3)).late
 
     def test_what_was_done_before_is_not_its_business(self) -> None:
         kept = log(self.buildings(), facts=(done("disinfected", "b1", at("07:59")),))

@@ -118,12 +118,7 @@ class _Comparison:
         """Pair what is alike, from the surest sign to the weakest; a sign that two share is none."""
         for unit, was in self.older.items():
             now = self.newer.get(unit)
-            if now is not None and (was.name, was.code, was.level, was.parent) == (
-                now.name,
-                now.code,
-                now.level,
-                now.parent,
-            ):
+            if now is not None and _entry(was) == _entry(now):
                 self._hold_same(unit, unit, "the same entry")
         self._pair_by("same code and name", lambda unit, _: (unit.code or unit.id, unit.name))
         paired = -1
@@ -132,16 +127,20 @@ class _Comparison:
             self._pair_by("same name under the same unit", lambda unit, above: (unit.name, unit.level, above))
             self._pair_by("the only one of this name and level in both", lambda unit, _: (unit.name, unit.level))
             self._pair_by(
-                "same code under the same unit", lambda unit, above: (unit.code or unit.id, unit.level, above)
+                "same code under the same unit",
+                lambda unit, above: (unit.code or unit.id, unit.level, above),
+                leaves=True,
             )
             self._pair_by_members()
 
-    def _pair_by(self, why: str, sign: Callable[[Unit, str | None], Hashable]) -> None:
+    def _pair_by(self, why: str, sign: Callable[[Unit, str | None], Hashable], *, leaves: bool = False) -> None:
         before = self._signs(self.older, self.same, lambda unit: sign(unit, unit.parent))
         after = self._signs(self.newer, self.of, lambda unit: sign(unit, self._paired_above(unit)))
         for mark, units in before.items():
             others = after.get(mark, [])
-            if len(units) == len(others) == 1:
+            if len(units) != 1 or len(others) != 1:
+                continue
+            if not leaves or not (self.older.children(units[0]) or self.newer.children(others[0])):
                 self._hold_same(units[0], others[0], why)
 
     def _paired_above(self, unit: Unit) -> str | None:
@@ -270,3 +269,7 @@ class _Comparison:
             yield self._proposal(Reclassified, older, (why,), unit=older, level=level, type=kind)
         if was.parent != now.parent and older not in self._placed:
             yield self._proposal(Moved, older, (why, "it stands elsewhere"), unit=older, parent=now.parent)
+
+
+def _entry(unit: Unit) -> tuple[str | None, ...]:
+    return unit.name, unit.code, unit.level, unit.parent

@@ -24,6 +24,7 @@ from gridcare.facts.fact import Amendment, Fact, instant, standing
 from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.rules.scopes import Given
+from gridcare.timing.boards import Board, board
 from gridcare.timing.periods import Zone, aware, time_zone
 from gridcare.timing.schedules import Schedule
 from gridcare.work.effects import Effect
@@ -273,6 +274,23 @@ class Observations:
             unit: As in `episodes`.
         """
         return flows(self.episodes(None, known, unit), first, last, self.zone)
+
+    def board(self, known: datetime, until: datetime, unit: str | None = None) -> Board:
+        """
+        Compile the calendars of everybody who is watched, for the question what is due and what was missed today.
+
+        Args:
+            known: What is known by then counts, and from then on the board answers.
+            until: Up to which moment it answers.
+            unit: As in `episodes`.
+
+        Returns:
+            A board whose ids are persons.
+        """
+        known = aware(known, "known")
+        active = (episode for episode in self.episodes(known, known, unit) if episode.is_active)
+        schedules = {episode.person: self._watched(episode, known, known).schedule for episode in active}
+        return board(schedules, zone=self.zone, known=known, until=until)
 
     # What is out of order, and what follows
 

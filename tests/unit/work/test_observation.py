@@ -337,6 +337,26 @@ class TestFigures:
             found.record(fact("b", ENROLLED, "02 10:00", person="p2", unit="d"))
 
 
+class TestBoard:
+    def test_it_tells_for_everybody_who_is_watched_what_is_due_and_what_was_missed_today(self) -> None:
+        found = home(
+            *ENTRY,
+            fact("x2", "exposure", "01 09:00", person="p2"),
+            fact("in2", ENROLLED, "02 09:30", person="p2"),
+            fact("r2", "reading", "03 07:30", celsius=36.5, person="p2"),
+            fact("in3", ENROLLED, "02 09:30", person="p3"),
+            fact("out3", EXIT, "02 12:00", "left", person="p3"),
+        )
+        board = found.board(at("03 08:00"), at("05 00:00"))
+        assert 2 == len(board)
+        today = board.today(at("03 12:00"))
+        assert {"p1": 1} == today.missed
+        for person in ("p1", "p2"):
+            table = found.watch(person, at("03 12:00")).table
+            assert len(table.of(SlotState.DUE)) == today.due.get(person, 0)
+        assert 0 == len(found.board(at("03 08:00"), at("05 00:00"), unit="c9"))
+
+
 class TestDoor:
     @pytest.mark.parametrize(
         ("wrong", "code"),

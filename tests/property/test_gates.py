@@ -14,11 +14,14 @@ from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.places.tally import Tally
-from gridcare.rules.scopes import Given
+from gridcare.rules.evaluation import evaluate
+from gridcare.rules.scopes import Given, Values
+from gridcare.rules.unknowns import Unknown
 from gridcare.testing.strategies.gates import (
     GATES,
     OVER,
     closed_gates,
+    defence_lines,
     gate_policies,
     observed,
     passage_facts,
@@ -26,7 +29,7 @@ from gridcare.testing.strategies.gates import (
 )
 from gridcare.timing.periods import Interval
 from gridcare.work.gatelog import GateLog, Observed, breaches
-from gridcare.work.gates import Entrances, GateClosing, LastEntrance
+from gridcare.work.gates import DefenceLine, Entrances, GateClosing, LastEntrance
 from gridcare.work.passages import GatePolicy, PassRule, Verdict
 
 HALF = dt.timedelta(minutes=30)
@@ -36,6 +39,23 @@ PLACES = Hierarchy(Level.ordered("street", "community"), [Unit("s", "", "street"
 
 def log(facts: tuple[Fact, ...], gates: Entrances = GATES) -> GateLog:
     return GateLog(entrances=(gates,), zone="Asia/Shanghai", journal=Journal.of(facts))
+
+
+class TestLines:
+    @given(defence_lines(), st.sampled_from((True, False, None)), st.sampled_from((True, False, None)))
+    def test_a_line_is_manned_by_the_first_row_that_holds_and_by_no_guess(
+        self, line: DefenceLine, firm: bool | None, old: bool | None
+    ) -> None:
+        place = Values({"unit.property_firm": firm, "unit.old": old})
+        told = [True if row.when is None else evaluate(row.when, place) for row in line.manned]
+        first = next((index for index, truth in enumerate(told) if truth is not False), None)
+        forces = line.forces(place)
+        if first is None:
+            assert forces == ()
+        elif told[first] is True:
+            assert forces == line.manned[first].by
+        else:
+            assert isinstance(forces, Unknown)
 
 
 class TestOneOpen:

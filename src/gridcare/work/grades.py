@@ -13,7 +13,7 @@ finding; it takes nothing back, and what was known then stays what was known the
 A place feels the highest grade on its way to the root: its own, or that of a place around it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain
 from typing import Final
@@ -217,6 +217,17 @@ class _State:
     start: str | None = None
 
 
+_KEPT: Final = 256
+
+
+@attrs.frozen
+class _Known:
+    """What was known by a moment, in order: the gradings of each place, and what conditions read."""
+
+    gradings: Mapping[str, tuple[Fact, ...]]
+    evidence: tuple[Fact, ...]
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Gradings:
     """
@@ -237,7 +248,7 @@ class Gradings:
     zone: Zone
     journal: Journal = attrs.field(repr=False)
     _read: Journal = attrs.field(init=False, repr=False)
-    _known: dict[datetime | None, tuple[Fact, ...]] = attrs.field(init=False, repr=False, factory=dict)
+    _then: dict[datetime | None, "_Known"] = attrs.field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_read", _only(self.journal, self._kinds()))
@@ -341,7 +352,8 @@ class Gradings:
         turns = chain(
             (check.ready for check in checks),
             (check.lapses for check in checks),
-            (standing(fact, self.zone) for fact in self._facts(known) if self._concerns(fact, unit)),
+            (standing(fact, self.zone) for fact in self._known(known).evidence if self._concerns(fact, unit)),
+            (standing(fact, self.zone) for fact in self._known(known).gradings.get(unit, ())),
             self._turns(day),
         )
         return min((turn for turn in turns if turn is not None and turn > at), default=None)
@@ -396,11 +408,10 @@ class Gradings:
         """Go through the gradings of a place, each with the state that it met."""
         self.hierarchy.position(unit)
         known, state = None if known is None else aware(known, "known"), _State()
-        for fact in self._facts(known):
-            if fact.kind == GRADED and unit in fact.subjects and fact.answers.get("scale") == self.name:
-                move = self._judged(unit, fact, state, known)
-                yield move, state
-                state = _after(state, move)
+        for fact in self._known(known).gradings.get(unit, ()):
+            move = self._judged(unit, fact, state, known)
+            yield move, state
+            state = _after(state, move)
 
     def _state(self, unit: str, at: datetime, known: datetime | None) -> _State:
         state = _State()
@@ -489,7 +500,7 @@ class Gradings:
 
     def _heard(self, unit: str, state: _State, at: datetime, known: datetime | None) -> tuple[Heard, ...]:
         """Give what happened in the place up to a moment, as known by another, and the move into its grade."""
-        acts = [_act(fact) for fact in self._facts(known) if fact.kind != GRADED and self._concerns(fact, unit)]
+        acts = [_act(fact) for fact in self._known(known).evidence if self._concerns(fact, unit)]
         if state.since is not None:
             acts.append(Act(id=f"entered {state.fact}", kind=ENTERED_GRADE, happened=state.since, known=state.since))
         return tuple(each for each in hear(acts, self.zone) if each.stands <= at)
@@ -502,12 +513,15 @@ class Gradings:
 
     # Reading the facts
 
-    def _facts(self, known: datetime | None) -> tuple[Fact, ...]:
-        """Give the facts as known by a moment, in order; each lift asks again for the moment of its signing."""
-        if known not in self._known:
+    def _known(self, known: datetime | None) -> "_Known":
+        """Give what was known by a moment, kept because each lift asks again for the moment of its signing."""
+        known = None if known is None else aware(known, "known")
+        if known not in self._then:
+            if len(self._then) >= _KEPT:
+                self._then.clear()
             journal = self._read if known is None else self._read.as_of(known=known)
-            self._known[known] = journal.replay(self.zone)
-        return self._known[known]
+            self._then[known] = _sorted_out(journal.replay(self.zone), self.name)
+        return self._then[known]
 
     def _scales(self) -> tuple[Scale, ...]:
         if isinstance(self.scale, Scale):
@@ -578,6 +592,18 @@ def _act(fact: Fact) -> Act:
         tags=(fact.outcome,) if fact.outcome else (),
         stated=fact.answers,
     )
+
+
+def _sorted_out(facts: Iterable[Fact], scale: str) -> _Known:
+    gradings: dict[str, list[Fact]] = {}
+    evidence = []
+    for fact in facts:
+        if fact.kind != GRADED:
+            evidence.append(fact)
+        elif fact.answers.get("scale") == scale:
+            for unit in fact.subjects:
+                gradings.setdefault(unit, []).append(fact)
+    return _Known({unit: tuple(own) for unit, own in gradings.items()}, tuple(evidence))
 
 
 def _only(journal: Journal, kinds: frozenset[str]) -> Journal:

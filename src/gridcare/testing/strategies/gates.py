@@ -12,14 +12,25 @@ from typing import Final
 from hypothesis import strategies as st
 
 from gridcare.facts.fact import Fact
+from gridcare.facts.journal import Journal
 from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.rules.scopes import Given
 from gridcare.timing.periods import Interval
-from gridcare.work.gatelog import Observed, passage
-from gridcare.work.gates import Entrances, Gate, GateClosing
+from gridcare.work.gatelog import GateLog, Observed, passage
+from gridcare.work.gates import DefenceLine, Entrances, Gate, GateClosing, Manned
 from gridcare.work.passages import GatePolicy, PassRule, Verdict
 
-__all__ = ["GATES", "OVER", "closed_gates", "gate_policies", "observed", "passage_facts", "passages_known"]
+__all__ = [
+    "GATES",
+    "OVER",
+    "closed_gates",
+    "defence_lines",
+    "gate_logs",
+    "gate_policies",
+    "observed",
+    "passage_facts",
+    "passages_known",
+]
 
 _FIRST: Final = dt.datetime(2020, 2, 4, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 _HOURS: Final = 72
@@ -91,6 +102,30 @@ def passage_facts(draw: st.DrawFn, *, max_size: int = 10) -> tuple[Fact, ...]:
             )
         )
     return tuple(draw(st.permutations(made)))
+
+
+def gate_logs() -> st.SearchStrategy[GateLog]:
+    """Draw logs of the gates of `GATES`, with closings."""
+    return st.builds(
+        lambda gates, facts: GateLog(entrances=(gates,), zone="Asia/Shanghai", journal=Journal.of(facts)),
+        closed_gates(),
+        passage_facts(),
+    )
+
+
+def defence_lines() -> st.SearchStrategy[DefenceLine]:
+    """Draw lines of defence manned by facts of the place, some of them by nobody where none of the facts holds."""
+    conditions = st.sampled_from(("unit.property_firm", "unit.old and not unit.property_firm"))
+    forces = st.sampled_from(("property firm", "residents", "volunteers"))
+    rows = st.lists(st.builds(Manned, forces, when=conditions), min_size=1, max_size=3)
+    last = st.lists(st.builds(Manned, forces), max_size=1)
+    return st.builds(
+        DefenceLine,
+        number=st.integers(1, 3),
+        name=st.sampled_from(("exit", "compound door", "own door")),
+        duties=st.lists(st.sampled_from(("measure", "register", "dissuade")), min_size=1, unique=True).map(tuple),
+        manned=st.builds(lambda some, rest: (*some, *rest), rows, last),
+    )
 
 
 @st.composite

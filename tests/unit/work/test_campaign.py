@@ -153,6 +153,16 @@ class TestMoments:
         assert str(campaign.state("h1")) == "phone[registered] after 1"
         assert campaign.discrepancies == ()
 
+    def test_a_further_attempt_does_not_begin_the_step_anew(self) -> None:
+        """Neither when it is recorded nor when the case is gone through again after a correction."""
+        campaign = four_step()
+        campaign.record(fact("1", "h1", "door", "met", "03 09:00"))
+        campaign.record(fact("2", "h1", "phone", "no answer", "03 10:00"))
+        assert [each.since for each in campaign.due("g1")] == [at("03 09:00")]
+        earlier = fact("1", "h1", "door", "met", "03 08:50")
+        campaign.amend(Amendment(id="k", of="1", known=at("03 12:00"), fact=earlier))
+        assert [each.since for each in campaign.due("g1")] == [at("03 08:50")]
+
     def test_the_clock_only_goes_forward(self) -> None:
         campaign = four_step()
         campaign.advance(at("04 08:00"))

@@ -82,6 +82,7 @@ class TestTwoAxes:
         assert before.arrival is after.arrival
         assert correction == after.filing
         assert after.corrected
+        assert before.version + 1 == after.version
 
 
 class TestCounts:
@@ -158,9 +159,7 @@ class TestOrderAndKnowledge:
             since=book.since,
             until=book.until,
         )
-        same = attrs.evolve(
-            read, arrangements=book.arrangements, excuses=book.excuses, activations=book.activations
-        )
+        same = attrs.evolve(read, arrangements=book.arrangements, excuses=book.excuses, activations=book.activations)
         assert told(book.as_of(at, known=known)) == told(same.as_of(at, known=known))
 
 

@@ -286,10 +286,21 @@ class ApprovalBook:
     Attributes:
         filings: What was filed.
         acts: The acts: approvals, acceptances and returns.
+
+    Raises:
+        UnknownName: When the form is to be approved by a level that the hierarchy does not have.
     """
 
     filings: FilingBook
     acts: tuple[Approval, ...] = attrs.field(default=(), converter=_acts, eq=frozenset, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        for level in self.filings.form.approved_by:
+            self.filings.hierarchy.at_level(level)
+
+    @cached_property
+    def _fold(self) -> "_Fold":
+        return _Fold(self)
 
     def record(self, *acts: Approval, skew: timedelta = timedelta()) -> "ApprovalBook":
         """
@@ -305,9 +316,8 @@ class ApprovalBook:
         """
         grown = self.with_acts(*acts)
         refused = [flaw for act in acts for flaw in flaws(act.fact(), skew)]
-        fold = _Fold(grown)
         named = {act.id for act in acts if act not in self.acts}
-        refused += (found for found in fold.discrepancies(grown.acts) if found.entry in named)
+        refused += (found for found in grown._fold.discrepancies(grown.acts) if found.entry in named)
         if refused:
             raise Refused(in_order(refused))
         return grown
@@ -352,15 +362,14 @@ class ApprovalBook:
         known = at if known is None else aware(known, "known")
         if at > known:
             raise AheadOfKnowledge(at, known)
-        fold = _Fold(self)
         seen = [act for act in self.acts if act.happened <= at and act.known <= known]
         return Approvals(
             form=self.filings.form,
             hierarchy=self.filings.hierarchy,
             at=at,
             known=known,
-            steps=tuple(fold.steps(_Cut(at, known))),
-            discrepancies=fold.discrepancies(seen),
+            steps=tuple(self._fold.steps(_Cut(at, known))),
+            discrepancies=self._fold.discrepancies(seen),
         )
 
 

@@ -145,8 +145,7 @@ class Form:
         part_period: When a unit owes a period in which it existed, or reporting ran, only for a part.
         on_order: Whether it is owed only where reporting was started by an order (`Activation`); otherwise it is owed
             until it is stood down.
-        approved_by: The levels whose units approve what they and the units below them filed, from the lowest to the
-            highest in the tree; empty when nobody approves.
+        approved_by: The levels whose units approve what they and the units below them filed; empty when nobody does.
         own_and_children: How own figures and the figures of units below stand to each other.
         carries_up: Which of two independent totals travels up.
         silent_child: What a sum does about a unit below that stated nothing.

@@ -104,6 +104,13 @@ class Return:
         """Whether a correction is among the papers."""
         return any(paper.amends for paper in self.history)
 
+    @property
+    def version(self) -> int:
+        """Which version the last filing is: 1 as first filed, one more for each correction of it, 0 without any."""
+        if self.filing is None:
+            return 0
+        return 1 + len({paper.id for paper in self.history if paper.amends == self.filing.root})
+
     @cached_property
     def statement(self) -> Statement | None:
         """What the last filing states; ``None`` when there is none."""

@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from gridcare.attributes import Attributes
-from gridcare.errors import DefinitionError
+from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
@@ -220,6 +220,11 @@ class TestDoor:
         assert book == book.record(*CLIMB)
         assert hash(book) == hash(attrs.evolve(book, acts=book.acts[::-1]))
 
+    def test_within_one_moment_units_below_go_first(self) -> None:
+        """A day's paper is approved at one stroke, whatever the ids are."""
+        stroke = [act(f"z{9 - number}", unit, "18:00") for number, unit in enumerate(("c1", "c2", "s", "k"))]
+        assert "approved" == states(BOOK.record(*stroke))["k"]
+
     def test_all_or_none(self) -> None:
         with pytest.raises(Refused):
             BOOK.record(CLIMB[0], CLIMB[3])
@@ -299,6 +304,11 @@ class TestActs:
             for when in [at("17:10") + timedelta(seconds=number)]
         ]
         assert "returned" == states(BOOK.record(*turns))["c1"]
+
+
+def test_a_level_that_is_not_there_approves_nothing() -> None:
+    with pytest.raises(UnknownName, match="county"):
+        ApprovalBook(filings=attrs.evolve(FILINGS, form=attrs.evolve(FORM, approved_by="contry")))
 
 
 def test_a_form_names_each_approving_level_once() -> None:

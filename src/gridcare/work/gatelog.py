@@ -23,8 +23,9 @@ from gridcare.facts.journal import Journal
 from gridcare.timing.periods import Interval, Zone, aware
 from gridcare.work.gates import Entrances, GateClosing, GateFinding, closings
 from gridcare.work.passages import Verdict
+from gridcare.work.protocols import OUTING
 
-__all__ = ["PASSAGE", "GateBreach", "GateLog", "GatePassage", "Observed", "breaches", "passage"]
+__all__ = ["PASSAGE", "GateBreach", "GateLog", "GatePassage", "Observed", "breaches", "outing", "passage"]
 
 PASSAGE: Final = "passage"
 """The kind of the fact of a passage, or of an attempt at one."""
@@ -328,6 +329,23 @@ def breaches(log: GateLog, observed: Iterable[Observed], *, known: datetime | No
         if until is None or each.known <= until:
             watched.setdefault(each.subject, []).append(each)
     return tuple(found for each in log.passages(known=until) for found in _out(each, watched))
+
+
+def outing(breach: GateBreach) -> Fact:
+    """
+    Make the fact by which those who watch over the person learn of a breach.
+
+    It is known from the moment the breach was, and its id follows from the passage and the person, so that making it
+    again changes nothing.
+    """
+    return Fact(
+        id=f"{breach.fact} {OUTING} {breach.subject}",
+        kind=OUTING,
+        subjects=(breach.subject,),
+        happened=breach.happened,
+        known=breach.known,
+        origin=Origin(source=breach.gate),
+    )
 
 
 def _out(each: GatePassage, watched: dict[str, list[Observed]]) -> Iterator[GateBreach]:

@@ -601,7 +601,7 @@ def _sorted_out(facts: Iterable[Fact], scale: str) -> _Known:
         if fact.kind != GRADED:
             evidence.append(fact)
         elif fact.answers.get("scale") == scale:
-            for unit in fact.subjects:
+            for unit in dict.fromkeys(fact.subjects):
                 gradings.setdefault(unit, []).append(fact)
     return _Known({unit: tuple(own) for unit, own in gradings.items()}, tuple(evidence))
 

@@ -17,7 +17,7 @@ from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.rules.scopes import Given, Values
 from gridcare.rules.unknowns import Unknown
 from gridcare.timing.periods import BackwardInterval, Interval, moment
-from gridcare.work.gatelog import GateLog, Observed, breaches, passage
+from gridcare.work.gatelog import GateLog, Observed, breaches, outing, passage
 from gridcare.work.gates import (
     GATE_CLOSED,
     GATE_REOPENED,
@@ -31,6 +31,7 @@ from gridcare.work.gates import (
     unsupported,
 )
 from gridcare.work.passages import GatePolicy, PassRule, Verdict
+from gridcare.work.protocols import OUTING
 
 ZONE = "Asia/Shanghai"
 
@@ -309,6 +310,12 @@ class TestBreaches:
     def test_an_observed_person_who_goes_out_is_one_at_once(self) -> None:
         (breach,) = breaches(log(OUT), [WATCHED])
         assert ("t1", "north", "p1", dt.timedelta()) == (breach.subject, breach.gate, breach.fact, breach.late)
+
+    def test_those_who_watch_over_the_person_learn_of_it_as_an_outing(self) -> None:
+        (breach,) = breaches(log(OUT), [WATCHED])
+        told = outing(breach)
+        assert (OUTING, ("t1",), OUT.happened, breach.known) == (told.kind, told.subjects, told.happened, told.known)
+        assert told == outing(breach)
 
     def test_learnt_late_it_says_how_late(self) -> None:
         learnt = Observed(subject="t1", start=at("03 00:00"), known=at("05 08:00"))

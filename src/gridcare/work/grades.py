@@ -374,6 +374,20 @@ class Gradings:
 
     # Findings
 
+    def strays(self, *, known: datetime | None = None) -> tuple[GradeFinding, ...]:
+        """Tell which gradings of this scale are of a place that the hierarchy does not have."""
+        return tuple(
+            GradeFinding(
+                code="grade.place",
+                unit=unit,
+                fact=fact.id,
+                problem=f"grading '{fact.id}' is of no place that there is{did_you_mean(unit, self.hierarchy)}",
+            )
+            for unit, facts in sorted(self._known(known).gradings.items())
+            if unit not in self.hierarchy
+            for fact in facts
+        )
+
     def _refused(self, unit: str, at: datetime, known: datetime | None) -> Iterator[GradeFinding]:
         for move in self.moves(unit, known=known):
             for refusal in move.refused if move.at <= at else ():

@@ -158,6 +158,11 @@ class TestMovesThatThereAreNot:
         )
         assert "'street' may not set 'high'; only 'county' may" == refusal.reason
 
+    def test_a_grading_of_a_place_that_is_none_is_told_and_not_lost(self) -> None:
+        (finding,) = told(RAISED, graded("g2", "low", "02 08:00", unit="c11")).strays()
+        assert ("grade.place", "g2") == (finding.code, finding.fact)
+        assert "did you mean 'c1'" in finding.problem
+
     def test_a_place_that_is_none(self) -> None:
         with pytest.raises(UnknownUnit):
             told(RAISED).grade("c9", at("02 08:00"))

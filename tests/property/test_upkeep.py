@@ -9,17 +9,14 @@ from hypothesis import strategies as st
 
 from gridcare.facts.fact import standing
 from gridcare.facts.journal import Journal
-from gridcare.testing.strategies.upkeep import SPOTS, UPKEEPS, upkeep_logs
+from gridcare.testing.strategies.upkeep import SPOTS, UPKEEPS, drives, upkeep_logs
 from gridcare.testing.strategies.work import OPENED, ZONE
-from gridcare.timing.deadlines import OPENED as SINCE_OPENING
-from gridcare.timing.deadlines import Deadline
 from gridcare.timing.periods import local_day
 from gridcare.timing.slots import SlotState
 from gridcare.work.upkeep import Drive, UpkeepLog
 
 MOMENTS = st.integers(0, 80).map(lambda hours: OPENED + timedelta(hours=hours))
 NAMES = st.sampled_from([upkeep.name for upkeep in UPKEEPS])
-DRIVE = Drive("swept", of=("lift", "rubbish station"), opened=OPENED, by=Deadline(within="48h", anchor=SINCE_OPENING))
 
 
 @given(log=upkeep_logs(), name=NAMES, at=MOMENTS, later=MOMENTS)
@@ -35,15 +32,17 @@ def test_units_add_up_and_every_slot_is_in_one_state(log: UpkeepLog, name: str, 
     assert whole.owed == whole.done + whole[SlotState.DUE] + whole[SlotState.MISSED]
 
 
-@given(log=upkeep_logs(), name=NAMES, at=MOMENTS, data=st.data())
-def test_the_order_of_arrival_does_not_matter(log: UpkeepLog, name: str, at: datetime, data: st.DataObject) -> None:
+@given(log=upkeep_logs(), name=NAMES, drive=drives(), at=MOMENTS, data=st.data())
+def test_the_order_of_arrival_does_not_matter(
+    log: UpkeepLog, name: str, drive: Drive, at: datetime, data: st.DataObject
+) -> None:
     journal = Journal()
     for entry in data.draw(st.permutations(list(log.journal.entries()))):
         journal = journal.merge(Journal.of([entry]))
     other = attrs.evolve(log, journal=journal)
     assert log.compliance(name, "s", at) == other.compliance(name, "s", at)
     assert log.discrepancies == other.discrepancies
-    assert log.progress(DRIVE, "s", at) == other.progress(DRIVE, "s", at)
+    assert log.progress(drive, "s", at) == other.progress(drive, "s", at)
 
 
 @given(log=upkeep_logs(), at=MOMENTS, known=MOMENTS)
@@ -67,22 +66,22 @@ def test_a_group_lacks_todays_post_exactly_when_no_post_of_today_is_known(
         assert ["group"] == lacking
 
 
-@given(log=upkeep_logs(), at=MOMENTS, known=MOMENTS)
-def test_a_drive_is_done_or_left_and_never_both(log: UpkeepLog, at: datetime, known: datetime) -> None:
+@given(log=upkeep_logs(), drive=drives(), at=MOMENTS, known=MOMENTS)
+def test_a_drive_is_done_or_left_and_never_both(log: UpkeepLog, drive: Drive, at: datetime, known: datetime) -> None:
     known = max(at, known)
-    told = log.progress(DRIVE, "s", at, known)
-    spots = {spot.id: spot for spot in SPOTS if spot.kind in DRIVE.of}
+    told = log.progress(drive, "s", at, known)
+    spots = {spot.id: spot for spot in SPOTS if spot.kind in drive.of}
     assert len(spots) == told.spots == told.done + len(told.left)
     assert told.area - told.area_done == sum((spots[id].area for id in told.left), Decimal(0))
     assert told.late <= told.done
-    assert told.overdue == (bool(told.left) and at >= OPENED + timedelta(hours=48))
-    parts = [log.progress(DRIVE, unit, at, known) for unit in ("c1", "c2")]
+    assert told.overdue == (bool(told.left) and at >= told.deadline)
+    parts = [log.progress(drive, unit, at, known) for unit in ("c1", "c2")]
     assert (told.done, told.area_done) == (sum(p.done for p in parts), sum((p.area_done for p in parts), Decimal(0)))
     done = {
         subject
         for fact in log.journal.as_of(happened=at, known=known).facts()
         for subject in fact.subjects
-        if fact.kind == "swept" and standing(fact, ZONE) >= OPENED
+        if fact.kind == drive.name and standing(fact, ZONE) >= drive.opened
     }
     assert sorted(set(spots) - done) == sorted(told.left)
 

@@ -20,7 +20,7 @@ from gridcare.facts.discrepancies import Discrepancy, in_order
 from gridcare.timing.deadlines import Deadline, Overdue
 from gridcare.timing.periods import Zone, aware
 
-__all__ = ["Slip", "Transfers"]
+__all__ = ["TransferSlip", "Transfers"]
 
 
 def _sent(given: datetime) -> datetime:
@@ -32,7 +32,7 @@ def _moment(given: datetime | None) -> datetime | None:
 
 
 @attrs.frozen(kw_only=True)
-class Slip:
+class TransferSlip:
     """
     A transfer slip.
 
@@ -59,7 +59,7 @@ def _homes(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[
     return tuple(sorted(dict(given).items()))
 
 
-def _slips(given: Iterable[Slip]) -> tuple[Slip, ...]:
+def _slips(given: Iterable[TransferSlip]) -> tuple[TransferSlip, ...]:
     return tuple(sorted(given, key=lambda slip: (slip.sent, slip.id, slip.subject, slip.sender, slip.receiver)))
 
 
@@ -74,7 +74,7 @@ class Transfers:
     """
 
     homes: tuple[tuple[str, str], ...] = attrs.field(converter=_homes)
-    slips: tuple[Slip, ...] = attrs.field(default=(), converter=_slips)
+    slips: tuple[TransferSlip, ...] = attrs.field(default=(), converter=_slips)
 
     @cached_property
     def _home(self) -> Mapping[str, str]:
@@ -97,7 +97,7 @@ class Transfers:
         findings += _on_the_way_twice(usable)
         return {subject: tuple(held) for subject, held in moves.items()}, in_order(findings)
 
-    def _usable(self, findings: list[Discrepancy]) -> Iterator[Slip]:
+    def _usable(self, findings: list[Discrepancy]) -> Iterator[TransferSlip]:
         """Give the slips that may move somebody, and note what is wrong with the others."""
         for id, group in groupby(sorted(self.slips, key=lambda slip: slip.id), key=lambda slip: slip.id):
             first, *others = dict.fromkeys(group)
@@ -109,7 +109,7 @@ class Transfers:
             else:
                 yield first
 
-    def _flaw(self, slip: Slip) -> tuple[str, str] | None:
+    def _flaw(self, slip: TransferSlip) -> tuple[str, str] | None:
         if slip.subject not in self._home:
             return "stranger", f"'{slip.subject}' is registered nowhere; say first where"
         if slip.sender == slip.receiver:
@@ -144,7 +144,7 @@ class Transfers:
         """Count by unit who belongs to it at a moment; the counts add up to everybody."""
         return dict(sorted(Counter(self.owner(subject, at) for subject in self._home).items()))
 
-    def on_the_way(self, at: datetime) -> tuple[Slip, ...]:
+    def on_the_way(self, at: datetime) -> tuple[TransferSlip, ...]:
         """List the slips that were sent and not answered by a moment."""
         at = aware(at, "at")
         return tuple(slip for slip in self.slips if slip.sent <= at and not _answered(slip, at))
@@ -164,13 +164,13 @@ class Transfers:
                 yield Overdue(who=slip.subject, what=slip.id, turn=slip.receiver, deadline=deadline, at=at)
 
 
-def _answered(slip: Slip, at: datetime) -> bool:
+def _answered(slip: TransferSlip, at: datetime) -> bool:
     return slip.answered is not None and slip.answered <= at
 
 
-def _on_the_way_twice(slips: Iterable[Slip]) -> Iterator[Discrepancy]:
+def _on_the_way_twice(slips: Iterable[TransferSlip]) -> Iterator[Discrepancy]:
     """Find slips that were sent for somebody while another one for him was on the way."""
-    waiting: dict[str, list[Slip]] = {}
+    waiting: dict[str, list[TransferSlip]] = {}
     for slip in sorted(slips, key=lambda each: (each.sent, each.id)):
         others = [each for each in waiting.get(slip.subject, ()) if not _answered(each, slip.sent)]
         if others:

@@ -10,7 +10,7 @@ person is in the meantime, `gridcare.people.transfers` says.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from gridcare.people.transfers import Slip
+from gridcare.people.transfers import TransferSlip
 from gridcare.plugins.casework.intake import since_opening
 from gridcare.rules.parameters import Param
 from gridcare.timing.deadlines import NOT_STATED, NotStated
@@ -87,13 +87,13 @@ def transfer(*, receipt_within: str | timedelta | Param | NotStated = NOT_STATED
     )
 
 
-def slips(campaign: Campaign, unit: str, *, track: str) -> Iterator[Slip]:
+def slips(campaign: Campaign, unit: str, *, track: str) -> Iterator[TransferSlip]:
     """Read the transfer slips of a unit from their cases; one that does not say who goes where is left out."""
     for id in campaign.subjects(unit, track=track):
         case, told = campaign.case(id, track=track), campaign.attributes(id)
         subject, sender, receiver = (told.get(each) for each in ("about", "sender", "receiver"))
         if isinstance(subject, str) and isinstance(sender, str) and isinstance(receiver, str):
-            yield Slip(
+            yield TransferSlip(
                 id=id,
                 subject=subject,
                 sender=sender,

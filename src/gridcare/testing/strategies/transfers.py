@@ -6,7 +6,7 @@ from typing import Final
 import attrs
 from hypothesis import strategies as st
 
-from gridcare.people.transfers import Slip, Transfers
+from gridcare.people.transfers import Transfers, TransferSlip
 from gridcare.testing.strategies.work import OPENED
 
 __all__ = ["MOMENTS", "STREETS", "transfers"]
@@ -17,10 +17,10 @@ _PERSONS: Final = ("r1", "r2", "r3")
 
 
 @st.composite
-def _slips(draw: st.DrawFn, homes: dict[str, str]) -> list[Slip]:
+def _slips(draw: st.DrawFn, homes: dict[str, str]) -> list[TransferSlip]:
     """Hand people on from where they are, most of the time, and bend some of the slips."""
     owners, moment = dict(homes), OPENED
-    slips: list[Slip] = []
+    slips: list[TransferSlip] = []
     for number in range(draw(st.integers(0, 7))):
         person = draw(st.sampled_from(("r1", "r1", "r1", *_PERSONS, "nobody")))
         sender = owners.get(person, "north") if draw(st.integers(0, 3)) else draw(st.sampled_from(STREETS))
@@ -31,7 +31,7 @@ def _slips(draw: st.DrawFn, homes: dict[str, str]) -> list[Slip]:
         if draw(st.integers(0, 3)) == 0:
             answered, accepted = None, False
         slips.append(
-            Slip(
+            TransferSlip(
                 id=f"t{number}",
                 subject=person,
                 sender=sender,
@@ -47,7 +47,7 @@ def _slips(draw: st.DrawFn, homes: dict[str, str]) -> list[Slip]:
                 onward = draw(st.sampled_from(STREETS))
                 sooner = moment + timedelta(minutes=draw(st.sampled_from((10, 30, 200))))
                 slips.append(
-                    Slip(
+                    TransferSlip(
                         id=f"t{number}+",
                         subject=person,
                         sender=receiver,

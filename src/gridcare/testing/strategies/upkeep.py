@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from gridcare.facts.fact import Amendment, Fact, Precision
 from gridcare.facts.journal import Journal
 from gridcare.testing.strategies.work import OPENED, ZONE, street
+from gridcare.timing.deadlines import OPENED as SINCE_OPENING
+from gridcare.timing.deadlines import Deadline
 from gridcare.timing.slots import Daily, EveryDays
-from gridcare.work.upkeep import Spot, Upkeep, UpkeepLog
+from gridcare.work.upkeep import Drive, Spot, Upkeep, UpkeepLog
 
-__all__ = ["SPOTS", "UPKEEPS", "upkeep_logs"]
+__all__ = ["SPOTS", "UPKEEPS", "drives", "upkeep_logs"]
 
 _DAY: Final = date(2020, 2, 3)
 SPOTS: Final = (
@@ -47,6 +49,18 @@ def upkeep_logs(draw: st.DrawFn) -> UpkeepLog:
         entries.append(Amendment(id=f"k{number}", of=fact.id, known=known, fact=new))
     hierarchy, _ = street()
     return UpkeepLog(hierarchy=hierarchy, spots=SPOTS, upkeeps=UPKEEPS, journal=Journal.of(entries), zone=ZONE)
+
+
+def drives() -> st.SearchStrategy[Drive]:
+    """Draw a drive over some of the spots, opened before or during the facts, with some hours to go."""
+    hours = st.integers(-10, 50)
+    return st.builds(
+        Drive,
+        st.sampled_from(("swept", "disinfected")),
+        of=st.sampled_from((("lift", "rubbish station"), "lift")),
+        opened=hours.map(lambda after: OPENED + timedelta(hours=after)),
+        by=st.integers(1, 60).map(lambda given: Deadline(within=timedelta(hours=given), anchor=SINCE_OPENING)),
+    )
 
 
 @st.composite

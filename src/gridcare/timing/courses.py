@@ -254,7 +254,8 @@ class _Fold:
         self.timeline = timeline
         self.acts = acts
         self.zone = time_zone(zone)
-        self.run = _Run(after=timeline.day_one is DayOne.AFTER_ANCHOR)
+        self.after = timeline.day_one is DayOne.AFTER_ANCHOR
+        self.run = _Run(after=self.after)
         self.hold: _Hold | None = None
         self.plan: Plan | None = None
         self.nominal: datetime | None = None
@@ -322,9 +323,7 @@ class _Fold:
 
     def _begin(self, reset: Reset, target: int, base: int, found: Found | None) -> None:
         """Begin another run; a hold for a decision outlives it, one for an anchor does not."""
-        after = self.run.after if found is None else reset.day_one is DayOne.AFTER_FACT
-        if found is None:
-            after = self.timeline.day_one is DayOne.AFTER_ANCHOR
+        after = self.after if found is None else reset.day_one is DayOne.AFTER_FACT
         floor = None if reset.may_shorten else self.nominal
         number = self.run.number + 1
         self.run = _Run(number=number, origin=target, base=base, found=found, after=after, floor=floor)
@@ -460,7 +459,8 @@ class _Fold:
                 break
             before = laid[-1].end if laid else None
             if anchored is not None:
-                start = self._begin_of(anchored, phase.from_day, after=self.run.after)
+                after = self.run.after if anchored is self.run.found else self.after
+                start = self._begin_of(anchored, phase.from_day, after=after)
                 start = start if before is None else max(start, before)
                 chain = (start, 0, 0)
             elif before is not None and chain is not None:
@@ -510,9 +510,9 @@ class _Fold:
     def _end_by(self, phase: Phase, found: Found) -> datetime:
         """Return the end of a phase that is counted from an anchor of its own."""
         if phase.days is not None:
-            return self._begin_of(found, phase.days + 1, after=self.run.after)
+            return self._begin_of(found, phase.days + 1, after=self.after)
         if phase.months is not None:
-            return self._later(self._begin_of(found, 1, after=self.run.after), phase.months, 0)
+            return self._later(self._begin_of(found, 1, after=self.after), phase.months, 0)
         return day_end(found.day, self.zone) if found.whole_day else found.moment
 
     def _waits_for_its_numbers(
@@ -526,7 +526,7 @@ class _Fold:
             if isinstance(found, Need):
                 return found, ()
             if isinstance(end, datetime):
-                last = self._first_date(found, after=self.run.after) + rule.reach * _DAY
+                last = self._first_date(found, after=self.after) + rule.reach * _DAY
                 end = max(end, day_start(last, self.zone))
         return end, ()
 
@@ -550,8 +550,7 @@ class _Fold:
         if rule.counts_from is None:
             return first
         found = self._find(rule.counts_from, 0, count)
-        after = self.timeline.day_one is DayOne.AFTER_ANCHOR
-        return self._first_date(found, after=after) if isinstance(found, Found) else None
+        return self._first_date(found, after=self.after) if isinstance(found, Found) else None
 
     def _bound(self, own: list[Placed], needs: list[Need], nominal: datetime | None) -> tuple[list[Placed], list[Need]]:
         """Apply what binds the end of the run: the end before its reset, and an own end."""

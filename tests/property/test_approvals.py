@@ -93,6 +93,22 @@ class TestMonotone:
             if step.state in APPROVED:
                 assert after.state(step.unit, step.period) in APPROVED
 
+    @given(looked)
+    def test_no_paper_takes_an_approval_back(self, drawn: Looked) -> None:
+        """Not even when every filing that it rested on is withdrawn."""
+        book, at = drawn
+        known = at + timedelta(hours=1)
+        voids = [
+            attrs.evolve(paper, id=f"{paper.id}-v", amends=paper.id, reason="withdrawn", known=known, void=True)
+            for paper in book.filings.filings
+            if not paper.amends and paper.known <= at
+        ]
+        after = attrs.evolve(book, filings=book.filings.with_filings(*voids)).as_of(at, known=known)
+        for step in book.as_of(at).steps:
+            now = after.step(step.unit, step.period)
+            if step.state in APPROVED:
+                assert now.state in APPROVED or now.taken_back is not None
+
     @given(looked, st.sampled_from((0, 1, 40, 900)))
     def test_only_a_return_takes_an_approval_back(self, drawn: Looked, hours: int) -> None:
         book, at = drawn

@@ -251,10 +251,11 @@ class TestRelease:
         assert ("unfounded-release", "out") == (finding.code, finding.entry)
 
     def test_the_release_itself_excuses_nothing_that_was_due(self) -> None:
-        without = tuple(each for each in WELL if each.id != "t14")
-        out = fact("out", EXIT, "16 09:00", "released", authority="street")
-        (finding,) = home(*without).merge(Journal.of([out])).findings(at("17 09:00"))
-        assert "'test of day 14' is due" in finding.problem
+        protocol = attrs.evolve(HOME, release=Release(guards=(AllOwedDone("meet"),)))
+        out = fact("out", EXIT, "10 08:00", "released")
+        found = Observations(protocol, zone=ZONE).record(*ENTRY).merge(Journal.of([out]))
+        (finding,) = found.findings(at("17 09:00"))
+        assert "'meet of day 9' is due" in finding.problem
 
     def test_only_somebody_under_observation_can_be_released(self) -> None:
         with pytest.raises(ReleaseRefused, match="not under observation"):

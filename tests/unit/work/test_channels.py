@@ -110,6 +110,19 @@ class TestYJ02ATrialInsideTheTotals:
         campaign.record(attrs.evolve(second, happened=at("03 11:00"), known=at("03 11:00")))
         assert campaign.by_channel("phone", "t") == {"phone": Counted(1, 5)}
 
+    def test_a_case_that_passes_the_step_twice_counts_by_the_last_time(self) -> None:
+        again = (On("later", go="done", when=marked("tried")), On("later", go="rest", mark="tried"))
+        call = Step("call", moves=(On("reached", go="done"), *again), deadline=NOT_STATED)
+        parts = (call, Wait("rest", until="30m", go="call"), Settled("done"))
+        register = Register(TOWN, [Subject(id="h", kind="household", unit="t", persons=5)])
+        workflow = Workflow("w", start="call", parts=parts)
+        campaign = Campaign(TOWN, register, workflow, opened=at("03 08:00"), zone=ZONE)
+        campaign.record(reached("h", "phone", "call", "later"))
+        second = attrs.evolve(reached("h", "door", "call"), id="2", happened=at("03 10:00"), known=at("03 10:00"))
+        campaign.record(second)
+        assert campaign.state("h").part == "done"
+        assert campaign.by_channel("call", "t") == {"door": Counted(1, 5)}
+
     def test_a_step_that_is_none_is_refused(self) -> None:
         with pytest.raises(UnknownName, match="did you mean 'survey'"):
             town().by_channel("survy", "t")

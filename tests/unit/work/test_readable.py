@@ -147,6 +147,13 @@ class TestWhatAQuestionnaireTells:
         found = problems(requires="performers.doctor >= 1", team="joint")
         assert "'performers.doctor' is no name here" in found[0]
 
+    def test_a_team_that_admits_others_leaves_open_who_performs(self) -> None:
+        door = Step(
+            "door", moves=(On("met", go="done"),), team="pair", requires="performers.doctor >= 1", deadline=NOT_STATED
+        )
+        pair = TeamRule("pair", (Seat("police"),), exact=False)
+        assert Workflow("w", start="door", parts=(door, DONE), teams=(pair,)).table.states
+
 
 class TestWhatIsKnownOfSubjects:
     WORKFLOW = declared("subject.rooms >= 2 and subject.tenure = 'rented'")

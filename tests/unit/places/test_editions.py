@@ -80,6 +80,13 @@ class TestEvidence:
         assert found == ("Moved", ("112",), ("same code and name", "it stands elsewhere"))
 
 
+class TestItself:
+    def test_units_that_nothing_tells_apart_but_their_ids_are_the_same_in_the_same_list(self) -> None:
+        twins = [Unit(id, "新村", "grid", "11", code="9") for id in ("x", "y")]
+        both = Hierarchy(LEVELS, [*edition().values(), *twins])
+        assert compare(both, both, day=DAY, known=KNOWN) == ()
+
+
 class TestAccepting:
     def test_only_what_somebody_believes_becomes_an_alteration(self) -> None:
         decided = datetime(2021, 3, 1, tzinfo=UTC)

@@ -145,7 +145,16 @@ def bent_alterations(draw: st.DrawFn, *, max_size: int = 10) -> tuple[Hierarchy,
     for number, days in enumerate(drawn):
         each = draw(alterations(base, number, SINCE + timedelta(days=1 + days)))
         found.append(draw(_bent(each, sorted(base))))
+        if draw(st.booleans()):
+            found += _rivals(each, draw(st.integers(-1, 1)))
     return base, tuple(found)
+
+
+def _rivals(each: Alteration, later: int) -> tuple[Alteration, Alteration]:
+    """Make two alterations that say different things of one unit on one day, known at once or one after the other."""
+    unit, when = each.altered[0], KNOWN + timedelta(days=20)
+    first = Renamed(id=f"{each.id}-y", day=each.day, known=when, unit=unit, name="one")
+    return first, Renamed(id=f"{each.id}-z", day=each.day, known=when + timedelta(days=later), unit=unit, name="other")
 
 
 @st.composite
@@ -156,15 +165,27 @@ def _bent(draw: st.DrawFn, each: Alteration, ids: Sequence[str]) -> Alteration:
     if bend and isinstance(each, Split):
         members = tuple(draw(st.lists(st.sampled_from([*ids, "nobody"]), max_size=3)))
         return attrs.evolve(each, parts=(attrs.evolve(each.parts[0], members=members), *each.parts[1:]))
+    if isinstance(each, Split) and each.parts[0].share is not None:
+        parts = tuple(attrs.evolve(part, share=part.share and Fraction(part.share) / 2) for part in each.parts)
+        return attrs.evolve(each, parts=parts)
     if bend and isinstance(each, Renamed | Recoded | Closed):
         return attrs.evolve(each, unit=draw(st.sampled_from([*ids, "nobody"])))
     return each
 
 
 @st.composite
-def figures_of(draw: st.DrawFn, hierarchy: Hierarchy) -> Tally:
-    """Draw counts at units of a map, exact fractions and explicit zeros among them."""
+def figures_of(draw: st.DrawFn, hierarchy: Hierarchy, among: Iterable[str] = ()) -> Tally:
+    """
+    Draw counts at units of a map, exact fractions and explicit zeros among them.
+
+    Args:
+        draw: Hypothesis's own.
+        hierarchy: The map.
+        among: Units to count at more often than at others, as far as they are on the map.
+    """
+    units = sorted(hierarchy)
+    often = [unit for unit in units if unit in set(among)] or units
     amounts: st.SearchStrategy[Number] = st.one_of(st.integers(0, 9), st.fractions(0, 3, max_denominator=4))
-    one = st.tuples(st.sampled_from(sorted(hierarchy)), st.sampled_from(("fever", "met")), amounts)
+    one = st.tuples(st.sampled_from(often) | st.sampled_from(units), st.sampled_from(("fever", "met")), amounts)
     rows: Iterable[tuple[str, str, Number]] = draw(st.lists(one, max_size=8)) if hierarchy else ()
     return Tally.of(hierarchy, [(unit, key, {"person": amount}) for unit, key, amount in rows])

@@ -1,12 +1,14 @@
 """Laws of re-basing: totals are conserved, and what can be told exactly is told exactly."""
 
 from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
 
 import attrs
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from gridcare.places.alterations import Alteration, Closed, Merged, Opened, Part, Reclassified, Split
+from gridcare.places.alterations import Alteration, Closed, Extracted, Merged, Opened, Part, Reclassified, Split
 from gridcare.places.lineage import Lineage
 from gridcare.places.rebasing import Rebased, rebase
 from gridcare.places.reversal import undoing
@@ -60,6 +62,29 @@ class TestTotals:
         assert figures == back.tally
         assert back.residue == ()
         event(f"moved: {any(piece.trail for piece in there.pieces)}")
+
+
+class TestShares:
+    @given(lineages(max_alterations=0), st.lists(st.integers(0, 4), min_size=2, max_size=3), st.booleans(), st.data())
+    def test_a_count_divided_by_any_declared_shares_is_conserved(
+        self, lineage: Lineage, shares: list[int], lives_on: bool, data: st.DataObject
+    ) -> None:
+        base, day = lineage.base, SINCE + timedelta(days=5)
+        source = base[data.draw(st.sampled_from(sorted(base)))]
+        parts = [
+            Part(attrs.evolve(source, id=f"part {number}"), (), Fraction(share, 12))
+            for number, share in enumerate(shares)
+        ]
+        stamp: dict[str, Any] = {"day": day, "known": KNOWN, "source": source.id}
+        extracted, split = Extracted(**stamp, id="x", part=parts[0]), Split(**stamp, id="x", parts=parts)
+        said: list[Alteration] = [extracted if lives_on else split]
+        after = Lineage.load(base, SINCE, said).lineage
+        figures = Tally.of(base, [(source.id, "fever", {"person": 7})])
+        there = rebase(figures, after, counted=SINCE, on=day)
+        assert total(there) == {"fever": 7}
+        assert rebase(there, after, on=SINCE).tally == figures
+        for part, share in zip(parts[:1] if lives_on else parts, shares, strict=False):
+            assert there.tally.get(part.target, "fever", "person") == 7 * Fraction(share, 12)
 
 
 LATER = SINCE + timedelta(days=100)

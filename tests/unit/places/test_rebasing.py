@@ -100,6 +100,14 @@ class TestMerging:
         between = rebase(counts(history, {"m": 7}, DAY), history, counted=DAY, on=later)
         assert own(between) == {"s": 7}
 
+    def test_on_the_way_back_a_unit_that_took_another_in_keeps_its_own_with_nothing_to_remember_it_by(self) -> None:
+        history = lineage(Merged(**stamp(), sources="b1", into="b2"))
+        figures = counts(history, {"b2": 5, "b1": 1})
+        there = rebase(figures, history, counted=EVE, on=DAY)
+        assert own(there) == {"b2": 6}
+        assert own(rebase(there, history, on=EVE)) == {"b2": 5, "b1": 1}
+        assert own(rebase(there.tally, history, counted=DAY, on=EVE)) == {"b": 6}
+
     def test_sources_of_two_trees_leave_a_residue_outside_every_unit(self) -> None:
         root = unit("r", parent=None)
         history = lineage(Opened(**stamp("o", EVE), unit=root), Merged(**stamp(), sources=("r", "a"), into=unit("m")))

@@ -118,7 +118,8 @@ def substituted(draw: st.DrawFn, roster: Roster) -> Roster:
         if draw(st.booleans()):
             parts = sorted(draw(st.lists(st.integers(0, 5), min_size=1, max_size=3, unique=True)))
             since = [shift.hours.start + shift.hours.duration * part / 6 for part in parts]
-            until = [*since[1:], draw(st.sampled_from((None, shift.hours.end)))]
+            early = since[-1] + (shift.hours.end - since[-1]) / 2
+            until = [*since[1:], draw(st.sampled_from((None, early, shift.hours.end)))]
             made += [
                 Substitution(shift=shift.id, person=f"x{number}-{place}", since=start, until=end)
                 for place, (start, end) in enumerate(zip(since, until, strict=True))

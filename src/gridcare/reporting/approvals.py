@@ -440,12 +440,11 @@ class _Fold:
         self.book = book.filings
         self.form = book.filings.form
         self.hierarchy = book.filings.hierarchy
-        self.variants: dict[str, list[Approval]] = {}
+        variants: dict[str, list[Approval]] = {}
         for act in book.acts:
-            self.variants.setdefault(act.id, []).append(act)
-        counted = [min(variants, key=_first) for variants in self.variants.values()]
+            variants.setdefault(act.id, []).append(act)
+        counted = [min(each, key=_first) for each in variants.values()]
         self.turns = {act.id: self._turn(act) for act in counted}
-        self.acts = sorted(counted, key=lambda act: self.turns[act.id])
         self.by_slot: dict[tuple[str, int], list[Approval]] = {}
         self.returns: dict[int, list[Approval]] = {}
         self.problems: dict[str, str] = {}
@@ -461,7 +460,7 @@ class _Fold:
                 self._roots.setdefault((paper.unit, paper.period.number), {})[paper.root] = None
             self._papers.setdefault(paper.root, []).append(paper)
         # Judging in turn lets each act find those before it judged already, however many there are.
-        for act in self.acts:
+        for act in sorted(counted, key=lambda act: self.turns[act.id]):
             problem = self._misplaced(act)
             if not problem:
                 self.by_slot.setdefault((act.unit, act.period.number), []).append(act)

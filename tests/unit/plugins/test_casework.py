@@ -6,6 +6,7 @@ from typing import ClassVar
 import pytest
 
 from gridcare.attributes import Attributes, Scalar
+from gridcare.codec.documents import from_json, to_json
 from gridcare.errors import DefinitionError
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.fact import Amendment, Fact
@@ -463,6 +464,7 @@ def test_every_ready_workflow_is_told_and_drawn() -> None:
     tracks = tuple(Track(each, kind=each.name, beside=True) for each in made)
     playbook = Playbook(name="all", zone=ZONE, tracks=tracks, kinds=(LEAD, TIP))
     assert all(f'title: "{each.name}"' in playbook.diagram() for each in made)
+    assert playbook == from_json(to_json(playbook), Playbook)
     assert "每7d一次" in playbook.explain("zh")
     assert "Owed every 7d." in playbook.explain()
 

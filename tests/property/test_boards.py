@@ -3,12 +3,13 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcare.testing.strategies.timelines import schedules
+from gridcare.testing.strategies.timelines import disturbances, schedules
 from gridcare.timing.boards import board
-from gridcare.timing.periods import day_start, local_day
+from gridcare.timing.periods import day_start, local_day, time_zone
 from gridcare.timing.schedules import Schedule
 from gridcare.timing.slots import SlotState
 
@@ -25,6 +26,9 @@ def slowly(schedule: Schedule, at: datetime, known: datetime) -> tuple[int, int]
 def test_compiled_rows_say_what_the_schedules_say(schedule: Schedule, data: st.DataObject) -> None:
     moments = sorted({moment for act in schedule.acts for moment in (act.happened, act.known)})
     known = data.draw(st.sampled_from(moments))
+    if data.draw(st.booleans()):
+        ahead = data.draw(disturbances(local_day(known, schedule.zone), time_zone(schedule.zone), id="ahead", days=2))
+        schedule = attrs.evolve(schedule, acts=(*schedule.acts, attrs.evolve(ahead, known=known)))
     until = known + timedelta(days=8)
     edges = {known}
     for row in schedule.table(known, ahead=until).rows:

@@ -41,7 +41,7 @@ def key(row: SlotRow) -> tuple[str, datetime, datetime, int]:
     return row.slot.rule, row.slot.window.start, row.slot.window.end, row.slot.part
 
 
-def states(schedule: Schedule, at: datetime, known: datetime) -> dict[object, SlotState]:
+def states(schedule: Schedule, at: datetime, known: datetime) -> dict[tuple[str, datetime, datetime, int], SlotState]:
     table = schedule.table(at, known, forecast=True)
     return {key(row): row.state for row in table.rows}
 
@@ -201,6 +201,20 @@ def test_nothing_changes_before_the_next_change(
     assert course.phase(at) == course.phase(later)
     assert course.earliest_end(at) == course.earliest_end(later)
     assert schedule.earliest_end(at, known) == schedule.earliest_end(later, known, forecast=True)
+
+
+@given(asked(), st.data())
+def test_phases_change_no_earlier_than_the_next_change_where_nothing_is_owed(
+    question: tuple[Schedule, datetime, datetime], data: st.DataObject
+) -> None:
+    schedule, at, known = question
+    phases = tuple(attrs.evolve(phase, slots=()) for phase in schedule.timeline.phases)
+    bare = attrs.evolve(schedule, timeline=attrs.evolve(schedule.timeline, phases=phases))
+    change = bare.next_change(at, known)
+    until = at + timedelta(days=data.draw(st.integers(1, 9))) if change is None else change - timedelta(microseconds=1)
+    course = bare.course(known)
+    assert course.phase(at) == course.phase(until)
+    assert course.plan(at) == course.plan(until)
 
 
 def test_acts_are_versions_of_one_another_by_their_id() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
+from typing import Any, Final
 
 import attrs
 from hypothesis import assume, given
@@ -11,9 +12,9 @@ from gridcare.attributes import Attributes
 from gridcare.testing.strategies.timelines import AUTHORITY, anchors, schedules
 from gridcare.testing.strategies.timing import days, moments, zones
 from gridcare.timing.acts import Act, hear
-from gridcare.timing.anchors import Earliest, Found, Latest, Need
+from gridcare.timing.anchors import Anchor, Earliest, Found, Latest, Need
 from gridcare.timing.courses import course
-from gridcare.timing.periods import at_clock, day_start, local_day
+from gridcare.timing.periods import Zone, at_clock, day_start, local_day
 from gridcare.timing.schedules import Schedule
 from gridcare.timing.slots import Daily
 from gridcare.timing.timelines import Counts, DayOne, Extension, From, OwnEnd, Phase, Reset, Timeline
@@ -22,7 +23,7 @@ from gridcare.timing.timetables import timetable
 NOON = time(12)
 
 
-def told(kind: str, day: date, zone: tzinfo, *, id: str = "", **more: object) -> Act:
+def told(kind: str, day: date, zone: Zone, *, id: str = "", **more: Any) -> Act:
     """An act at noon, known at once."""
     happened = at_clock(day, NOON, zone)
     return attrs.evolve(Act(id=id or f"{kind} {day}", kind=kind, happened=happened, known=happened), **more)
@@ -54,8 +55,36 @@ def test_a_reset_never_shortens_unless_it_may(schedule: Schedule) -> None:
             assert ends[0] <= ends[1], "a new run ends no earlier than the old"  # type: ignore[operator]
 
 
+LONG: Final = Timeline(
+    anchor=Earliest("contact"),
+    phases=(Phase("first", days=2), Phase("second", days=2)),
+    extensions=(Extension("sign", days=9),),
+)
+
+
+@given(
+    schedules(LONG),
+    st.sampled_from(("start", "first", "second")),
+    st.sampled_from(("after fact", "on fact", "next anchor")),
+)
+def test_a_reset_after_an_extension_keeps_what_was_added(schedule: Schedule, to: str, day_one: str) -> None:
+    timeline = attrs.evolve(LONG, resets=(Reset("breach", to=to, day_one=day_one),))
+    heard = [each for each in hear(schedule.acts, schedule.zone) if each.act.kind in timeline.kinds]
+    assume(heard)
+    first = local_day(heard[0].stands, schedule.zone)
+    again = [
+        told(kind, first + timedelta(days=n), schedule.zone) for n, kind in ((2, "sign"), (3, "breach"), (4, "contact"))
+    ]
+    ends = [
+        stage.plan.end
+        for stage in course(timeline, (*schedule.acts, *again), zone=schedule.zone).stages
+        if stage.plan.end is not None
+    ]
+    assert sorted(ends) == ends, "no act of these kinds makes the end come earlier"
+
+
 @given(anchors(), schedules())
-def test_an_anchor_waits_or_lies_where_some_act_puts_it(anchor: Earliest, schedule: Schedule) -> None:
+def test_an_anchor_waits_or_lies_where_some_act_puts_it(anchor: Anchor, schedule: Schedule) -> None:
     heard = hear(schedule.acts, schedule.zone)
     found = anchor.find(heard, schedule.zone)
     if isinstance(found, Found):
@@ -70,8 +99,9 @@ def test_an_anchor_waits_or_lies_where_some_act_puts_it(anchor: Earliest, schedu
 @given(schedules(), st.data())
 def test_an_undecided_anchor_waits(schedule: Schedule, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(("contact", "arrival")))
-    kind = data.draw(st.sampled_from((Earliest, Latest)))
-    timeline = attrs.evolve(schedule.timeline, anchor=kind(name, tagged="close"))
+    either: tuple[Anchor, ...] = (Earliest(name, tagged="close"), Latest(name, tagged="close"))
+    anchor = data.draw(st.sampled_from(either))
+    timeline = attrs.evolve(schedule.timeline, anchor=anchor)
     undecided = [attrs.evolve(act, tags=(), undecided=("close",)) if act.kind == name else act for act in schedule.acts]
     waiting = attrs.evolve(schedule, timeline=timeline, acts=tuple(undecided)).course()
     for stage in waiting.stages:
@@ -121,10 +151,10 @@ PLAIN = Timeline(
 def test_an_extension_lengthens_the_phase_it_lies_in(first: date, shifts: list[int], counted: From, more: int) -> None:
     zone = "Asia/Shanghai"
     timeline = attrs.evolve(PLAIN, extensions=(Extension("sign", days=more, counted=counted),))
-    acts = [told("contact", first, zone)]  # type: ignore[arg-type]
+    acts = [told("contact", first, zone)]
     end = day_start(first + timedelta(days=9), zone)
     for number, shift in enumerate(sorted(shifts)):
-        acts.append(told("sign", first + timedelta(days=shift), zone, id=str(number)))  # type: ignore[arg-type]
+        acts.append(told("sign", first + timedelta(days=shift), zone, id=str(number)))
         drawn = course(timeline, acts, zone=zone)
         now = drawn.stages[-1].plan.end
         assert now is not None
@@ -164,7 +194,7 @@ def test_an_own_end_binds_the_run_it_was_decided_in(schedule: Schedule, data: st
 def test_only_a_correction_makes_the_end_come_earlier_and_is_listed(first: date, shifts: list[int], moved: int) -> None:
     zone = "Asia/Shanghai"
     timeline = Timeline(anchor=Latest("contact"), phases=(Phase("p", days=14),), resets=(Reset("contact"),))
-    acts = [told("contact", first + timedelta(days=shift), zone, id=str(n)) for n, shift in enumerate(shifts)]  # type: ignore[arg-type]
+    acts = [told("contact", first + timedelta(days=shift), zone, id=str(n)) for n, shift in enumerate(shifts)]
     assert Schedule(timeline, acts, zone=zone).shortenings() == ()
     latest = max(acts, key=lambda act: (act.happened, act.id))
     known = latest.known + timedelta(days=30)

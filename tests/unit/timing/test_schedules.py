@@ -1,7 +1,7 @@
 """How slots stand: four meets a day, tests on days of isolation, late, twice, corrected, held."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -11,7 +11,7 @@ from gridcare.timing.acts import Act
 from gridcare.timing.anchors import Earliest, Latest
 from gridcare.timing.periods import moment
 from gridcare.timing.schedules import AskedAhead, Schedule, SlotRow
-from gridcare.timing.slots import LAST, SURPLUS, Daily, EveryDays, OnDays, SlotState, Weekly
+from gridcare.timing.slots import LAST, SURPLUS, Daily, EveryDays, OnDays, SlotRule, SlotState, Weekly
 from gridcare.timing.timelines import Decision, Phase, Reset, Timeline
 
 ZONE: Final = "Asia/Shanghai"
@@ -31,7 +31,7 @@ def at(text: str, zone: str = ZONE) -> datetime:
     return moment(text, zone)
 
 
-def act(kind: str, when: str, known: str = "", *, id: str = "", **more: object) -> Act:
+def act(kind: str, when: str, known: str = "", *, id: str = "", **more: Any) -> Act:
     plain = Act(id=id or f"{kind} {when}", kind=kind, happened=at(when), known=at(known or when))
     return attrs.evolve(plain, **more)
 
@@ -223,6 +223,20 @@ class TestTwoClocks:
         assert end is not None
         assert ends == f"{end:%m-%d}"
 
+    def test_of_windows_that_fall_together_in_a_plan_the_first_to_open_is_owed(self) -> None:
+        counted = OnDays("sample", days=1, numbered_from=Earliest("isolated"), beyond="carried on")
+        again = OnDays("sample", days=(1, 2), windows="08:00-12:00")
+        phases = (Phase("central", days=3, slots=(counted,)), Phase("home", days=2, slots=(again,)))
+        acts = (act("contact", "2021-06-01 10:00"), act("isolated", "2021-06-04 10:00"))
+        table = Schedule(Timeline(anchor=Latest("contact"), phases=phases), acts, zone=ZONE).table(
+            at("2021-06-05 09:00")
+        )
+        assert [("central", "05 00:00"), ("home", "06 08:00")] == [
+            (row.slot.phase, f"{row.slot.window.start:%d %H:%M}")
+            for row in table.rows
+            if row.state is not SlotState.NOT_OWED
+        ]
+
     def test_while_isolation_waits_the_end_waits_with_it(self) -> None:
         found = attrs.evolve(self.laid("holds the end"), acts=(act("contact", "2021-06-01 10:00"),))
         asked = found.earliest_end(at("2021-06-02 12:00"))
@@ -230,7 +244,7 @@ class TestTwoClocks:
 
 
 class TestRhythms:
-    def starts(self, rule: Daily, days: int = 21) -> list[str]:
+    def starts(self, rule: SlotRule, days: int = 21) -> list[str]:
         timeline = Timeline(anchor=Latest("contact"), phases=(Phase("watch", days=days, slots=(rule,)),))
         table = Schedule(timeline, (act("contact", "2020-02-02 10:00"),), zone=ZONE).table(at("2020-04-01 12:00"))
         return [f"{row.slot.window.start:%m-%d}" for row in table.rows]

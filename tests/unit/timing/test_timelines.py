@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -24,7 +24,7 @@ def at(text: str) -> datetime:
     return moment(text, ZONE)
 
 
-def act(kind: str, when: str, known: str = "", *, id: str = "", **more: object) -> Act:
+def act(kind: str, when: str, known: str = "", *, id: str = "", **more: Any) -> Act:
     plain = Act(id=id or f"{kind} {when}", kind=kind, happened=at(when), known=at(known or when))
     return attrs.evolve(plain, **more)
 
@@ -390,7 +390,8 @@ class TestDefinitions:
 
     def test_days_of_an_own_anchor_may_lie_past_the_phase(self) -> None:
         rule = OnDays("check", days=(1, 20), numbered_from=Earliest("moved in"))
-        assert Timeline(anchor=Latest("contact"), phases=(Phase("home", days=14, slots=(rule,)),))
+        timeline = Timeline(anchor=Latest("contact"), phases=(Phase("home", days=14, slots=(rule,)),))
+        assert {"contact", "moved in"} == timeline.kinds
 
     @pytest.mark.parametrize(
         ("bad", "problem"),

@@ -51,16 +51,15 @@ _TAG: Final = "close"
 
 def anchors() -> st.SearchStrategy[Anchor]:
     """Draw anchors on acts of the kinds ``contact`` and ``arrival``."""
-    single = st.sampled_from(
-        (
-            Earliest("contact"),
-            Latest("contact"),
-            Latest(("contact", "arrival")),
-            Latest("contact", stated="on"),
-            Latest("contact", tagged=_TAG),
-            Earliest("arrival"),
-        )
+    singles: tuple[Anchor, ...] = (
+        Earliest("contact"),
+        Latest("contact"),
+        Latest(("contact", "arrival")),
+        Latest("contact", stated="on"),
+        Latest("contact", tagged=_TAG),
+        Earliest("arrival"),
     )
+    single = st.sampled_from(singles)
     first = st.lists(single, min_size=2, max_size=3).map(lambda given: FirstAvailable(given))
     chosen = st.builds(
         lambda then, otherwise: ChosenBy((When("contact", _TAG, then),), otherwise=otherwise), single, single

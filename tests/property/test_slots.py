@@ -108,11 +108,10 @@ def test_a_closed_window_is_settled(question: tuple[Schedule, datetime, datetime
     disturbed = attrs.evolve(schedule, acts=(*schedule.acts, act))
     later = max(known, act.known, act.happened)
     before, after = states(schedule, later, later), states(disturbed, later, later)
-    for (rule, start, end, part), state in before.items():
-        if end <= act.happened:
-            assert (rule, start, end, part) in after, "it was asked for, so it stays on the table"
-            owed = after[rule, start, end, part] is not SlotState.NOT_OWED
-            assert owed is (state is not SlotState.NOT_OWED), "what happens later cannot rewrite what closed before"
+    closed = {slot for slot in {*before, *after} if slot[2] <= act.happened}
+    assert {slot for slot in closed if before.get(slot, SlotState.NOT_OWED) is not SlotState.NOT_OWED} == {
+        slot for slot in closed if after.get(slot, SlotState.NOT_OWED) is not SlotState.NOT_OWED
+    }, "what happens later cannot rewrite what closed before"
 
 
 @given(asked(), st.data())

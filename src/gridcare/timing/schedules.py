@@ -159,7 +159,7 @@ def _acts(given: Iterable[Act]) -> tuple[Act, ...]:
     return tuple(given)
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True)
 class Schedule:
     """
     A timeline with the acts of one subject.

@@ -4,7 +4,7 @@ When something runs: from what it is counted, through which phases, and what sta
 A *timeline* is declared once. It names the *anchor* that it is counted from, the *phases* that follow one another,
 what is owed at which windows of each (`gridcare.timing.slots`), and what acts may do to it: a *reset* leads back to
 the start, to an earlier phase, or to somebody's decision; an *extension* lengthens the phase its act lies in; an
-*own end* is decided by an authority, with a reason. Nothing here knows what any of it is about.
+*own end* is decided by an authority, with a reason. Nothing here knows what any of it is about::
 
     HOME_14 = Timeline(
         anchor=FirstAvailable((Latest("contact"), Earliest("arrival"))),

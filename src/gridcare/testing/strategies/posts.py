@@ -13,6 +13,7 @@ __all__ = ["charges", "establishments"]
 
 FIRST: Final = date(2020, 2, 3)
 _POSTS: Final = ("p0", "p1", "p2", "p3")
+_HOLDERS: Final = ((), (), ("a",), ("b",), ("c", "d"), ("a", "b", "d"))
 
 
 def _spans() -> st.SearchStrategy[tuple[date | None, date | None]]:
@@ -33,7 +34,7 @@ def establishments(draw: st.DrawFn, register: Register | None = None) -> Establi
         posts.append(
             Post(
                 id=id,
-                role=draw(st.sampled_from(("head", "grid head"))),
+                role=draw(st.sampled_from(("grid head", "grid head", "grid head", "head"))),
                 unit=draw(st.sampled_from(units)),
                 count=draw(st.integers(1, 2)),
                 since=since,
@@ -43,7 +44,7 @@ def establishments(draw: st.DrawFn, register: Register | None = None) -> Establi
                 eligible=draw(st.sampled_from((None, "person.cadre", "not person.cadre"))),
             )
         )
-        for person in draw(st.lists(st.sampled_from(("a", "b", "c", "d")), max_size=3, unique=True)):
+        for person in draw(st.sampled_from(_HOLDERS)):
             since, until = draw(_spans())
             appointments.append(Appointment(post=id, person=person, since=since, until=until))
     return Establishment(posts=draw(st.permutations(posts)), appointments=draw(st.permutations(appointments)))

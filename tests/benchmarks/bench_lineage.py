@@ -8,7 +8,12 @@ from random import Random
 from typing import Any, Final
 
 import networkx as nx
-from bench_hierarchy import LEVELS, country, networkx, rows
+from bench_hierarchy import (  # type: ignore[import-not-found]  # ratios.py and pytest put this folder on the path
+    LEVELS,
+    country,
+    networkx,
+    rows,
+)
 
 from gridcare.places.alterations import Alteration, Merged, Moved, Recoded, Renamed
 from gridcare.places.hierarchy import Hierarchy

@@ -13,7 +13,8 @@ finding; it takes nothing back, and what was known then stays what was known the
 A place feels the highest grade on its way to the root: its own, or that of a place around it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain
 from typing import Final
@@ -217,15 +218,15 @@ class _State:
     start: str | None = None
 
 
-_KEPT: Final = 256
+_KEPT: Final = 4096
 
 
 @attrs.frozen
 class _Known:
-    """What was known by a moment, in order: the gradings of each place, and what conditions read."""
+    """What was known of a place by a moment, in order: its gradings, and what conditions read."""
 
-    gradings: Mapping[str, tuple[Fact, ...]]
-    evidence: tuple[Fact, ...]
+    gradings: tuple[Fact, ...]
+    heard: tuple[Heard, ...]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -248,10 +249,31 @@ class Gradings:
     zone: Zone
     journal: Journal = attrs.field(repr=False)
     _read: Journal = attrs.field(init=False, repr=False)
-    _then: dict[datetime | None, "_Known"] = attrs.field(init=False, repr=False, factory=dict)
+    _around: frozenset[str] = attrs.field(init=False, repr=False)
+    _entries: dict[str, list[Fact | Amendment]] = attrs.field(init=False, repr=False, factory=dict)
+    _roots: dict[str, list[str]] = attrs.field(init=False, repr=False, factory=dict)
+    _places: list[tuple[int, str]] = attrs.field(init=False, repr=False)
+    _journals: dict[str, Journal] = attrs.field(init=False, repr=False, factory=dict)
+    _then: dict[tuple[str, datetime | None], "_Known"] = attrs.field(init=False, repr=False, factory=dict)
+    _folds: dict[tuple[str, datetime | None], tuple[tuple[GradeMove, "_State"], ...]] = attrs.field(
+        init=False, repr=False, factory=dict
+    )
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_read", _only(self.journal, self._kinds()))
+        conditions = [condition for scale in self._scales() for condition in scale.conditions]
+        around = frozenset[str]().union(*(condition.around for condition in conditions))
+        kinds = around.union((GRADED,), *(condition.kinds for condition in conditions))
+        object.__setattr__(self, "_around", around)
+        object.__setattr__(self, "_read", _only(self.journal, kinds))
+        for entry in self._read:
+            fact = entry if isinstance(entry, Fact) else entry.fact
+            root = entry.id if isinstance(entry, Fact) else entry.of
+            self._entries.setdefault(root, []).append(entry)
+            for place in () if fact is None else fact.subjects:
+                if place in self.hierarchy:
+                    self._roots.setdefault(place, []).append(root)
+        places = sorted((self.hierarchy.position(place), place) for place in self._roots)
+        object.__setattr__(self, "_places", places)
 
     @property
     def name(self) -> str:
@@ -352,8 +374,8 @@ class Gradings:
         turns = chain(
             (check.ready for check in checks),
             (check.lapses for check in checks),
-            (standing(fact, self.zone) for fact in self._known(known).evidence if self._concerns(fact, unit)),
-            (standing(fact, self.zone) for fact in self._known(known).gradings.get(unit, ())),
+            (each.stands for each in self._known(unit, known).heard),
+            (standing(fact, self.zone) for fact in self._known(unit, known).gradings),
             self._turns(day),
         )
         return min((turn for turn in turns if turn is not None and turn > at), default=None)
@@ -383,9 +405,10 @@ class Gradings:
                 fact=fact.id,
                 problem=f"grading '{fact.id}' is of no place that there is{did_you_mean(unit, self.hierarchy)}",
             )
-            for unit, facts in sorted(self._known(known).gradings.items())
+            for fact in (self._read if known is None else self._read.as_of(known=known)).replay(self.zone)
+            if fact.kind == GRADED and fact.answers.get("scale") == self.name
+            for unit in dict.fromkeys(fact.subjects)
             if unit not in self.hierarchy
-            for fact in facts
         )
 
     def _refused(self, unit: str, at: datetime, known: datetime | None) -> Iterator[GradeFinding]:
@@ -418,11 +441,19 @@ class Gradings:
 
     # The fold
 
-    def _fold(self, unit: str, known: datetime | None) -> Iterator[tuple[GradeMove, _State]]:
-        """Go through the gradings of a place, each with the state that it met."""
+    def _fold(self, unit: str, known: datetime | None) -> tuple[tuple[GradeMove, _State], ...]:
+        """Give the gradings of a place, each with the state that it met; folded once for each knowledge."""
         self.hierarchy.position(unit)
-        known, state = None if known is None else aware(known, "known"), _State()
-        for fact in self._known(known).gradings.get(unit, ()):
+        key = unit, None if known is None else aware(known, "known")
+        if key not in self._folds:
+            if len(self._folds) >= _KEPT:
+                self._folds.clear()
+            self._folds[key] = tuple(self._folded(*key))
+        return self._folds[key]
+
+    def _folded(self, unit: str, known: datetime | None) -> Iterator[tuple[GradeMove, _State]]:
+        state = _State()
+        for fact in self._known(unit, known).gradings:
             move = self._judged(unit, fact, state, known)
             yield move, state
             state = _after(state, move)
@@ -514,40 +545,51 @@ class Gradings:
 
     def _heard(self, unit: str, state: _State, at: datetime, known: datetime | None) -> tuple[Heard, ...]:
         """Give what happened in the place up to a moment, as known by another, and the move into its grade."""
-        acts = [_act(fact) for fact in self._known(known).evidence if self._concerns(fact, unit)]
-        if state.since is not None:
-            acts.append(Act(id=f"entered {state.fact}", kind=ENTERED_GRADE, happened=state.since, known=state.since))
-        return tuple(each for each in hear(acts, self.zone) if each.stands <= at)
+        heard = tuple(each for each in self._known(unit, known).heard if each.stands <= at)
+        if state.since is None:
+            return heard
+        entered = Act(id=f"entered {state.fact}", kind=ENTERED_GRADE, happened=state.since, known=state.since)
+        return tuple(sorted((*heard, *hear((entered,), self.zone)), key=_in_order))
 
     def _concerns(self, fact: Fact, unit: str) -> bool:
         places = [place for place in fact.subjects if place in self.hierarchy]
-        if fact.kind in self._around():
+        if fact.kind in self._around:
             return any(self.hierarchy.inside(unit, place) for place in places)
         return any(self.hierarchy.inside(place, unit) for place in places)
 
     # Reading the facts
 
-    def _known(self, known: datetime | None) -> "_Known":
-        """Give what was known by a moment, kept because each lift asks again for the moment of its signing."""
-        known = None if known is None else aware(known, "known")
-        if known not in self._then:
+    def _known(self, unit: str, known: datetime | None) -> _Known:
+        """Give what was known of a place by a moment, kept because each lift asks again as of its signing."""
+        key = unit, None if known is None else aware(known, "known")
+        if key not in self._then:
             if len(self._then) >= _KEPT:
                 self._then.clear()
-            journal = self._read if known is None else self._read.as_of(known=known)
-            self._then[known] = _sorted_out(journal.replay(self.zone), self.name)
-        return self._then[known]
+            self._then[key] = self._sorted_out(*key)
+        return self._then[key]
+
+    def _sorted_out(self, unit: str, known: datetime | None) -> _Known:
+        journal = self._own(unit)
+        facts = (journal if known is None else journal.as_of(known=known)).replay(self.zone)
+        gradings = (fact for fact in facts if fact.kind == GRADED and unit in fact.subjects)
+        acts = (_act(fact) for fact in facts if fact.kind != GRADED and self._concerns(fact, unit))
+        mine = tuple(fact for fact in gradings if fact.answers.get("scale") == self.name)
+        return _Known(mine, hear(acts, self.zone))
+
+    def _own(self, unit: str) -> Journal:
+        """Give the entries that may concern a place, each with all its versions."""
+        if unit not in self._journals:
+            start, end = self.hierarchy.span(unit)
+            inside = self._places[bisect_left(self._places, (start, "")) : bisect_left(self._places, (end, ""))]
+            places = chain((place for _, place in inside), self.hierarchy.ancestors(unit))
+            roots = dict.fromkeys(root for place in places for root in self._roots.get(place, ()))
+            self._journals[unit] = Journal.of(entry for root in roots for entry in self._entries[root])
+        return self._journals[unit]
 
     def _scales(self) -> tuple[Scale, ...]:
         if isinstance(self.scale, Scale):
             return (self.scale,)
         return tuple(edition.rules for edition in self.scale.editions)
-
-    def _kinds(self) -> frozenset[str]:
-        conditions = [condition for scale in self._scales() for condition in scale.conditions]
-        return frozenset((GRADED,)).union(*(condition.kinds | condition.around for condition in conditions))
-
-    def _around(self) -> frozenset[str]:
-        return frozenset().union(*(each.around for scale in self._scales() for each in scale.conditions))
 
     def _turns(self, day: date) -> Iterator[datetime]:
         for stretch in () if isinstance(self.scale, Scale) else self.scale.stretches:
@@ -608,16 +650,8 @@ def _act(fact: Fact) -> Act:
     )
 
 
-def _sorted_out(facts: Iterable[Fact], scale: str) -> _Known:
-    gradings: dict[str, list[Fact]] = {}
-    evidence = []
-    for fact in facts:
-        if fact.kind != GRADED:
-            evidence.append(fact)
-        elif fact.answers.get("scale") == scale:
-            for unit in dict.fromkeys(fact.subjects):
-                gradings.setdefault(unit, []).append(fact)
-    return _Known({unit: tuple(own) for unit, own in gradings.items()}, tuple(evidence))
+def _in_order(each: Heard) -> tuple[datetime, datetime, str]:
+    return each.stands, each.recorded, each.act.id
 
 
 def _only(journal: Journal, kinds: frozenset[str]) -> Journal:

@@ -99,6 +99,20 @@ def test_windows_of_one_rule_that_are_owed_never_overlap(question: tuple[Schedul
         assert all(first.end <= second.start for first, second in pairwise(windows))
 
 
+@given(asked())
+def test_nothing_is_owed_that_closed_before_there_was_a_plan_that_asked_for_it(
+    question: tuple[Schedule, datetime, datetime],
+) -> None:
+    schedule, at, known = question
+    stages = schedule.course(known).stages
+    for row in schedule.table(at, known).rows:
+        if row.state is not SlotState.NOT_OWED:
+            close = row.slot.window.end
+            in_force = [stage.plan for stage in stages if stage.since < min(close, at + timedelta(microseconds=1))]
+            assert in_force, "some plan was in force before it closed"
+            assert row.slot.run == in_force[-1].run or row.slot.phase in {each.name for each in in_force[-1].placed}
+
+
 @given(asked(), st.data())
 def test_a_closed_window_is_settled(question: tuple[Schedule, datetime, datetime], data: st.DataObject) -> None:
     schedule, at, known = question

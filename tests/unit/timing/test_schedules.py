@@ -1,6 +1,6 @@
 """How slots stand: four meets a day, tests on days of isolation, late, twice, corrected, held."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import attrs
@@ -86,6 +86,14 @@ class TestStates:
         assert "not owed" == row(found, "2020-02-03 07:00", "2020-02-04 12:00").state
         assert "missed" == row(found, "2020-02-03 11:00", "2020-02-04 12:00").state
         assert ("meet 2020-02-03 08:00",) == found.table(at("2020-02-04 12:00")).surplus
+
+    def test_a_window_that_closed_before_the_act_that_asks_for_it_is_not_owed(self) -> None:
+        timeline = attrs.evolve(HOME, anchor=Latest("visit", stated="on"), owed_from=None)
+        visit = act("visit", "2020-02-05 10:00", stated=Attributes(on=date(2020, 2, 1)))
+        found = Schedule(timeline, (visit,), zone=ZONE)
+        assert "not owed" == row(found, "2020-02-04 20:00", "2020-02-06 12:00").state
+        assert "not owed" == row(found, "2020-02-05 07:00", "2020-02-06 12:00").state
+        assert "missed" == row(found, "2020-02-05 11:00", "2020-02-06 12:00").state
 
     def test_a_window_that_was_open_at_enrolment_is_owed(self) -> None:
         timeline = attrs.evolve(HOME, owed_from=Earliest("came"))

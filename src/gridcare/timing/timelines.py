@@ -10,10 +10,14 @@ the start, to an earlier phase, or to somebody's decision; an *extension* length
         anchor=FirstAvailable((Latest("contact"), Earliest("arrival"))),
         owed_from=Earliest("enrolled"),
         phases=(
-            Phase("home", days=14, slots=(
-                Daily("meet", windows=("07:00-09:00", "20:00-22:00"), late="1h", entry="12h"),
-                OnDays("check", days=(1, 7, LAST), numbered_from=Earliest("moved in"), beyond="holds the end"),
-            )),
+            Phase(
+                "home",
+                days=14,
+                slots=(
+                    Daily("meet", windows=("07:00-09:00", "20:00-22:00"), late="1h", entry="12h"),
+                    OnDays("check", days=(1, 7, LAST), numbered_from=Earliest("moved in"), beyond="holds the end"),
+                ),
+            ),
         ),
         resets=(Reset("contact", to=START, day_one="after fact"),),
         own_end=OwnEnd("own end", by="county"),

@@ -322,6 +322,13 @@ class _Judge:
                 found.setdefault(entry.span.rule.name, []).append(entry)
         return found
 
+    @cached_property
+    def furthest(self) -> date:
+        """The day up to which open phases are laid: as far as any plan reaches, so that no window is passed over."""
+        ends = [placed.end for _, _, plan in self.stages for placed in plan.placed if placed.end is not None]
+        reach = max((rule.reach for phase in self.timeline.phases for rule in phase.slots), default=0)
+        return local_day(max([self.horizon, *ends]), self.zone) + (reach + 1) * _DAY
+
     def _windows(self, plan: Plan) -> dict[str, list[_Span]]:
         found: dict[str, list[_Span]] = {}
         for placed in plan.placed:
@@ -340,7 +347,7 @@ class _Judge:
         elif end is not None:
             final = local_day(end, self.zone)
         else:
-            final = max(local_day(self.horizon, self.zone), placed.first_day) + (rule.reach + 1) * _DAY
+            final = max(self.furthest, placed.first_day)
         start, until = ((day - origin).days + 1 for day in (placed.first_day, final))
         last = None if placed.last_day is None else (placed.last_day - origin).days + 1
         table = rule.timetable(rule.numbers(origin, start, until, last=last))

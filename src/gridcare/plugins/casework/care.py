@@ -6,10 +6,11 @@ stepped in, relieved; the last two have deadlines that count from the finding. A
 health, police, industry or the command is tracked to its end, and whoever asked is told.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from gridcare.plugins.casework.intake import since_opening
-from gridcare.rules.parameters import Param
+from gridcare.rules.parameters import Param, Parameter
 from gridcare.timing.deadlines import NOT_STATED, NotStated
 from gridcare.work.effects import Count, Notify, Open
 from gridcare.work.steps import Excluded, On, OpenForVerification, Settled, Spent, Step
@@ -21,7 +22,11 @@ Within = str | timedelta | Param | NotStated
 
 
 def services(
-    *, attempts: int | Param, accept_within: Within = NOT_STATED, deliver_within: Within = NOT_STATED
+    *,
+    attempts: int | Param,
+    accept_within: Within = NOT_STATED,
+    deliver_within: Within = NOT_STATED,
+    parameters: Sequence[Parameter] = (),
 ) -> Workflow:
     """
     Bring what a household asked for: shopping, delivery, rubbish taken out, medicine.
@@ -30,9 +35,11 @@ def services(
         attempts: How many times delivery is tried.
         accept_within: By when the request is taken on, counted from when it was made.
         deliver_within: By when it is delivered, counted from when it was made.
+        parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     return Workflow(
         "service",
+        parameters=parameters,
         start="request",
         titles=(("zh", "上门服务"), ("en", "service on request")),
         parts=(
@@ -69,16 +76,20 @@ def services(
     )
 
 
-def relief(*, step_in_within: Within = NOT_STATED, relieve_within: Within = NOT_STATED) -> Workflow:
+def relief(
+    *, step_in_within: Within = NOT_STATED, relieve_within: Within = NOT_STATED, parameters: Sequence[Parameter] = ()
+) -> Workflow:
     """
     Find early, step in early, relieve early (早发现、早介入、早救助); the case opens with the finding.
 
     Args:
         step_in_within: By when somebody steps in, counted from the finding.
         relieve_within: By when relief is given, counted from the finding.
+        parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     return Workflow(
         "relief",
+        parameters=parameters,
         start="step in",
         titles=(("zh", "特殊群体救助"), ("en", "relief for special groups")),
         parts=(
@@ -111,16 +122,20 @@ def relief(*, step_in_within: Within = NOT_STATED, relieve_within: Within = NOT_
     )
 
 
-def support(*, answer_within: Within = NOT_STATED, done_within: Within = NOT_STATED) -> Workflow:
+def support(
+    *, answer_within: Within = NOT_STATED, done_within: Within = NOT_STATED, parameters: Sequence[Parameter] = ()
+) -> Workflow:
     """
     Support another office on request: sampling points, vaccination, investigation, tracing, checks of key persons.
 
     Args:
         answer_within: By when the request is answered, counted from when it came.
         done_within: By when it is carried out, counted from when it came.
+        parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     return Workflow(
         "support",
+        parameters=parameters,
         start="answer",
         titles=(("zh", "协助配合"), ("en", "support on request")),
         parts=(

@@ -14,7 +14,7 @@ import attrs
 
 from gridcare.plugins.casework.intake import since_opening
 from gridcare.rules.expressions import literal, name
-from gridcare.rules.parameters import Param
+from gridcare.rules.parameters import Param, Parameter
 from gridcare.rules.scopes import Given
 from gridcare.timing.deadlines import NOT_STATED, NotStated
 from gridcare.work.campaign import Campaign
@@ -35,6 +35,7 @@ def venues(
     handlings: int,
     close_within: Within = NOT_STATED,
     handle_within: Within = NOT_STATED,
+    parameters: Sequence[Parameter] = (),
 ) -> Workflow:
     """
     Close a venue and see that it stays closed.
@@ -45,16 +46,18 @@ def venues(
         handlings: After how many rounds of visits in which it was found open it is handed over.
         close_within: By when the order to close is delivered.
         handle_within: By when one found open is shut by force.
+        parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     watch = Workflow(
         "watch",
+        parameters=parameters,
         start="visit",
         parts=(
             Step(
                 "visit",
                 every=visit_every,
                 attempts=visits,
-                titles=(("zh", "复查"), ("en", "visit again")),
+                titles=(("zh", "复查"),),
                 moves=(
                     On("closed", again=True),
                     On("open", go="forced handling"),
@@ -75,6 +78,7 @@ def venues(
     )
     return Workflow(
         "venue",
+        parameters=parameters,
         start="order",
         titles=(("zh", "场所管控"), ("en", "venue supervision")),
         parts=(
@@ -129,6 +133,7 @@ def inspections(
     assign_within: Within = NOT_STATED,
     put_right_within: Within = NOT_STATED,
     check_within: Within = NOT_STATED,
+    parameters: Sequence[Parameter] = (),
 ) -> Workflow:
     """
     See a finding of an inspection to its end; a finding is a case of its own, opened with its place and item.
@@ -138,9 +143,11 @@ def inspections(
         assign_within: By when it is solved on the spot or given an owner, counted from the finding.
         put_right_within: By when the owner puts it right, counted from when it was given to him.
         check_within: By when it is looked at again.
+        parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     rectification = Workflow(
         "rectification",
+        parameters=parameters,
         start="put right",
         parts=(
             Step("put right", deadline=put_right_within, titles=(("zh", "整改"),), moves=(On("done", go="check"),)),
@@ -158,6 +165,7 @@ def inspections(
     last = (On("not in order", again=True), Spent(go="taken up higher", do=higher))
     return Workflow(
         "inspection",
+        parameters=parameters,
         start="finding",
         titles=(("zh", "督导整改"), ("en", "finding of an inspection")),
         parts=(
@@ -224,13 +232,16 @@ def repeats(campaign: Campaign, unit: str, *, track: str, by: Sequence[str]) -> 
             yield Repeat(what=what, findings=tuple((finding, moment) for moment, finding in sorted(findings)))
 
 
-def emergencies(*, tell: Mapping[str, Sequence[str]], respond_within: Within = NOT_STATED) -> Workflow:
+def emergencies(
+    *, tell: Mapping[str, Sequence[str]], respond_within: Within = NOT_STATED, parameters: Sequence[Parameter] = ()
+) -> Workflow:
     """
     Answer an emergency: act, tell those concerned, inform the residents, close.
 
     Args:
         tell: Whom to tell by trigger; an emergency is opened with its ``trigger``.
         respond_within: By when somebody acts, counted from the trigger.
+        parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     trigger = name("subject.trigger")
     told = tuple(
@@ -238,6 +249,7 @@ def emergencies(*, tell: Mapping[str, Sequence[str]], respond_within: Within = N
     )
     return Workflow(
         "emergency",
+        parameters=parameters,
         start="respond",
         titles=(("zh", "应急处置"), ("en", "emergency")),
         parts=(

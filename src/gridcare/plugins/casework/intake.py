@@ -8,7 +8,7 @@ was is known to the register only, never to a fact. Both come from nowhere: a ``
 clock starts when they arrive.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -17,7 +17,7 @@ import attrs
 
 from gridcare.people.subjects import Field, SubjectKind
 from gridcare.privacy import PrivacyClass
-from gridcare.rules.parameters import Param
+from gridcare.rules.parameters import Param, Parameter
 from gridcare.timing.deadlines import NOT_STATED, OPENED, Deadline, NotStated, punctuality
 from gridcare.work.campaign import Campaign
 from gridcare.work.effects import Count, Leave, Notify, Open
@@ -71,6 +71,7 @@ def leads(
     contacts: int | Param,
     contact_within: str | timedelta | Param | NotStated = NOT_STATED,
     closes_within: str | timedelta | NotStated = NOT_STATED,
+    parameters: Sequence[Parameter] = (),
 ) -> Workflow:
     """
     Follow up leads, each to exactly one outcome.
@@ -79,9 +80,11 @@ def leads(
         contacts: How many times one tries to reach somebody.
         contact_within: By when somebody was to be reached, counted from the lead's arrival.
         closes_within: By when the lead is to be closed, counted from its own arrival.
+        parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     return Workflow(
         "lead",
+        parameters=parameters,
         start="contact",
         closes=None if isinstance(closes_within, NotStated) else Deadline(within=closes_within, anchor=OPENED),
         titles=(("zh", "线索核查"), ("en", "following up a lead")),
@@ -91,7 +94,7 @@ def leads(
                 attempts=contacts,
                 deadline=since_opening(contact_within),
                 channels=(Channel("message"), Channel("phone"), Channel("visit")),
-                titles=(("zh", "联系本人"), ("en", "contact")),
+                titles=(("zh", "联系本人"),),
                 moves=(
                     On("messaged", again=True, do=Count("message")),
                     On("no answer", again=True),
@@ -157,6 +160,7 @@ def tips(
     *,
     reply_within: str | timedelta | NotStated,
     check_within: str | timedelta | Param | NotStated = NOT_STATED,
+    parameters: Sequence[Parameter] = (),
 ) -> Workflow:
     """
     Take in what is reported, check it, and tell whoever reported what came of it.
@@ -166,17 +170,19 @@ def tips(
     Args:
         reply_within: By when the answer is owed, counted from when the tip was received.
         check_within: By when it is to be checked, counted from when it was assigned.
+        parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     checked = ("confirmed", "unfounded", "cannot be told")
     return Workflow(
         "tip",
+        parameters=parameters,
         start="intake",
         titles=(("zh", "举报投诉办理"), ("en", "following a tip")),
         parts=(
             Step(
                 "intake",
                 deadline=since_opening(reply_within),
-                titles=(("zh", "受理"), ("en", "intake")),
+                titles=(("zh", "受理"),),
                 moves=(
                     On("assigned", go="check"),
                     On("answered at once", go="answered", do=Notify("reporter")),
@@ -187,13 +193,13 @@ def tips(
             Step(
                 "check",
                 deadline=check_within,
-                titles=(("zh", "核查"), ("en", "check")),
+                titles=(("zh", "核查"),),
                 moves=tuple(move for outcome in checked for move in _checked(outcome)),
             ),
             Step(
                 "reply",
                 deadline=since_opening(reply_within),
-                titles=(("zh", "反馈"), ("en", "reply")),
+                titles=(("zh", "反馈"),),
                 moves=(
                     On("told", go="confirmed", when=marked("confirmed"), do=Notify("reporter")),
                     On("told", go="unfounded", when=marked("unfounded"), do=Notify("reporter")),

@@ -7,12 +7,12 @@ lost a card is given another number. A transfer slip (移交单) is open until t
 person is in the meantime, `gridcare.people.transfers` says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from gridcare.people.transfers import TransferSlip
 from gridcare.plugins.casework.intake import since_opening
-from gridcare.rules.parameters import Param
+from gridcare.rules.parameters import Param, Parameter
 from gridcare.timing.deadlines import NOT_STATED, NotStated
 from gridcare.work.campaign import Campaign
 from gridcare.work.effects import Leave, Notify, Open
@@ -58,15 +58,19 @@ def cards(*, what: str = "access card") -> Workflow:
     )
 
 
-def transfer(*, receipt_within: str | timedelta | Param | NotStated = NOT_STATED) -> Workflow:
+def transfer(
+    *, receipt_within: str | timedelta | Param | NotStated = NOT_STATED, parameters: Sequence[Parameter] = ()
+) -> Workflow:
     """
     Follow a transfer slip to its receipt; its ``about``, ``sender`` and ``receiver`` are stated where it is opened.
 
     Args:
         receipt_within: By when the other unit answers, counted from when the slip was sent.
+        parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     return Workflow(
         "transfer slip",
+        parameters=parameters,
         start="receipt",
         titles=(("zh", "移交"), ("en", "transfer")),
         parts=(

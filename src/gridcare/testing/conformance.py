@@ -46,7 +46,7 @@ class PlaybookConformance:
     Attributes:
         playbook: The playbook under test.
         module: The name of the module that declares it, whose imports are looked at; empty skips that law.
-        subject_attributes: Attributes that the playbook's conditions need on every subject.
+        subject_attributes: Attributes that the playbook's conditions need; a subject has those that its kind knows.
     """
 
     playbook: ClassVar[Playbook]
@@ -136,19 +136,28 @@ class PlaybookConformance:
     def _campaign(self) -> Campaign:
         hierarchy = Hierarchy((Level("unit"),), [Unit("unit", "unit", "unit")])
         subjects = [
-            Subject(id=f"{track.kind}-{number}", kind=track.kind, unit="unit", attributes=self.subject_attributes)
+            Subject(id=f"{track.kind}-{number}", kind=track.kind, unit="unit", attributes=self._known_of(track.kind))
             for track in {track.kind: track for track in self.playbook.tracks}.values()
             for number in range(_SUBJECTS)
         ]
         register = Register(hierarchy, subjects, self.playbook.kinds)
         return self.playbook.campaign(hierarchy, register, opened=moment(_OPENED, self.playbook.zone))
 
+    def _known_of(self, kind: str) -> Attributes:
+        """Return those of the attributes that subjects of a kind have; all for a kind that the playbook leaves open."""
+        known = {each.name: each.attributes for each in self.playbook.kinds}
+        return Attributes(
+            {name: value for name, value in self.subject_attributes.items() if name in known.get(kind, (name,))}
+        )
+
     def _walks(self, random: Random) -> Iterator[Fact]:
-        """Walk every subject through its workflow by outcomes that the table offers, a few facts astray."""
-        opened = moment(_OPENED, self.playbook.zone)
+        """Walk every subject of a track through its workflow by outcomes that the table offers, a few facts astray."""
+        campaign = self._campaign()
         for track in self.playbook.tracks:
-            for number in range(_SUBJECTS):
-                yield from _walk(track.workflow, track.name, f"{track.kind}-{number}", opened, random)
+            subjects = list(campaign.subjects("unit", track=track.name))
+            assert subjects, f"'{track.name}' is for nobody; give the 'subject_attributes' that its condition asks for"
+            for subject in subjects:
+                yield from _walk(track.workflow, track.name, subject, campaign.opened, random)
 
 
 _SUBJECTS = 12

@@ -1,9 +1,10 @@
 """Whatever happens to a campaign, in whatever order, its counts add up and its rows say what its facts say."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,6 +121,36 @@ def test_discrepancies_add_up(story: tuple[Workflow, list[Act]]) -> None:
             assert set(change.cured) <= found
             found = (found - set(change.cured)) | set(change.discrepancies)
         assert found == set(campaign.discrepancies)
+
+
+@given(stories(), st.randoms(use_true_random=False))
+def test_a_correction_at_the_door_is_what_a_merge_makes_of_it(
+    story: tuple[Workflow, list[Act]], random: Random
+) -> None:
+    """The short way of a correction comes to the states, effects and discrepancies of the long one."""
+    workflow, happened = story
+    short, long = opened(workflow), opened(workflow)
+    for act in happened:
+        if act[0] in ("record", "merge", "advance"):
+            do(short, act)
+            do(long, act)
+    for fact in random.sample(facts := [each for each in short.journal if isinstance(each, Fact)], min(4, len(facts))):
+        other = random.choice([each.outcome for each in facts if each.kind == fact.kind])
+        better = attrs.evolve(
+            fact, happened=fact.happened - timedelta(minutes=random.choice((0, 1, 90))), outcome=other
+        )
+        amendment = Amendment(id=f"k {fact.id}", of=fact.id, known=fact.known + timedelta(days=9), fact=better)
+        change = do(short, ("amend", amendment))
+        if change is None:
+            continue
+        merged = long.merge(Journal.of([amendment]))
+        assert {each.id for each in merged.emitted} == {each.id for each in change.emitted}
+        assert {each.id for each in merged.revoked} == {each.id for each in change.revoked}
+        assert (merged.discrepancies, merged.cured) == (change.discrepancies, change.cured)
+        assert short.journal == long.journal
+        assert short.effects == long.effects
+        assert all(short.state(subject) == long.state(subject) for subject in short.subjects("s"))
+        assert short.coverage("s") == long.coverage("s")
 
 
 @given(stories(), st.integers(0, 3))

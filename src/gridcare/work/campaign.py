@@ -233,6 +233,8 @@ class Campaign:
         """
         if self._book.entries.holds(amendment):
             return Change()
+        if (change := self._book.in_place(amendment)) is not None:
+            return change
         _refuse(self._book.amendment_flaws(amendment))
         if amendment.fact is not None:
             _refuse(self._book.misfits(amendment.fact, entry=amendment.id))

@@ -222,6 +222,43 @@ class Casebook:
                 moved.append(subject)
         return tuple(moved), left
 
+    # In place: one correction of one fact, walked before and after
+
+    def in_place(self, amendment: Amendment) -> Change | None:
+        """
+        Take a correction that leaves a fact with its step and its only subject, where walks tell all that follows.
+
+        What is recorded, found and answered is what the long way would come to.
+
+        Returns:
+            The change; none when it has to go the long way.
+        """
+        rows, number = self._alone, self.entries.number.get(amendment.of)
+        if rows is None or number is None or self._routing:
+            return None
+        first = self.entries.untouched(number)
+        if first is None or len(first.subjects) != 1 or not _keeps_its_place(first, amendment.fact):
+            return None
+        subject = first.subjects[0]
+        row = rows.index.get(subject)
+        if row is None or subject in self._joins or rows.form(first.kind, self.opened) is not None:
+            return None
+        resolved = self.entries.corrected(number, amendment)
+        if resolved is None or resolved.fact is None or not rows.takes(first.kind, resolved.fact.outcome):
+            return None
+        better = resolved.fact
+        told = self.facts_of(rows, row)
+        before = rows.walk(row, told, self.now)
+        if before is None:
+            return None
+        corrected = [better if fact is first else fact for fact in told]
+        after = rows.walk(row, self._ordered(rows, corrected), self.now)
+        if after is None:
+            return None
+        self.entries.settle(number, amendment, resolved)
+        self._place(rows, row, after)
+        return _between((subject,), before.effects, after.effects)
+
     # Out of turn: fold before, fold after, compare
 
     def take(self, entry: Fact | Amendment) -> Change:
@@ -369,7 +406,7 @@ class Casebook:
 
     def facts_of(self, rows: Rows, row: int) -> list[Fact]:
         """Return the facts that concern a case, corrected, in standing order."""
-        subject, ranks, last = rows.subjects[row], rows.table.ranks, len(rows.table.ranks)
+        subject = rows.subjects[row]
         facts = [
             fact
             for number in rows.entries(row)
@@ -378,8 +415,13 @@ class Casebook:
             and self._concerns(rows, fact, subject)
         ]
         facts.reverse()
+        return self._ordered(rows, facts)
+
+    def _ordered(self, rows: Rows, facts: list[Fact]) -> list[Fact]:
+        """Put facts in standing order, those that stand in it already at no cost."""
         moments = [standing(fact, self.zone) for fact in facts]
         if any(map(ge, moments, moments[1:])):
+            ranks, last = rows.table.ranks, len(rows.table.ranks)
             facts.sort(key=lambda fact: standing_order(fact, ranks.get(fact.kind, last), self.zone))
         return facts
 
@@ -556,6 +598,21 @@ def _goes_through(joining: Fact, track: Track) -> bool:
     """Tell whether who joins by a fact has a case under a track; beside the population nobody is without saying so."""
     kind = joining.answers.get("kind", "" if track.beside else track.kind)
     return kind == track.kind and joining.track in ("", track.name)
+
+
+def _keeps_its_place(first: Fact, better: Fact | None) -> bool:
+    if better is None:
+        return False
+    return (better.kind, better.subjects, better.track) == (first.kind, first.subjects, first.track)
+
+
+def _between(subjects: tuple[str, ...], before: Sequence[Effect], after: Sequence[Effect]) -> Change:
+    """Tell which effects follow now and which no longer do."""
+    if not before and not after:
+        return Change(subjects)
+    old, new = {effect.key: effect for effect in before}, {effect.key: effect for effect in after}
+    emitted = tuple(effect for key, effect in new.items() if key not in old)
+    return Change(subjects, emitted, tuple(effect for key, effect in old.items() if key not in new))
 
 
 def _subjects_of(entry: Fact | Amendment) -> tuple[str, ...]:

@@ -87,6 +87,25 @@ class Entries:
         self._odd.update(numbers)
         return numbers
 
+    def untouched(self, number: int) -> Fact | None:
+        """Return the only content under a number that nothing contradicts or corrects; none when there is more."""
+        return None if number in self._odd else self.facts[number]
+
+    def corrected(self, number: int, amendment: Amendment) -> Resolved | None:
+        """Tell what an amendment makes of an untouched fact; none when anything about it needs a second look."""
+        first = self.facts[number]
+        if first is None or amendment.of != first.id or amendment.id in self._amendments:
+            return None
+        resolved = resolve(first.id, (first,), (amendment,), skew=self._skew)
+        return None if resolved.fact is None or resolved.discrepancies else resolved
+
+    def settle(self, number: int, amendment: Amendment, resolved: Resolved) -> None:
+        """Keep the amendment of an untouched fact, with what it was found to make of it."""
+        self._amendments[amendment.id] = [amendment]
+        self._amended_by[number] = {amendment.id: None}
+        self._weighed[number] = resolved
+        self._odd.add(number)
+
     def meaning(self, number: int) -> Fact | None:
         """Return the fact to read under a number; none when it is void, unusable or not there yet."""
         return self.weigh(number).fact if number in self._odd else self.facts[number]

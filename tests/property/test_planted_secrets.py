@@ -8,6 +8,7 @@ a secret in it, and looked at.
 import logging
 import traceback
 from collections.abc import Iterator
+from datetime import datetime
 from importlib import import_module
 from inspect import getmembers, isclass
 from pkgutil import walk_packages
@@ -34,6 +35,8 @@ from gridcare.privacy import (
     mask_phone,
     quietly,
 )
+from gridcare.testing.strategies import timing
+from gridcare.timing.periods import Interval
 
 SECRETS: Final = st.text([chr(point) for point in range(0x1200, 0x1208)], min_size=12, max_size=20)
 """
@@ -41,6 +44,17 @@ Letters that nothing else uses, so that any five of them in a row give a secret 
 
 They are written as numbers because Hypothesis proposes the texts that stand in a module as values for other fields.
 """
+
+
+SOUND: Final[dict[Any, st.SearchStrategy[Any]]] = {
+    datetime: timing.moments(),
+    Interval: timing.intervals(),
+}
+"""Values that Hypothesis cannot make by their types alone: their moments have a zone."""
+
+
+def sound(hint: Any) -> st.SearchStrategy[Any]:
+    return SOUND[hint] if hint in SOUND else st.from_type(hint)
 
 
 def told_of(secret: str, *texts: str) -> list[str]:
@@ -95,7 +109,9 @@ def made(cls: type, secret: str, *, texts: st.SearchStrategy[str], **fields: Any
 
     fixed = {name: value if isinstance(value, st.SearchStrategy) else st.just(value) for name, value in fields.items()}
     others = {
-        field.name: st.from_type(hints[field.name]).filter(lambda value: not told_of(secret, repr(value)))
+        field.name: SOUND.get(hints[field.name], st.from_type(hints[field.name])).filter(
+            lambda value: not told_of(secret, repr(value))
+        )
         for field in attrs.fields(cls)
         if field.default is attrs.NOTHING and field.name not in told
     }

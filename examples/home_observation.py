@@ -29,22 +29,16 @@ import attrs
 from gridcare.attributes import Attributes, Scalar
 from gridcare.facts.fact import Fact, Origin
 from gridcare.people.register import Register
-from gridcare.people.teams import Seat, TeamRule, check
+from gridcare.people.teams import check
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.plugins.casework.care import services
-from gridcare.plugins.cn_national import CONTACTS
-from gridcare.timing.anchors import Earliest, FirstAvailable, Latest
+from gridcare.plugins.three_three_four import HOME, KIT_OF_FIVE_ONES, TASK_FORCE
 from gridcare.timing.periods import at_clock, local_day
-from gridcare.timing.slots import Daily
-from gridcare.timing.timelines import Phase, Reset, Timeline
 from gridcare.work.calendars import calendar
 from gridcare.work.campaign import Campaign
-from gridcare.work.effects import Notify, Open
 from gridcare.work.episodes import ENROLLED, EXIT, Exit
 from gridcare.work.observation import Observations, ReleaseRefused
-from gridcare.work.protocols import KIT, OUTING, Event, Outings, Protocol, Restriction, Whenever
-from gridcare.work.readings import Confirming, CutOff, ReadingRule
-from gridcare.work.release import NoOpen, Release, Signed
+from gridcare.work.protocols import KIT, OUTING
 from gridcare.work.rows import Track
 
 ZONE = "Asia/Shanghai"
@@ -55,57 +49,10 @@ ENROLLED_IN_ALL, COMPLETED, TRANSFERRED = 122, 99, 6
 COMMUNITIES = 9  # ours: the article names five areas and does not count the communities
 SHOWN = "p001"
 
-NATIONAL = CONTACTS.on(LAST).edition
-DAYS = int(str(NATIONAL.rules["observation_days"])) if NATIONAL is not None else 0
-
-TASK_FORCE = TeamRule(
-    "task force",
-    (Seat("street"), Seat("community"), Seat("grid worker"), Seat("auxiliary police"), Seat("health centre")),
-)
-FIVE = ("street", "community", "grid worker", "auxiliary police", "health centre")
-KIT_OF_FIVE_ONES = ("contact card", "thermometer", "disinfectant", "letter")  # the task force is the fifth
-
-TEMPERATURES = ("07:00-09:00", "19:00-21:00")
-VISITS = ("11:00-13:00", "15:00-17:00")
-
-HOME = Protocol(
-    name="home medical observation",
-    kind="home medical",
-    titles=(("zh", "居家医学观察"),),
-    timeline=Timeline(
-        anchor=FirstAvailable((Latest("exposure"), Latest("departure"), Earliest("arrival"))),
-        phases=(
-            Phase(
-                "home",
-                days=DAYS,
-                slots=(
-                    Daily("temperature", windows=TEMPERATURES, late="1h", entry="12h"),
-                    Daily("visit", windows=VISITS, late="1h", entry="12h"),
-                ),
-            ),
-        ),
-        resets=(Reset("exposure"),),
-    ),
-    readings=(
-        ReadingRule(
-            kind="temperature",
-            field="celsius",
-            cut_offs=(CutOff(at="37.3"),),
-            plausible=(30, 45),
-            confirming=Confirming(within="2h"),
-        ),
-    ),
-    restriction=Restriction(outings=Outings.FORBIDDEN, legal_class="Class B, managed as Class A"),
-    kit=KIT_OF_FIVE_ONES,
-    services=("shopping", "delivery", "rubbish"),
-    team="task force",
-    release=Release(guards=(NoOpen("temperature"), Signed("notice", by="health centre")), by=("street",)),
-    follows=(
-        Whenever(Event.ALARM, Notify("health centre")),
-        Whenever(Event.BREACH, (Notify("police"), Open("emergency"))),
-        Whenever(Event.EXIT, Open("central observation"), reason="transferred"),
-    ),
-)
+DAYS = HOME.timeline.phases[0].days or 0
+FIVE = TASK_FORCE.roles
+RULES = {rule.name: rule for rule in HOME.timeline.phases[0].slots}
+TEMPERATURES, VISITS = RULES["temperature"].windows, RULES["visit"].windows
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gridcare.reporting.audit import AuditReport, Compliance, audit
+from gridcare.reporting.audit import AuditReport, AuditResult, audit
 from gridcare.reporting.criteria import AuditProgramme
 from gridcare.reporting.evidence import Dossier, RecordBook
 from gridcare.testing.strategies.audits import AUDITED, audit_programmes, dossiers, record_books
@@ -22,7 +22,7 @@ def held(programme: AuditProgramme, dossier: Dossier, **how: Any) -> AuditReport
     return audit(programme, dossier, at=AUDITED, zone="UTC", **how)
 
 
-def results(report: AuditReport) -> dict[tuple[str, str], Compliance]:
+def results(report: AuditReport) -> dict[tuple[str, str], AuditResult]:
     return {(each.criterion.id, each.unit): each.result for each in report.assessments}
 
 
@@ -71,8 +71,8 @@ class TestMoreEvidence:
             held(programme, dossier | Dossier(dossier.hierarchy, (RecordBook(more.kind, more.unit, fresh),)))
         )
         for key, result in before.items():
-            if programme[key[0]].grows_only and result is Compliance.MET:
-                assert after[key] is not Compliance.NOT_MET
+            if programme[key[0]].grows_only and result is AuditResult.MET:
+                assert after[key] is not AuditResult.NOT_MET
 
     @given(audits())
     def test_what_is_known_later_changes_nothing_before(self, drawn: tuple[AuditProgramme, Dossier]) -> None:
@@ -94,13 +94,13 @@ class TestGaps:
     def test_every_answer_names_what_it_rests_on(self, drawn: tuple[AuditProgramme, Dossier]) -> None:
         for each in held(*drawn).assessments:
             match each.result:
-                case Compliance.MET:
+                case AuditResult.MET:
                     assert () == each.lacks
                     assert () == each.reasons
-                case Compliance.NOT_MET:
+                case AuditResult.NOT_MET:
                     assert each.exhibits or each.lacks
                     assert () == each.reasons
-                case Compliance.CANNOT_BE_TOLD:
+                case AuditResult.CANNOT_BE_TOLD:
                     assert each.lacks
                     assert each.reasons
 
@@ -109,7 +109,7 @@ class TestGaps:
         """Whatever is decided stays so when only the records that it names are left in the books."""
         programme, dossier = drawn
         for each in held(programme, dossier).assessments:
-            if each.result is Compliance.CANNOT_BE_TOLD:
+            if each.result is AuditResult.CANNOT_BE_TOLD:
                 continue
             named = {(exhibit.kind, exhibit.record) for exhibit in each.exhibits}
             left = tuple(

@@ -13,7 +13,7 @@ criterion of its own that reads the records of the communities inside.
 >>> from datetime import UTC, datetime, timedelta
 >>> from gridcare.places.hierarchy import Hierarchy, Level, Unit
 >>> from gridcare.reporting.criteria import Criterion
->>> from gridcare.reporting.evidence import Record, RecordBook, RecordKind
+>>> from gridcare.reporting.evidence import AuditRecord, RecordBook, RecordKind
 >>> units = [Unit("s", "", "street"), Unit("c1", "", "community", "s"), Unit("c2", "", "community", "s")]
 >>> street = Hierarchy(Level.ordered("street", "community"), units)
 >>> programme = AuditProgramme(
@@ -23,7 +23,7 @@ criterion of its own that reads the records of the communities inside.
 ...     criteria=(Criterion("drilled", "any(age <= 180 per drill)", owner="community"),),
 ... )
 >>> now = datetime(2022, 3, 13, 12, tzinfo=UTC)
->>> long_ago = Record(id="d1", kind="drill", unit="c1", happened=now - timedelta(days=200), known=now)
+>>> long_ago = AuditRecord(id="d1", kind="drill", unit="c1", happened=now - timedelta(days=200), known=now)
 >>> report = audit(programme, Dossier(street, (RecordBook("drill", "c1", (long_ago,)),)), at=now, zone="UTC")
 >>> for each in report.assessments:
 ...     print(each.unit, each.result, [lack.why.value for lack in each.lacks])
@@ -45,7 +45,7 @@ import attrs
 from gridcare.errors import GridcareError, UnknownName
 from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.reporting.criteria import CHILD, AuditProgramme, Criterion
-from gridcare.reporting.evidence import Dossier, Record
+from gridcare.reporting.evidence import AuditRecord, Dossier
 from gridcare.reporting.returns import AheadOfKnowledge
 from gridcare.reporting.weighing import Bearing, Exhibit, Lack, weigh
 from gridcare.rules.evaluation import Resolver, evaluate
@@ -54,10 +54,10 @@ from gridcare.rules.unknowns import Reason, Unknown
 from gridcare.rules.windows import Shift, Window
 from gridcare.timing.periods import Zone, aware, local_day
 
-__all__ = ["Assessment", "AuditReport", "Compliance", "OtherAudit", "RolledCriterion", "audit"]
+__all__ = ["Assessment", "AuditReport", "AuditResult", "OtherAudit", "RolledCriterion", "audit"]
 
 
-class Compliance(StrEnum):
+class AuditResult(StrEnum):
     """What became of a criterion at a unit."""
 
     MET = "met"
@@ -82,7 +82,7 @@ class Assessment:
 
     criterion: Criterion
     unit: str
-    result: Compliance
+    result: AuditResult
     exhibits: tuple[Exhibit, ...] = ()
     lacks: tuple[Lack, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -123,17 +123,17 @@ class RolledCriterion:
         return len(self.met) + len(self.not_met) + len(self.cannot_be_told)
 
     @property
-    def result(self) -> Compliance | None:
+    def result(self) -> AuditResult | None:
         """
         What it comes to: not met as soon as one unit does not meet it, whatever cannot be told of others.
 
         ``None`` when no unit inside owns it.
         """
         if self.not_met:
-            return Compliance.NOT_MET
+            return AuditResult.NOT_MET
         if self.cannot_be_told:
-            return Compliance.CANNOT_BE_TOLD
-        return Compliance.MET if self.met else None
+            return AuditResult.CANNOT_BE_TOLD
+        return AuditResult.MET if self.met else None
 
 
 class OtherAudit(GridcareError, ValueError):
@@ -200,7 +200,7 @@ class AuditReport:
                     result.name.lower(): tuple(
                         each.unit for each in inside if each.criterion.id == criterion.id and each.result is result
                     )
-                    for result in Compliance
+                    for result in AuditResult
                 },
             )
             for criterion in self.programme.criteria
@@ -284,7 +284,7 @@ def _assessed(criterion: Criterion, scope: "_UnitScope", resolver: Resolver | No
     return Assessment(
         criterion=criterion,
         unit=scope.unit,
-        result=Compliance.CANNOT_BE_TOLD if unknown else Compliance.MET if value else Compliance.NOT_MET,
+        result=AuditResult.CANNOT_BE_TOLD if unknown else AuditResult.MET if value else AuditResult.NOT_MET,
         exhibits=exhibits,
         lacks=() if value is True else lacks,
         reasons=value.reasons if isinstance(value, Unknown) else (),
@@ -308,7 +308,7 @@ class _Sight:
         self.kinds = {kind.name: kind for kind in programme.kinds}
         self.levels = frozenset(programme.levels)
         self.parameters = {f"param.{each.name}": each.value for each in programme.parameters.members}
-        found: dict[str, list[tuple[int, int, Record]]] = {kind: [] for kind in self.kinds}
+        found: dict[str, list[tuple[int, int, AuditRecord]]] = {kind: [] for kind in self.kinds}
         for number, record in enumerate(dossier.known_by(at, known)):
             if record.kind in found:
                 found[record.kind].append((self.hierarchy.position(record.unit), number, record))
@@ -324,7 +324,7 @@ class _Sight:
                 if self.hierarchy[unit].exists(self.day):
                     yield unit
 
-    def records(self, kind: str, unit: str) -> list[Record]:
+    def records(self, kind: str, unit: str) -> list[AuditRecord]:
         """Give the records of a unit, and of all inside it where the kind climbs, in order of happening."""
         first, end = self.hierarchy.span(unit)
         rows = self._found[kind]
@@ -411,7 +411,7 @@ class _RecordScope:
     """A record as a criterion reads it."""
 
     sight: _Sight
-    record: Record
+    record: AuditRecord
 
     @property
     def unit(self) -> str:

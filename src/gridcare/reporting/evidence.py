@@ -34,8 +34,8 @@ from gridcare.timing.cover import Cover
 from gridcare.timing.periods import aware
 
 __all__ = [
+    "AuditRecord",
     "Dossier",
-    "Record",
     "RecordBook",
     "RecordKind",
     "cover_record",
@@ -109,7 +109,7 @@ def _updated(when: datetime | None) -> datetime | None:
 
 
 @attrs.frozen(kw_only=True)
-class Record:
+class AuditRecord:
     """
     One record, as an audit reads it.
 
@@ -132,18 +132,18 @@ class Record:
     behind: tuple[str, ...] = ()
 
 
-def _in_order(record: Record) -> tuple[timedelta, timedelta, str, str]:
+def _in_order(record: AuditRecord) -> tuple[timedelta, timedelta, str, str]:
     """Sort records by when they happened, then by when they were known, and by nothing that arrival decides."""
     return instant(record.happened), instant(record.known), record.id, _content(record)
 
 
-def _content(record: Record) -> str:
+def _content(record: AuditRecord) -> str:
     """Tell contents apart where nothing else does."""
     told = ((name, type(value).__name__, str(value)) for name, value in record.values.items())
     return repr((record.unit, *told, record.behind))
 
 
-def _records(given: Iterable[Record]) -> tuple[Record, ...]:
+def _records(given: Iterable[AuditRecord]) -> tuple[AuditRecord, ...]:
     return tuple(sorted(set(given), key=_in_order))
 
 
@@ -164,7 +164,7 @@ class RecordBook:
 
     kind: str
     unit: str = ""
-    records: tuple[Record, ...] = attrs.field(default=(), converter=_records, repr=lambda held: str(len(held)))
+    records: tuple[AuditRecord, ...] = attrs.field(default=(), converter=_records, repr=lambda held: str(len(held)))
     updated: datetime | None = attrs.field(default=None, converter=_updated, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -256,25 +256,25 @@ class Dossier:
         return tuple(chain.from_iterable(missing)) if below and not all(map(_itself, below, missing)) else (unit,)
 
     @cached_property
-    def _variants(self) -> Mapping[tuple[str, str], tuple[Record, ...]]:
-        held: dict[tuple[str, str], set[Record]] = {}
+    def _variants(self) -> Mapping[tuple[str, str], tuple[AuditRecord, ...]]:
+        held: dict[tuple[str, str], set[AuditRecord]] = {}
         for book in self.books:
             for record in book.records:
                 held.setdefault((book.kind, record.id), set()).add(record)
         return {key: tuple(sorted(held[key], key=_first_known)) for key in sorted(held)}
 
     @property
-    def records(self) -> tuple[Record, ...]:
+    def records(self) -> tuple[AuditRecord, ...]:
         """Every record once: of several contents under one id the one known first."""
         return tuple(variants[0] for variants in self._variants.values())
 
     @property
-    def conflicts(self) -> tuple[tuple[Record, ...], ...]:
+    def conflicts(self) -> tuple[tuple[AuditRecord, ...], ...]:
         """Records that are told differently under one id, the one that counts first."""
         return tuple(variants for variants in self._variants.values() if len(variants) > 1)
 
     @property
-    def strays(self) -> tuple[Record, ...]:
+    def strays(self) -> tuple[AuditRecord, ...]:
         """Records that no audit reads: of a unit that is not in the hierarchy, or outside the unit of their book."""
         return tuple(
             record
@@ -286,7 +286,7 @@ class Dossier:
     def _within(self, unit: str, kept_for: str) -> bool:
         return not kept_for or (kept_for in self.hierarchy and self.hierarchy.inside(unit, kept_for))
 
-    def known_by(self, happened: datetime, known: datetime) -> "tuple[Record, ...]":
+    def known_by(self, happened: datetime, known: datetime) -> "tuple[AuditRecord, ...]":
         """
         Return the records of what had happened and was known by then, without the strays, in order.
 
@@ -306,7 +306,7 @@ def _itself(unit: str, missing: tuple[str, ...]) -> bool:
     return missing == (unit,)
 
 
-def _first_known(record: Record) -> tuple[timedelta, timedelta, str]:
+def _first_known(record: AuditRecord) -> tuple[timedelta, timedelta, str]:
     return instant(record.known), instant(record.happened), _content(record)
 
 
@@ -315,7 +315,7 @@ def _first_known(record: Record) -> tuple[timedelta, timedelta, str]:
 
 def fact_records(
     facts: Iterable[Fact], kind: str, unit: Callable[[Fact], str], *, of: Iterable[str] = ()
-) -> Iterator[Record]:
+) -> Iterator[AuditRecord]:
     """
     Read facts as records: each its own, with its outcome and its answers as values.
 
@@ -328,7 +328,7 @@ def fact_records(
     wanted = frozenset(of) or {kind}
     for fact in facts:
         if fact.kind in wanted:
-            yield Record(
+            yield AuditRecord(
                 id=fact.id,
                 kind=kind,
                 unit=unit(fact),
@@ -339,7 +339,7 @@ def fact_records(
             )
 
 
-def return_records(returns: Returns, kind: str) -> Iterator[Record]:
+def return_records(returns: Returns, kind: str) -> Iterator[AuditRecord]:
     """
     Read what was owed on a form as records: one for each obligation that is due, answered or not.
 
@@ -355,7 +355,7 @@ def return_records(returns: Returns, kind: str) -> Iterator[Record]:
         owed = member.obligation
         if instant(owed.due) <= instant(returns.at):
             last = owed.due - datetime.resolution
-            yield Record(
+            yield AuditRecord(
                 id=f"{owed.unit} {owed.period}",
                 kind=kind,
                 unit=owed.unit,
@@ -366,7 +366,7 @@ def return_records(returns: Returns, kind: str) -> Iterator[Record]:
             )
 
 
-def cover_record(cover: Cover, kind: str, unit: str, *, id: str, at: datetime) -> Record:
+def cover_record(cover: Cover, kind: str, unit: str, *, id: str, at: datetime) -> AuditRecord:
     """
     Read cover that was owed without a gap as a record: ``uncovered`` minutes, and how many ``gaps``.
 
@@ -379,4 +379,4 @@ def cover_record(cover: Cover, kind: str, unit: str, *, id: str, at: datetime) -
     """
     minutes = cover.uncovered / timedelta(minutes=1)
     values = Attributes({"uncovered": int(minutes) if minutes.is_integer() else minutes, "gaps": len(cover.gaps)})
-    return Record(id=id, kind=kind, unit=unit, happened=at, known=at, values=values)
+    return AuditRecord(id=id, kind=kind, unit=unit, happened=at, known=at, values=values)

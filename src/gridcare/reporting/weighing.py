@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar, cast
 
 import attrs
 
-from gridcare.reporting.evidence import Record
+from gridcare.reporting.evidence import AuditRecord
 from gridcare.rules.evaluation import Resolver, evaluate
 from gridcare.rules.expressions import (
     Aggregate,
@@ -113,7 +113,7 @@ class Weighable(Scope, Protocol):
         """The unit that it is about."""
 
     @property
-    def record(self) -> Record | None:
+    def record(self) -> AuditRecord | None:
         """The record, where it is one."""
 
     def kept(self, axis: str) -> bool:
@@ -227,7 +227,7 @@ class _Weighing:
         self.count(node, scope, there, sense)
 
     def show(self, node: Aggregate, scope: Weighable, value: Value, sense: int) -> None:
-        record = cast(Record, scope.record)
+        record = cast(AuditRecord, scope.record)
         if isinstance(value, Unknown):
             self.look(node.of, scope, 0)
         self.exhibits.add(

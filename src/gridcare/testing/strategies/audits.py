@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.reporting.criteria import AuditProgramme, Criterion
-from gridcare.reporting.evidence import Dossier, Record, RecordBook, RecordKind
+from gridcare.reporting.evidence import AuditRecord, Dossier, RecordBook, RecordKind
 from gridcare.rules.contexts import TEXT, TRUTH, Number, Type
 from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.testing.strategies.places import LEVELS
@@ -67,7 +67,7 @@ def _programme(asked: list[tuple[str, list[str]]], most: int) -> AuditProgramme:
 
 
 @st.composite
-def records(draw: st.DrawFn, kind: str, unit: st.SearchStrategy[str]) -> Record:
+def records(draw: st.DrawFn, kind: str, unit: st.SearchStrategy[str]) -> AuditRecord:
     """
     Draw a record of a kind.
 
@@ -84,7 +84,7 @@ def records(draw: st.DrawFn, kind: str, unit: st.SearchStrategy[str]) -> Record:
     if kind == "listed" and draw(st.booleans()):
         values["grid"] = draw(st.sampled_from(("g1", None)))
     number = draw(st.integers(0, 9))
-    return Record(
+    return AuditRecord(
         id=f"r{number}",
         kind=kind,
         unit=draw(unit),

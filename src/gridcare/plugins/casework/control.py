@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from gridcare.people.teams import TeamRule
 from gridcare.plugins.casework.intake import since_opening
 from gridcare.rules.expressions import literal, name
 from gridcare.rules.parameters import Param, Parameter
@@ -233,7 +234,11 @@ def repeats(campaign: Campaign, unit: str, *, track: str, by: Sequence[str]) -> 
 
 
 def emergencies(
-    *, tell: Mapping[str, Sequence[str]], respond_within: Within = NOT_STATED, parameters: Sequence[Parameter] = ()
+    *,
+    tell: Mapping[str, Sequence[str]],
+    respond_within: Within = NOT_STATED,
+    team: TeamRule | None = None,
+    parameters: Sequence[Parameter] = (),
 ) -> Workflow:
     """
     Answer an emergency: act, tell those concerned, inform the residents, close.
@@ -241,6 +246,7 @@ def emergencies(
     Args:
         tell: Whom to tell by trigger; an emergency is opened with its ``trigger``.
         respond_within: By when somebody acts, counted from the trigger.
+        team: Who responds; anybody may when left out.
         parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     trigger = name("subject.trigger")
@@ -250,11 +256,13 @@ def emergencies(
     return Workflow(
         "emergency",
         parameters=parameters,
+        teams=() if team is None else (team,),
         start="respond",
         titles=(("zh", "应急处置"), ("en", "emergency")),
         parts=(
             Step(
                 "respond",
+                team="" if team is None else team.name,
                 deadline=since_opening(respond_within),
                 titles=(("zh", "立即处置"),),
                 moves=(On("acted", go="inform", do=told), On("false alarm", go="false alarm")),

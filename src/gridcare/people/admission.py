@@ -10,6 +10,7 @@ passed on to whoever must mend the rows.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, cast
 
 import attrs
@@ -72,14 +73,29 @@ class Judge:
         self._legal = {(name, container) for name, kind in kinds.items() for container in kind.containers}
         self._units: dict[str, str] = {}
 
-    def faults(self, subjects: Sequence[Subject], *, first_row: int = 1) -> list[Fault]:
-        """Return all that is wrong, in the order of the rows."""
+    def faults(
+        self, subjects: Sequence[Subject], *, first_row: int = 1, beside: Mapping[str, str] = MappingProxyType({})
+    ) -> list[Fault]:
+        """
+        Return all that is wrong, in the order of the rows.
+
+        Args:
+            subjects: The subject of each row.
+            first_row: The number of the first row.
+            beside: The kinds of containers that are no rows, by id.
+        """
         bad: dict[int, list[Fault]] = {}
-        self.add_bad_rows(bad, subjects, first_row=first_row)
+        self.add_bad_rows(bad, subjects, first_row=first_row, beside=beside)
         return [fault for row in sorted(bad) for fault in bad[row]]
 
     def add_bad_rows(
-        self, bad: dict[int, list[Fault]], subjects: Sequence[Subject], *, first_row: int = 1, spread: bool = False
+        self,
+        bad: dict[int, list[Fault]],
+        subjects: Sequence[Subject],
+        *,
+        first_row: int = 1,
+        spread: bool = False,
+        beside: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """
         Add the faults of each bad row.
@@ -89,9 +105,10 @@ class Judge:
             subjects: The subject of each row.
             first_row: The number of the first row; rows up to 0 were in the register before.
             spread: Whether whoever is a member of a bad row is bad too, because bad rows are left out.
+            beside: The kinds of containers that are no rows, by id.
         """
         rows: dict[str, int] = {}
-        kind_of: dict[str, str] = {}
+        kind_of = dict(beside)
         for row, subject in enumerate(subjects, first_row):
             faults = self._own_faults(row, subject)
             if subject.id and rows.setdefault(subject.id, row) != row:

@@ -425,6 +425,35 @@ class Register(Mapping[str, Subject]):
         rivals = {subject: others for subject, others in self._rivals.items() if subject not in leaving}
         return self._with(staying, rivals, self.redacted)
 
+    def replace(self, subjects: Iterable[Subject], gone: Iterable[str] = ()) -> "Register":
+        """
+        Return a register in which these stand instead of what was held under their ids, or join; and others are gone.
+
+        Only what changes is judged, which takes a small part of the time that a new register takes. What is given
+        here settles a conflict.
+
+        Args:
+            subjects: Those who changed, and those who join.
+            gone: The ids of those who leave.
+
+        Raises:
+            UnknownSubject: When one that leaves is not held.
+            DefinitionError: When one of them could not stand in a new register, or a container leaves and a member
+                of it stays.
+        """
+        given, leaving = list(subjects), set(gone)
+        changed = {subject.id: subject for subject in given}
+        otherwise = {each.id for each in given if each.id in self._at and self[each.id].kind != each.kind}
+        left = {each for id in leaving | otherwise for each in self.members(id)} - leaving - changed.keys()
+        judged = [*given, *(self[each] for each in sorted(left))]
+        named = {each for subject in judged for each in subject.containers} - leaving - changed.keys()
+        kinds = {each: self[each].kind for each in named if each in self._at}
+        refuse("the list of changes", Judge(self.hierarchy, self.kinds).faults(judged, beside=kinds))
+        held = [changed.pop(each.id, each) for each in self._subjects if each.id not in leaving]
+        settled = {each.id for each in given} | leaving
+        rivals = {id: others for id, others in self._rivals.items() if id not in settled}
+        return self._with([*held, *changed.values()], rivals, self.redacted)
+
     def redact(self, subjects: Iterable[str]) -> "Register":
         """
         Return a register in which these are forgotten: their identity is erased for good.

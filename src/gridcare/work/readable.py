@@ -28,7 +28,7 @@ from gridcare.timing.deadlines import NOT_STATED
 from gridcare.work.steps import After, Enter, On, Part, Step
 from gridcare.work.table import JOINED, moves_of, outcomes_of
 
-__all__ = ["Readable", "subject_context", "typed_faults"]
+__all__ = ["Readable", "field_type", "subject_context", "typed_faults"]
 
 _PERSON: Final = "person"
 _FACT: Final = "fact"
@@ -61,11 +61,12 @@ def subject_context(kind: SubjectKind | None) -> Context:
         return Context(open=("subject.", "unit."))
     names: dict[str, Type] = {"subject.kind": Text((kind.name,)), "subject.persons": Number.of(_PERSON)}
     for name, field in kind.attributes.items():
-        names[f"subject.{name}"] = _type_of(field)
+        names[f"subject.{name}"] = field_type(field)
     return Context(names=names, open=("unit.",))
 
 
-def _type_of(field: Field) -> Type:
+def field_type(field: Field) -> Type:
+    """Give the type of what a field of a subject holds, as an expression sees it."""
     if field.type is str:
         return Text(field.choices)
     plain: Mapping[type, Type] = {bool: TRUTH, date: DAY, datetime: MOMENT}

@@ -1,23 +1,28 @@
 """
 A playbook: everything that a locality declares about its working method (工作法), as one frozen value.
 
-The published method is a document; a playbook is the same thing said so that a program can follow it: the workflows
-of its tracks, the forms of its reports, the figures it published and the identities they must satisfy, the text of
-its bulletin, each number with the paper it comes from. A playbook is checked whole when it is made, and every fault is
+The published method is a document; a playbook is the same thing said so that a program can follow it: the workflows of
+its tracks, the protocols by which people are observed, the scales by which places are graded, who must be where, what
+is kept up, the forms of its reports, the figures it published and the identities they must satisfy, the text of its
+bulletin, each number with the paper it comes from. A playbook is checked whole when it is made, and every fault is
 told at once. It holds no subject and no fact: those are a host's, and meet it in a `Campaign`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 import attrs
 
+from gridcare import coherence
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
 from gridcare.explanation import explain
+from gridcare.facts.journal import Journal
+from gridcare.people.duties import Duties, DutyRule
 from gridcare.people.register import Register
 from gridcare.people.subjects import KINDS, SubjectKind
+from gridcare.people.teams import TeamRule
 from gridcare.places.hierarchy import Hierarchy, Level
 from gridcare.reporting.bulletin import Bulletin
 from gridcare.reporting.figures import Figures, Titles
@@ -27,12 +32,21 @@ from gridcare.reporting.indicators import Indicator
 from gridcare.reporting.measures import check_indicators, report_context
 from gridcare.reporting.overlaps import check_forms
 from gridcare.reporting.reconcile import Identity, check_identities
+from gridcare.rules.editions import InForce, RuleSet
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
+from gridcare.rules.scopes import Given
+from gridcare.timing.deadlines import Target
 from gridcare.timing.periods import time_zone
 from gridcare.work.campaign import Campaign
+from gridcare.work.gates import DefenceLine
+from gridcare.work.observation import Observations
+from gridcare.work.passages import GatePolicy
+from gridcare.work.protocols import Protocol
 from gridcare.work.routing import Route, Routing
 from gridcare.work.rows import Track, as_tracks
+from gridcare.work.scales import Scale
+from gridcare.work.upkeep import Upkeep
 from gridcare.work.workflow import Workflow
 
 __all__ = ["CONTRACT", "Playbook"]
@@ -42,8 +56,27 @@ CONTRACT = 1
 
 
 def _words(given: Mapping[str, Mapping[str, str]] | Iterable[tuple[str, Titles]]) -> tuple[tuple[str, Titles], ...]:
-    pairs = given.items() if isinstance(given, Mapping) else given
-    return tuple((name, _titles(told)) for name, told in pairs)
+    return tuple((name, _titles(told)) for name, told in _pairs(given))
+
+
+def _pairs(given: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
+    return tuple(given.items()) if isinstance(given, Mapping) else tuple(given)
+
+
+def _targets(given: Mapping[str, Target] | Iterable[tuple[str, Target]]) -> tuple[tuple[str, Target], ...]:
+    return _pairs(given)
+
+
+def _picks(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return _pairs(given)
+
+
+def _duties(given: Duties | Iterable[DutyRule]) -> Duties:
+    return given if isinstance(given, Duties) else Duties(tuple(given))
+
+
+def _settings(given: Parameters | Iterable[Parameter]) -> Parameters:
+    return given if isinstance(given, Parameters) else Parameters(tuple(given))
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -69,6 +102,17 @@ class Playbook:
         identities: What those figures must satisfy, and, where one names a form, what its filings must.
         bulletins: The texts of its reports.
         words: What names in the workflows (outcomes, teams, things left) are called, each by language.
+        protocols: How people are kept under observation.
+        scales: The grades that places are given, and how they move.
+        teams: Rules of teams beside those that a workflow declares, such as those that protocols name.
+        duties: What must be staffed where and when.
+        lines: The lines of defence, with who mans them.
+        policies: What is decided at the gates.
+        upkeeps: What is done to places again and again.
+        rule_sets: Dated rules that the method goes by, edition after edition.
+        picks: The edition of a rule set that the method goes by whatever the day; else it is the one in force.
+        targets: What the campaign is held against, by name.
+        settings: Parameters that no workflow declares, such as the hours of duties.
 
     Raises:
         DefinitionError: With every fault of the bundle. The parts have checked themselves before.
@@ -92,6 +136,17 @@ class Playbook:
     identities: tuple[Identity, ...] = ()
     bulletins: tuple[Bulletin, ...] = ()
     words: tuple[tuple[str, Titles], ...] = attrs.field(default=(), converter=_words)
+    protocols: tuple[Protocol, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    teams: tuple[TeamRule, ...] = ()
+    duties: Duties = attrs.field(default=Duties(()), converter=_duties)
+    lines: tuple[DefenceLine, ...] = ()
+    policies: tuple[GatePolicy, ...] = ()
+    upkeeps: tuple[Upkeep, ...] = ()
+    rule_sets: tuple[RuleSet[Parameters], ...] = ()
+    picks: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_picks)
+    targets: tuple[tuple[str, Target], ...] = attrs.field(default=(), converter=_targets)
+    settings: Parameters = attrs.field(factory=Parameters, converter=_settings)
 
     def __attrs_post_init__(self) -> None:
         time_zone(self.zone)
@@ -105,12 +160,11 @@ class Playbook:
             yield Fault("playbook.needs", self.name, problem)
         if not self.tracks:
             yield Fault("playbook.tracks", self.name, "a playbook without a workflow says nothing to do; declare one")
-        for kind, names in self._named():
-            for name in sorted(name for name, count in Counter(names).items() if count > 1):
-                yield Fault("playbook.repeated", name, f"two {kind}s bear this name; give each its own")
+        yield from coherence.check_names(self._named())
         yield from self._unknown_kinds()
-        yield from self._contradicting_parameters()
-        yield from Routing(self.routes).faults(self.tracks)
+        yield from coherence.check_parameters(self.tracks, self.settings)
+        yield from Routing(self.routes).faults(self.tracks, opened=coherence.opened_by(self.protocols))
+        yield from self._incoherent()
         yield from self._unreadable()
         yield from check_forms(self.forms)
         for form in self.forms:
@@ -122,6 +176,14 @@ class Playbook:
         yield "track", [track.name for track in self.tracks]
         yield "indicator", [indicator.name for indicator in self.indicators]
         yield "bulletin", [bulletin.name for bulletin in self.bulletins]
+        yield "protocol", [protocol.name for protocol in self.protocols]
+        yield "scale", [scale.name for scale in self.scales]
+        yield "team rule", [rule.name for rule in self.teams]
+        yield "line of defence", [line.name for line in self.lines]
+        yield "gate policy", [policy.name for policy in self.policies]
+        yield "upkeep", [upkeep.name for upkeep in self.upkeeps]
+        yield "rule set", [rule_set.name for rule_set in self.rule_sets]
+        yield "target", [name for name, _ in self.targets]
 
     def _unknown_kinds(self) -> Iterator[Fault]:
         known = {kind.name: kind for kind in self.kinds}
@@ -150,13 +212,25 @@ class Playbook:
             yield from check_indicators(self.indicators_of(each.name), each)
             yield from check_identities(self.identities_of(each.name), report_context(each))
 
-    def _contradicting_parameters(self) -> Iterator[Fault]:
-        seen: dict[str, Parameter] = {}
-        for track in self.tracks:
-            for member in track.workflow.parameters.members:
-                if seen.setdefault(member.name, member) != member:
-                    problem = "two workflows declare this parameter and differ; declare it once and use it in both"
-                    yield Fault("playbook.parameter", member.name, problem)
+    def _incoherent(self) -> Iterator[Fault]:
+        """Hold what is declared beside the workflows against the rest of the method."""
+        yield from coherence.check_teams(self.tracks, self.teams)
+        yield from coherence.check_protocols(self.protocols, coherence.teams_of(self.tracks, self.teams))
+        yield from coherence.check_scales(self.scales)
+        yield from coherence.check_duties(self.duties, self.parameters, self.levels)
+        yield from coherence.check_lines(self.lines)
+        yield from coherence.check_editions(self.rule_sets, self.picks)
+        yield from coherence.check_targets(self.targets)
+        yield from coherence.check_papers(self._citing())
+
+    def _citing(self) -> Iterator[tuple[str, str, Iterable[Source]]]:
+        """Go through the parts that state numbers, with the papers that these come from."""
+        shared = self.sources
+        yield from (("protocol", each.name, (*each.sources, *shared)) for each in self.protocols)
+        yield from (("scale", each.name, shared) for each in self.scales)
+        yield from (("duty", each.duty, shared) for each in self.duties.rules)
+        yield from (("upkeep", each.name, shared) for each in self.upkeeps)
+        yield from (("target", name, shared) for name, _ in self.targets)
 
     def __repr__(self) -> str:
         return f"Playbook({self.name!r}, version={self.version!r})"
@@ -176,8 +250,9 @@ class Playbook:
 
     @property
     def parameters(self) -> Parameters:
-        """What a locality may set, over all workflows."""
-        members = {member.name: member for track in self.tracks for member in track.workflow.parameters.members}
+        """What a locality may set, over all workflows and beside them."""
+        own = [member for track in self.tracks for member in track.workflow.parameters.members]
+        members = {member.name: member for member in (*own, *self.settings.members)}
         return Parameters(tuple(members.values()))
 
     def with_parameters(self, **values: ParameterValue) -> "Playbook":
@@ -192,7 +267,8 @@ class Playbook:
         for track in self.tracks:
             own = {name: value for name, value in values.items() if name in track.workflow.parameters}
             tracks.append(attrs.evolve(track, workflow=track.workflow.with_parameters(**own)))
-        return attrs.evolve(self, tracks=tuple(tracks))
+        own = {name: value for name, value in values.items() if name in self.settings}
+        return attrs.evolve(self, tracks=tuple(tracks), settings=self.settings.with_values(**own))
 
     def form(self, name: str) -> Form:
         """
@@ -234,6 +310,96 @@ class Playbook:
         """
         return _by_name("bulletin", name, {bulletin.name: bulletin for bulletin in self.bulletins})
 
+    def protocol(self, name: str) -> Protocol:
+        """
+        Return a protocol by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("protocol", name, {each.name: each for each in self.protocols})
+
+    def scale(self, name: str) -> Scale:
+        """
+        Return a scale by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("scale", name, {each.name: each for each in self.scales})
+
+    def line(self, name: str) -> DefenceLine:
+        """
+        Return a line of defence by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("line of defence", name, {each.name: each for each in self.lines})
+
+    def policy(self, name: str) -> GatePolicy:
+        """
+        Return a gate policy by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("gate policy", name, {each.name: each for each in self.policies})
+
+    def upkeep(self, name: str) -> Upkeep:
+        """
+        Return an upkeep by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("upkeep", name, {each.name: each for each in self.upkeeps})
+
+    def rule_set(self, name: str) -> RuleSet[Parameters]:
+        """
+        Return a rule set by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("rule set", name, {each.name: each for each in self.rule_sets})
+
+    def team(self, name: str) -> TeamRule:
+        """
+        Return a team rule by its name, those that only a workflow declares among them.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("team rule", name, coherence.teams_of(self.tracks, self.teams))
+
+    def target(self, name: str) -> Target:
+        """
+        Return a target by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("target", name, dict(self.targets))
+
+    def rules_on(self, day: date, rule_set: str) -> InForce[Parameters]:
+        """
+        Tell which edition of a rule set the method goes by on a local day.
+
+        An edition that the method picks is used whatever the day; where it did not apply then, a finding says so.
+
+        Args:
+            day: The day.
+            rule_set: The name of the rule set.
+
+        Raises:
+            UnknownName: When there is no rule set of that name.
+        """
+        rules, picked = self.rule_set(rule_set), dict(self.picks).get(rule_set)
+        if picked is None:
+            return rules.on(day)
+        return InForce(day=day, edition=rules[picked], findings=rules.used(picked, day))
+
     def campaign(
         self, hierarchy: Hierarchy, register: Register, *, opened: datetime, skew: timedelta = timedelta()
     ) -> Campaign:
@@ -255,6 +421,31 @@ class Playbook:
             skew=skew,
             needs=self.needs,
             routes=self.routes,
+        )
+
+    def observations(
+        self,
+        hierarchy: Hierarchy | None = None,
+        *,
+        journal: Journal | None = None,
+        attributes: Callable[[str], Mapping[str, Given]] | None = None,
+        skew: timedelta = timedelta(),
+    ) -> Observations:
+        """
+        Observe people by the protocols of this method.
+
+        Args:
+            hierarchy: The units, for counts by unit; without them nobody is counted by unit.
+            journal: What was recorded before.
+            attributes: What the register tells of a person that conditions of releases may read.
+            skew: How far a fact may happen after it became known.
+
+        Raises:
+            DefinitionError: When the method declares no protocol.
+        """
+        known = {} if attributes is None else {"attributes": attributes}
+        return Observations(
+            self.protocols, zone=self.zone, hierarchy=hierarchy, journal=journal or Journal(), skew=skew, **known
         )
 
     def diagram(self, form: str = "mermaid") -> str:

@@ -10,8 +10,7 @@ which packages happen to be installed; two of one name are a conflict that names
 
 import inspect
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from importlib.metadata import EntryPoint, entry_points
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 import attrs
 import pluggy
@@ -20,6 +19,9 @@ from gridcare import hookspecs
 from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean
 from gridcare.hookspecs import GROUP
 from gridcare.playbook import CONTRACT, Playbook
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["Plugin", "Quarantined", "Registry"]
 
@@ -158,11 +160,13 @@ class Registry:
         return offers
 
 
-def _installed() -> Iterator[EntryPoint]:
+def _installed() -> "Iterator[EntryPoint]":
+    from importlib.metadata import entry_points  # dozens of modules that most programs do without
+
     yield from entry_points(group=GROUP)
 
 
-def _distribution(entry: EntryPoint) -> str:
+def _distribution(entry: "EntryPoint") -> str:
     return entry.dist.name if entry.dist is not None else "unknown"
 
 
@@ -170,7 +174,7 @@ def _matches(name: str, names: Collection[str] | None) -> bool:
     return names is None or name in names or name.rpartition(":")[2] in names
 
 
-def _loaded(name: str, entry: EntryPoint) -> Plugin:
+def _loaded(name: str, entry: "EntryPoint") -> Plugin:
     version = entry.dist.version if entry.dist is not None else ""
     try:
         module = entry.load()

@@ -46,7 +46,12 @@ from gridcare.codec.scalars import (
 from gridcare.codec.standins import ELSEWHERE, STAND_INS, is_type, read_type, refuse_whole, write_type
 from gridcare.codec.unions import TAG, AmbiguousPlace, Place, Read, Vocabulary, Write, is_union
 from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
+from gridcare.rules.contexts import Number, Text
+from gridcare.timing.anchors import ChosenBy, Earliest, FirstAvailable, Latest
+from gridcare.timing.slots import Daily, EveryDays, OnDays, Weekly
 from gridcare.work.effects import Count, Leave, Notify, Open
+from gridcare.work.release import AllNegative, AllOwedDone, Holds, NoOpen, Signed
+from gridcare.work.scales import All, CleanDays, Has, LastRound
 from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step, Wait
 
 __all__ = ["TAGS", "Converter", "from_plain", "make_converter", "to_plain"]
@@ -70,6 +75,25 @@ TAGS: Final[Mapping[str, type]] = MappingProxyType(
         "count": Count,
         "notify": Notify,
         "open": Open,
+        "earliest": Earliest,
+        "latest": Latest,
+        "first available": FirstAvailable,
+        "chosen by": ChosenBy,
+        "daily": Daily,
+        "on days": OnDays,
+        "every days": EveryDays,
+        "weekly": Weekly,
+        "nothing open": NoOpen,
+        "all owed done": AllOwedDone,
+        "all negative": AllNegative,
+        "signed": Signed,
+        "holds": Holds,
+        "has": Has,
+        "clean days": CleanDays,
+        "last round": LastRound,
+        "all": All,
+        "number": Number,
+        "text": Text,
     }
 )
 """The tag of every class that stands where others may stand too."""
@@ -124,7 +148,7 @@ def _all_tags(more: Mapping[str, type]) -> Mapping[str, type]:
     for tag, kind in more.items():
         if tag in TAGS:
             raise Fault("codec.tag-taken", tag, f"this tag stands for {TAGS[tag].__name__}; choose another")
-        if any(field.alias == TAG for field in attrs.fields(kind)):
+        if attrs.has(kind) and any(field.alias == TAG for field in attrs.fields(kind)):
             raise Fault("codec.type-field", tag, f"{kind.__name__} has a field called '{TAG}', where the tag goes")
     return {**TAGS, **more}
 
@@ -307,7 +331,7 @@ def _shapes(words: Vocabulary) -> Iterator[_Shape]:
     """Tell how each form of type is read and written; of those that apply to a type, the last is taken."""
     yield attrs.has, _object_reader, _object_writer
     yield _is_mapping, partial(_mapping_reader, words), partial(_mapping_writer, words)
-    yield _is_series, _series_reader, _series_writer
+    yield _is_series, partial(_series_reader, words), _series_writer
     yield _is_row, _row_reader, _row_writer
     yield _is_attributes, _attributes_reader, _attributes_writer
     yield _is_enum, lambda *_: read_choice, lambda *_: write_choice
@@ -366,18 +390,24 @@ def _is_place(words: Vocabulary, kind: Any) -> bool:
 
 def _place_reader(words: Vocabulary, kind: Any, converter: Converter) -> Read:
     place = Place.of(kind, words)
-    tagged = place.tagged.values()
-    return place.reader(
-        lambda part: _object_reader(part, converter) if part in tagged else converter.get_structure_hook(part)
-    )
+
+    def reader_of(part: Any) -> Read:
+        if part not in words.tagged:
+            return converter.get_structure_hook(part)
+        return (_held_reader if part in STAND_INS else _object_reader)(part, converter)
+
+    return place.reader(reader_of)
 
 
 def _place_writer(words: Vocabulary, kind: Any, converter: Converter) -> Write:
     place = Place.of(kind, words)
-    tagged = place.tagged.values()
-    return place.writer(
-        lambda part: _object_writer(part, converter) if part in tagged else converter.get_unstructure_hook(part)
-    )
+
+    def writer_of(part: Any) -> Write:
+        if part not in words.tagged:
+            return converter.get_unstructure_hook(part)
+        return (_held_writer if part in STAND_INS else _object_writer)(part, converter)
+
+    return place.writer(writer_of)
 
 
 # Lists
@@ -390,17 +420,32 @@ def _is_series(kind: Any) -> bool:
     return isinstance(shape, type) and issubclass(shape, (Sequence, AbstractSet)) and len(get_args(kind)) == 1
 
 
-def _series_reader(kind: Any, converter: Converter) -> Read:
+def _series_reader(words: Vocabulary, kind: Any, converter: Converter) -> Read:
     member = get_args(kind)[0]
     read_member = converter.get_structure_hook(member)
     make = _builder(get_origin(kind))
+    read_named = None
+    if is_named(kind) and words.is_text(get_args(member)[0]):
+        read_named = _mapping_reader(words, _mapping_of(*get_args(member)), converter)
 
     def read(data: Any, _: Any) -> Any:
+        if read_named is not None and type(data) is dict:
+            return tuple(read_named(data, kind).items())
         if type(data) is not list and type(data) is not tuple:
             wrong_kind("a list", data)
         return make(_read_parts(data, read_member, member, range(len(data)), kind))
 
     return read
+
+
+def _mapping_of(key: Any, member: Any) -> Any:
+    return Mapping[key, member]
+
+
+def is_named(kind: Any) -> bool:
+    """Tell whether a type is a tuple of pairs of a name and something, which an object may say as well."""
+    member = get_args(kind)[0] if get_origin(kind) is tuple and len(get_args(kind)) == 2 else None
+    return get_args(kind)[-1:] == (Ellipsis,) and get_origin(member) is tuple and len(get_args(member)) == 2
 
 
 def _builder(shape: Any) -> Callable[[Iterable[Any]], Any]:

@@ -2,8 +2,9 @@
 Classes that are no plain attrs values, and what stands for them in plain data.
 
 A hierarchy keeps columns and an index, so it is written as its levels and units. A fault is an exception, and is
-written as its three texts. A type that is itself a value, as in the field of a kind of subject, is written as a word.
-A journal and a register are not written whole: the one is stored line by line, the other holds who persons are.
+written as its three texts. Conditions of which all must hold are a list of them. A type that is itself a value, as in
+the field of a kind of subject, is written as a word. A journal and a register are not written whole: the one is stored
+line by line, the other holds who persons are.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from gridcare.errors import Fault, refuse
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.work.scales import All, Condition
 
 __all__ = ["ELSEWHERE", "STAND_INS", "is_type", "read_type", "refuse_whole", "write_type"]
 
@@ -66,6 +68,11 @@ class _Units:
     units: tuple[Unit, ...]
 
 
+@attrs.frozen
+class _Conditions:
+    conditions: tuple[Condition, ...]
+
+
 def _hierarchy(held: _Units) -> Hierarchy:
     """Make a hierarchy that may hold oddities, but none that would be mended silently."""
     hierarchy, oddities = Hierarchy.load(held.units, held.levels)
@@ -87,6 +94,7 @@ STAND_INS: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], 
             _hierarchy,
             lambda hierarchy: _Units(levels=hierarchy.levels, units=tuple(hierarchy.values())),
         ),
+        All: (_Conditions, lambda held: All(*held.conditions), lambda both: _Conditions(both.conditions)),
     }
 )
 

@@ -11,7 +11,7 @@ for which no rule tells the kinds apart is refused when it is first met, not whe
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
@@ -48,7 +48,17 @@ def is_union(kind: Any) -> bool:
     return get_origin(kind) in (Union, UnionType)
 
 
-@attrs.frozen(kw_only=True)
+def is_role(kind: Any) -> bool:
+    """Tell whether a type says what a class can do (a `typing.Protocol`) rather than which class it is."""
+    return isinstance(kind, type) and bool(getattr(kind, "_is_protocol", False))
+
+
+def _plays(member: type, role: type) -> bool:
+    """Tell whether a class has everything that a role asks for."""
+    return all(hasattr(member, name) for name in vars(role) if not name.startswith("_"))
+
+
+@attrs.frozen(kw_only=True, slots=False)
 class Vocabulary:
     """
     The words of one converter.
@@ -64,8 +74,18 @@ class Vocabulary:
     def family(self, kind: Any) -> dict[str, type]:
         """Find the tagged classes that may stand where a class, or one of several, is asked for."""
         asked = [get_origin(part) or part for part in (get_args(kind) if is_union(kind) else (kind,))]
-        classes = tuple(part for part in asked if isinstance(part, type) and attrs.has(part))
-        return {tag: member for tag, member in self.tags.items() if issubclass(member, classes)}
+        classes = tuple(part for part in asked if isinstance(part, type) and (attrs.has(part) or part in self.tagged))
+        roles = [part for part in asked if is_role(part)]
+        return {
+            tag: member
+            for tag, member in self.tags.items()
+            if issubclass(member, classes) or any(_plays(member, role) for role in roles)
+        }
+
+    @cached_property
+    def tagged(self) -> frozenset[type]:
+        """The classes that have a tag."""
+        return frozenset(self.tags.values())
 
     def form(self, kind: Any) -> TextForm | None:
         """Find the text form of a class, or of its nearest ancestor that has one."""

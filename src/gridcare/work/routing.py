@@ -86,15 +86,16 @@ class Routing:
         routes = self._by_kind.get(kind, ())
         return next((each for each in routes if each.when is None or truth(each.when, reading) is True), None)
 
-    def faults(self, tracks: Iterable[Track]) -> Iterator[Fault]:
+    def faults(self, tracks: Iterable[Track], opened: Iterable[str] = ()) -> Iterator[Fault]:
         """
         Find what is wrong with the routes.
 
         Args:
             tracks: The tracks that there are.
+            opened: Kinds of case that something else than a step opens.
         """
         known = {track.name: track for track in tracks}
-        opened = sorted({what for track in known.values() for what in _opened_by(track)})
+        opened = sorted({*opened, *(what for track in known.values() for what in _opened_by(track))})
         for kind, routes in self._by_kind.items():
             if kind not in opened:
                 yield Fault("routing.never", kind, f"no step opens '{kind}'{did_you_mean(kind, opened)}")

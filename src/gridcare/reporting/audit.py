@@ -383,7 +383,7 @@ class _UnitScope:
     def unkept(self, axis: str) -> tuple[str, ...]:
         if not self.kept(axis):
             return (self.unit,)
-        return self.sight.dossier.lacking(axis, self.unit, climbs=self.sight.kinds[axis].climbs)
+        return self.sight.dossier.lacking(axis, self.unit, climbs=self.sight.kinds[axis].climbs, day=self.sight.day)
 
     def along(self, axis: str, /) -> "Iterable[_UnitScope] | Iterable[_RecordScope] | Unknown":
         if self.kept(axis):

@@ -17,7 +17,7 @@ of drills was handed in, nobody can tell. The two are never the same answer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
@@ -234,7 +234,7 @@ class Dossier:
         above = (books.get(each) for each in (unit, *self.hierarchy.ancestors(unit), ""))
         return next((book for book in above if book is not None), None)
 
-    def lacking(self, kind: str, unit: str, *, climbs: bool = False) -> tuple[str, ...]:
+    def lacking(self, kind: str, unit: str, *, climbs: bool = False, day: date | None = None) -> tuple[str, ...]:
         """
         Name the units whose book is missing, so that nobody can tell what a unit has of a kind.
 
@@ -242,6 +242,7 @@ class Dossier:
             kind: The kind of record.
             unit: The unit.
             climbs: Whether the books of all the units below make one of the unit's own.
+            day: Ask only units below that exist on this day; all when left out.
 
         Returns:
             Nothing when a book is kept; the highest units without one, when those below count; else the unit.
@@ -251,8 +252,9 @@ class Dossier:
         """
         if self.book(kind, unit) is not None:
             return ()
-        below = self.hierarchy.children(unit) if climbs else ()
-        missing = [self.lacking(kind, each, climbs=True) for each in below]
+        below = [each for each in self.hierarchy.children(unit) if day is None or self.hierarchy[each].exists(day)]
+        below = below if climbs else []
+        missing = [self.lacking(kind, each, climbs=True, day=day) for each in below]
         return tuple(chain.from_iterable(missing)) if below and not all(map(_itself, below, missing)) else (unit,)
 
     @cached_property

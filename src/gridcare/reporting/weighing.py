@@ -246,7 +246,7 @@ class _Weighing:
         if not there:
             if wanted or node.how in _EMPTY_IS_UNKNOWN or (node.how == "sum" and sense > 0):
                 self.lacks.add(Lack(unit=scope.unit, kind=node.per, why=WhyLacking.NO_RECORD))
-        elif wanted and not (node.how == "any" and any(value is True for _, value in there)):
+        elif wanted and not any(isinstance(value, Unknown) or (node.how == "any" and value) for _, value in there):
             about = "" if isinstance(node.of, Literal) else str(node.of)
             self.lacks.add(Lack(unit=scope.unit, kind=node.per, why=WhyLacking.TOO_FEW, about=about))
 

@@ -1,0 +1,342 @@
+"""Audits of a street and its two communities by plans, drills, residents, daily reports and duty."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from gridcare.errors import DefinitionError, UnknownName
+from gridcare.facts.fact import Fact
+from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Unit, UnknownUnit
+from gridcare.reporting.audit import AuditReport, AuditResult, OtherAudit, audit
+from gridcare.reporting.criteria import AuditProgramme, Criterion
+from gridcare.reporting.evidence import (
+    AuditRecord,
+    Dossier,
+    RecordBook,
+    RecordKind,
+    cover_record,
+    fact_records,
+    return_records,
+)
+from gridcare.reporting.filings import Filing
+from gridcare.reporting.forms import Form
+from gridcare.reporting.indicators import Item
+from gridcare.reporting.returns import AheadOfKnowledge, FilingBook
+from gridcare.rules.contexts import TEXT, TRUTH, Number
+from gridcare.rules.parameters import Parameter, Parameters
+from gridcare.timing.cover import cover
+from gridcare.timing.deadlines import NOT_STATED
+from gridcare.timing.periods import DAILY, Interval
+
+NOW = datetime(2022, 3, 13, 12, tzinfo=UTC)
+STREET = Hierarchy(
+    Level.ordered("street", "community", "grid"),
+    [
+        Unit("s", "", "street"),
+        Unit("c1", "", "community", "s", attributes=[DatedAttribute("zone", "control", date(2022, 3, 10))]),
+        Unit("c2", "", "community", "s"),
+        Unit("c3", "", "community", "s", closed=date(2022, 3, 1)),
+        Unit("g1", "", "grid", "c1"),
+    ],
+)
+KINDS = (
+    RecordKind("plan", fields={"peacetime": TRUTH, "emergency": TRUTH}),
+    RecordKind("drill", fields={"live": TRUTH}),
+    RecordKind("resident", fields={"grid": TEXT}, climbs=True),
+    RecordKind("daily", fields={"arrival": TEXT, "content": TEXT}),
+    RecordKind("duty", fields={"uncovered": Number(), "gaps": Number()}),
+    RecordKind("supervision"),
+)
+
+
+def programme(says: str, owner: str = "community", **how: Any) -> AuditProgramme:
+    return AuditProgramme(
+        "ten",
+        kinds=KINDS,
+        levels=("street", "community"),
+        criteria=(Criterion("k", says, owner=owner),),
+        parameters=Parameters((Parameter("max_age", 180, unit="day"), Parameter("open", NOT_STATED, unit="day"))),
+        **how,
+    )
+
+
+def record(kind: str, unit: str, days_ago: int = 0, *, id: str = "r1", **values: Any) -> AuditRecord:
+    happened = NOW - timedelta(days=days_ago)
+    return AuditRecord(id=id, kind=kind, unit=unit, happened=happened, known=happened, values=values)
+
+
+def book(kind: str, unit: str, *records: AuditRecord, updated: datetime | None = None) -> RecordBook:
+    return RecordBook(kind, unit, records, updated=updated)
+
+
+def report(says: str, *books: RecordBook, owner: str = "community", **how: Any) -> AuditReport:
+    return audit(programme(says, owner), Dossier(STREET, books), at=NOW, zone="Asia/Shanghai", **how)
+
+
+def told(found: AuditReport) -> dict[str, str]:
+    return {each.unit: each.result.value for each in found.assessments}
+
+
+class TestThreeAnswers:
+    def test_a_recent_drill_meets_an_old_one_does_not_and_no_book_tells_nothing(self) -> None:
+        says = "any(live and age <= param.max_age per drill)"
+        found = report(says, book("drill", "c1", record("drill", "c1", 180, live=True)))
+        assert {"c1": "met", "c2": "cannot be told"} == told(found)
+        found = report(says, book("drill", "c1", record("drill", "c1", 181, live=True)), book("drill", "c2"))
+        assert {"c1": "not met", "c2": "not met"} == told(found)
+
+    def test_a_unit_that_is_closed_owes_nothing(self) -> None:
+        assert "c3" not in told(report("any(live per drill)", book("drill", "")))
+
+    def test_what_was_asked_and_left_blank_cannot_be_told_and_names_the_record(self) -> None:
+        found = report("any(live per drill)", book("drill", "", record("drill", "c1", live=None)))
+        first = found.assessment("k", "c1")
+        assert AuditResult.CANNOT_BE_TOLD is first.result
+        assert [("c1", "drill", "not stated", "live", "r1")] == [
+            (lack.unit, lack.kind, lack.why.value, lack.about, lack.record) for lack in first.lacks
+        ]
+        assert ["blank"] == [reason.code for reason in first.reasons]
+
+    def test_what_a_parameter_leaves_open_cannot_be_told(self) -> None:
+        found = report("any(age <= param.open per drill)", book("drill", "", record("drill", "c1")))
+        assert {"c1": "cannot be told", "c2": "not met"} == told(found)
+
+    def test_the_missing_record_of_each_kind_of_silence(self) -> None:
+        says = "any(live per drill)"
+        old = report(says, book("drill", "c1", record("drill", "c1", live=False)), book("drill", "c2"))
+        assert [("c1", "too few", "live"), ("c2", "no record", "")] == [
+            (lack.unit, lack.why.value, lack.about) for each in old.assessments for lack in each.lacks
+        ]
+        none = report(says)
+        assert ["not kept", "not kept"] == [lack.why.value for each in none.assessments for lack in each.lacks]
+
+
+class TestEvidence:
+    def test_met_names_the_record_and_the_fact_behind_it(self) -> None:
+        visit = Fact(id="f1", kind="drill", subjects=("c1",), happened=NOW, known=NOW, answers={"live": True})
+        records = tuple(fact_records([visit], "drill", lambda fact: fact.subjects[0]))
+        found = report("any(live per drill)", RecordBook("drill", "", records)).assessment("k", "c1")
+        assert [("drill", "f1", ("f1",))] == [(each.kind, each.record, each.behind) for each in found.evidence]
+        assert () == found.against
+
+    def test_one_that_is_unsound_stands_against_every(self) -> None:
+        held = [record("resident", "g1", id="p1", grid="g1"), record("resident", "c1", id="p2", grid="")]
+        found = report("every(grid != '' per resident)", book("resident", "c1", *held)).assessment("k", "c1")
+        assert (AuditResult.NOT_MET, ["p2"]) == (found.result, [each.record for each in found.against])
+
+    def test_where_none_may_be_one_stands_against_it(self) -> None:
+        """A count that must be nothing turns the sense round."""
+        for says in ("count(not live per drill) = 0", "not any(not live per drill)"):
+            held = [record("drill", "c1", id="d1", live=True), record("drill", "c1", id="d2", live=False)]
+            found = report(says, book("drill", "", *held)).assessment("k", "c1")
+            assert ["d2"] == [each.record for each in found.against]
+            assert () == found.lacks
+
+    def test_only_the_branch_that_was_taken_is_asked_for(self) -> None:
+        """A regime by zone asks each zone for its own measures."""
+        says = "if unit.zone = 'control' then any(live per drill) otherwise count(true per plan) >= 1"
+        found = report(says, book("drill", ""), book("plan", "", record("plan", "c2")))
+        assert "cannot be told" == told(found)["c2"], "no zone is stated there"
+        assert [("drill", "no record")] == [(lack.kind, lack.why.value) for lack in found.assessment("k", "c1").lacks]
+
+    def test_no_value_shows_in_what_is_told(self) -> None:
+        found = report(
+            "any(grid = 'secret' per resident)", book("resident", "", record("resident", "c1", grid="secret"))
+        )
+        assert "secret" not in repr([each.exhibits for each in found.assessments])
+        assert "secret" not in repr(record("resident", "c1", grid="secret"))
+
+
+class TestKindsThatClimb:
+    def test_a_resident_of_a_grid_is_a_resident_of_its_community_and_a_drill_is_not(self) -> None:
+        assert (
+            "met"
+            == told(report("any(grid = 'g1' per resident)", book("resident", "", record("resident", "g1", grid="g1"))))[
+                "c1"
+            ]
+        )
+        assert (
+            "not met" == told(report("any(live per drill)", book("drill", "", record("drill", "g1", live=True))))["c1"]
+        )
+
+    def test_the_books_of_all_below_make_one(self) -> None:
+        held = book("resident", "c1", record("resident", "c1", grid="g1"))
+        some = report("any(known(grid) per resident)", held, owner="street").assessment("k", "s")
+        assert AuditResult.CANNOT_BE_TOLD is some.result
+        assert ["c2"] == [lack.unit for lack in some.lacks], "one that is closed keeps no book"
+        all_of_them = (held, book("resident", "c2"))
+        assert {"s": "met"} == told(report("any(known(grid) per resident)", *all_of_them, owner="street"))
+
+
+class TestFreshness:
+    def test_a_book_is_as_fresh_as_its_last_update(self) -> None:
+        says = "book.resident.age <= 30"
+        for days, result in ((30, "met"), (31, "not met")):
+            assert result == told(report(says, book("resident", "c1", updated=NOW - timedelta(days=days))))["c1"]
+
+    @pytest.mark.parametrize("updated", [None, NOW + timedelta(days=1)])
+    def test_an_update_that_is_not_stated_or_not_known_yet_cannot_be_told(self, updated: datetime | None) -> None:
+        found = report("book.resident.age <= 30", book("resident", "c1", updated=updated)).assessment("k", "c1")
+        assert AuditResult.CANNOT_BE_TOLD is found.result
+        assert ["not stated"] == [lack.why.value for lack in found.lacks]
+
+    def test_days_are_those_of_the_zone(self) -> None:
+        """Late in the evening of UTC it is tomorrow in Shaanxi."""
+        evening = AuditRecord(id="r", kind="drill", unit="c1", happened=NOW - timedelta(hours=19), known=NOW)
+        for zone, age in (("Asia/Shanghai", 0), ("UTC", 1)):
+            asked = programme(f"any(age = {age} and day = day('2022-03-{13 - age}') per drill)")
+            found = audit(asked, Dossier(STREET, (book("drill", "", evening),)), at=NOW, zone=zone)
+            assert "met" == told(found)["c1"]
+
+
+class TestWhatOtherRoomsHold:
+    def test_daily_reports_complete(self) -> None:
+        form = Form("daily", items=[Item("fever")], every="day", zone="UTC", owed_by="community", cut_off="17:00")
+        filed = [
+            Filing(
+                id=f"{unit}-{day}",
+                form="daily",
+                unit=unit,
+                period=DAILY.read(f"2022-03-{day}"),
+                filed=datetime(2022, 3, day, 16, tzinfo=UTC),
+                known=datetime(2022, 3, day, 16, tzinfo=UTC),
+                figures={"fever": 0},  # type: ignore[arg-type]  # a mapping is taken
+            )
+            for unit, day in (("c1", 11), ("c1", 12), ("c2", 11))
+        ]
+        filings = FilingBook(
+            form=form, hierarchy=STREET, since=date(2022, 3, 11), until=date(2022, 3, 14), filings=filed
+        )
+        returns = filings.as_of(NOW)
+        held = RecordBook("daily", "", tuple(return_records(returns, "daily")))
+        found = report("every(arrival = 'in time' or arrival = 'late' per daily)", held)
+        assert {"c1": "met", "c2": "not met"} == told(found)
+        assert ["c2 2022-03-12"] == [each.record for each in found.assessment("k", "c2").against]
+        assert {("c1-11",), ("c1-12",)} == {each.behind for each in found.assessment("k", "c1").evidence}
+
+    def test_duty_without_an_uncovered_minute(self) -> None:
+        day = Interval(NOW - timedelta(days=1), NOW)
+        whole, short = cover([day], [day]), cover([day], [Interval(day.start, NOW - timedelta(minutes=5))])
+        held = [cover_record(served, "duty", unit, id=unit, at=NOW) for served, unit in ((whole, "c1"), (short, "c2"))]
+        assert [(0, 0), (5, 1)] == [(each.values["uncovered"], each.values["gaps"]) for each in held]
+        assert {"c1": "met", "c2": "not met"} == told(report("every(uncovered = 0 per duty)", book("duty", "", *held)))
+
+
+class TestRollUp:
+    def test_a_street_rolls_its_communities_up(self) -> None:
+        found = report("any(live per drill)", book("drill", "c1", record("drill", "c1", live=True)))
+        (rolled,) = found.roll_up("s")
+        assert (("c1",), (), ("c2",), 2) == (rolled.met, rolled.not_met, rolled.cannot_be_told, rolled.owed)
+        assert AuditResult.CANNOT_BE_TOLD is rolled.result
+        (rolled,) = report("any(live per drill)", book("drill", "c2")).roll_up("s")
+        assert AuditResult.NOT_MET is rolled.result, "whatever cannot be told of others"
+        (rolled,) = found.roll_up("c1")
+        assert AuditResult.MET is rolled.result
+        (rolled,) = found.roll_up("g1")
+        assert rolled.result is None
+
+    def test_the_supervision_of_each_community_is_audited_at_the_department(self) -> None:
+        says = "every(any(age <= 30 per supervision) per community)"
+        held = [record("supervision", "c1", 3, id="v1"), record("supervision", "c2", 40, id="v2")]
+        found = report(says, book("supervision", "", *held), owner="street").assessment("k", "s")
+        assert AuditResult.NOT_MET is found.result
+        assert [("c2", "too few")] == [(lack.unit, lack.why.value) for lack in found.lacks]
+        assert ["v2"] == [each.record for each in found.against]
+
+    def test_a_department_with_nobody_to_supervise_cannot_be_told(self) -> None:
+        alone = Hierarchy(Level.ordered("street", "community"), [Unit("s", "", "street")])
+        asked = programme("every(any(age <= 30 per supervision) per community)", "street")
+        (found,) = audit(asked, Dossier(alone), at=NOW, zone="UTC").assessments
+        assert (AuditResult.CANNOT_BE_TOLD, "no unit") == (found.result, found.lacks[0].why.value)
+
+    def test_parts_of_other_audits_are_not_joined(self) -> None:
+        held = Dossier(STREET, (book("drill", ""),))
+        asked = programme("any(live per drill)")
+        first = audit(asked, held, at=NOW, zone="UTC", units=["c1"])
+        with pytest.raises(OtherAudit, match="differ in their at"):
+            first.merge(audit(asked, held, at=NOW - timedelta(days=1), zone="UTC", units=["c2"]))
+        with pytest.raises(OtherAudit, match="different things of 'k' at 'c1'"):
+            first.merge(audit(asked, Dossier(STREET), at=NOW, zone="UTC"))
+
+
+class TestWhatIsAsked:
+    def test_what_is_known_later_is_not_known_yet(self) -> None:
+        happened, before = NOW - timedelta(days=2), NOW - timedelta(days=1)
+        late = AuditRecord(id="r", kind="drill", unit="c1", happened=happened, known=NOW, values={"live": True})
+        held, asked = Dossier(STREET, (book("drill", "", late),)), programme("any(live per drill)")
+        assert "not met" == told(audit(asked, held, at=before, zone="UTC"))["c1"]
+        assert "met" == told(audit(asked, held, at=before, known=NOW, zone="UTC"))["c1"]
+
+    def test_of_two_contents_under_one_id_the_one_known_first_counts(self) -> None:
+        first = record("drill", "c1", 3, live=False)
+        held = Dossier(STREET, (book("drill", "", record("drill", "c1", 1, live=True), first),))
+        assert ((first, record("drill", "c1", 1, live=True)),) == held.conflicts
+        assert "not met" == told(audit(programme("any(live per drill)"), held, at=NOW, zone="UTC"))["c1"]
+
+    def test_records_outside_their_book_are_listed_and_not_read(self) -> None:
+        astray = [record("drill", "c2", id="d1", live=True), record("drill", "nowhere", id="d2", live=True)]
+        held = Dossier(STREET, (book("drill", "c1", *astray), book("drill", "c2")))
+        assert {"d1", "d2"} == {each.id for each in held.strays}
+        assert "not met" == told(audit(programme("any(live per drill)"), held, at=NOW, zone="UTC"))["c2"]
+
+    def test_questions_that_make_no_sense_are_refused(self) -> None:
+        held = Dossier(STREET)
+        with pytest.raises(AheadOfKnowledge):
+            audit(programme("any(live per drill)"), held, at=NOW, known=NOW - timedelta(days=1), zone="UTC")
+        with pytest.raises(UnknownUnit, match="nowhere"):
+            audit(programme("any(live per drill)"), held, at=NOW, zone="UTC", units=["nowhere"])
+        with pytest.raises(UnknownName, match="owner of 'k'"):
+            report("any(live per drill)").assessment("k", "s")
+
+
+class TestDeclarations:
+    def test_every_fault_of_a_programme_is_told_at_once(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            AuditProgramme(
+                "ten",
+                kinds=(RecordKind("drill", fields={"live": TRUTH}), RecordKind("street")),
+                levels=("street", "community"),
+                criteria=(
+                    Criterion("a", "any(lived per drill)", owner="community"),
+                    Criterion("a", "count(live per drill)", owner="comunity"),
+                ),
+            )
+        assert ("audit.kind", "audit.repeated", "audit.owner") == tuple(
+            code for code in caught.value.codes if code.startswith("audit")
+        )
+        assert "did you mean 'live'" in str(caught.value)
+        assert "did you mean 'community'" in str(caught.value)
+
+    def test_every_fault_of_a_criterion_and_of_a_kind_is_told_at_once(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            Criterion("", "any(live per", owner=())
+        assert 3 == len(caught.value.exceptions)
+        with pytest.raises(DefinitionError) as caught:
+            RecordKind("two words", fields=(("age", TRUTH), ("live", TRUTH), ("live", TRUTH)))
+        assert 3 == len(caught.value.exceptions)
+        with pytest.raises(DefinitionError, match="2 faults"):
+            RecordBook("plan", "", (record("drill", "c1", id="a"), record("drill", "c1", id="b")))
+
+    @pytest.mark.parametrize(
+        ("says", "grows"),
+        [
+            ("any(live per drill)", True),
+            ("count(live per drill) >= 2 and any(true per plan)", True),
+            ("2 <= count(live per drill)", True),
+            ("min(age per drill) <= 30", True),
+            ("every(any(live per drill) per community)", True),
+            ("book.drill.age <= 30", True),
+            ("unit.zone = 'x' or any(live per drill)", True),
+            ("every(live per drill)", False),
+            ("not any(live per drill)", False),
+            ("count(live per drill) = 2", False),
+            ("count(live per drill) <= 2", False),
+            ("last(live per drill)", False),
+            ("share(live per drill) >= 0.5", False),
+            ("count(live per drill) - count(not live per drill) > 0", False),
+            ("if any(live per drill) then true otherwise any(true per plan)", False),
+        ],
+    )
+    def test_a_criterion_tells_whether_it_only_grows(self, says: str, grows: bool) -> None:
+        assert grows is programme(says)["k"].grows_only

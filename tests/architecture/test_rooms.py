@@ -227,6 +227,8 @@ class TestDoor:
         "dateutil": lambda room: room.name == "timing.periods",
         "rich": lambda room: room.floor == "adapters",
         "ortools": lambda room: room.name == "adapters.rostering",
+        "pypinyin": lambda room: room.name == "adapters.pinyin",
+        "rapidfuzz": lambda room: room.name == "adapters.similarity",
         "hypothesis": lambda room: room.floor == "testing",
         "pytest": lambda room: room.floor == "testing",
     }

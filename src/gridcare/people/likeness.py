@@ -1,0 +1,323 @@
+"""
+How alike two rows about somebody are, counted in points.
+
+Whoever compares two rows by hand goes from field to field: the names are the same, or sound the same, or differ; the
+telephone agrees; the address is blank on one side. Each field speaks for or against in its own measure. A *comparison*
+writes this down: its *agreements* in order, from the strongest to the weakest, each with its points; the first that
+holds counts, and when both rows say something and none holds, ``differ`` counts. A field that is blank on either side
+says nothing. The points of the fields add up, as in the model of Fellegi and Sunter (A Theory for Record Linkage,
+Journal of the American Statistical Association 64, 1969): with points of ``log2(m / u)``, where ``m`` is how often the
+same persons agree so and ``u`` how often different ones do, ten points are a thousand to one.
+
+What is compared is never the value as typed but a *reading* of it: without blanks, full-width digits as digits, a
+name by its sound. A reading is a function from text to text, and answers an empty text for what it cannot read; one
+that knows pinyin or the shape of a number comes from outside, and so does a similarity.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Final
+
+import attrs
+
+from gridcare.attributes import Scalar
+
+__all__ = [
+    "DIFFERS",
+    "NOT_SAID",
+    "Agreement",
+    "Block",
+    "Comparison",
+    "ExactKey",
+    "Likeness",
+    "ReadAs",
+    "Similarity",
+    "Trait",
+    "digits",
+    "folded",
+    "in_any_order",
+    "worded",
+]
+
+ReadAs = Callable[[str], str]
+"""Reads a text for comparing; an empty text means that there is nothing to compare."""
+
+Similarity = Callable[[str, str], float]
+"""Says how alike two texts are, from 0 to 1."""
+
+DIFFERS: Final = "differs"
+NOT_SAID: Final = "not said"
+
+_DROPPED: Final = str.maketrans("", "", "·•‧・.,，。、-－_/")
+
+
+def folded(text: str) -> str:
+    """
+    Read a text without blanks, dots and hyphens, in half-width and lower-case characters.
+
+    >>> folded(" Ｚhang　Ｗei "), folded("阿卜杜拉·买买提")
+    ('zhangwei', '阿卜杜拉买买提')
+    """
+    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(normal.split()).translate(_DROPPED).casefold()
+
+
+def digits(text: str) -> str:
+    """
+    Read the digits of a text, full-width ones too.
+
+    >>> digits("１３８-0013 8000"), digits("none")
+    ('13800138000', '')
+    """
+    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(each for each in normal if "0" <= each <= "9")
+
+
+def in_any_order(text: str) -> str:
+    """
+    Read the characters of a text in a fixed order, so that a family name written last changes nothing.
+
+    >>> in_any_order("张伟") == in_any_order("伟 张")
+    True
+    """
+    return "".join(sorted(folded(text)))
+
+
+def worded(value: Scalar) -> str:
+    """Word a plain value of any type for reading; a blank is an empty text."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else str(value)
+
+
+def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+@attrs.frozen
+class Trait:
+    """
+    What is read of a row for a key.
+
+    Attributes:
+        fields: The field; of several, each is taken by itself, so that a value in its neighbour's column is found.
+        read: How it is read.
+    """
+
+    fields: tuple[str, ...] = attrs.field(converter=_texts)
+    read: ReadAs = folded
+
+
+def _traits(given: Trait | Iterable[Trait]) -> tuple[Trait, ...]:
+    return (given,) if isinstance(given, Trait) else tuple(given)
+
+
+@attrs.frozen
+class ExactKey:
+    """
+    What two rows about the same subject share to the letter; a row that lacks a trait has no such key.
+
+    Attributes:
+        name: What it is called.
+        traits: What it is made of.
+        unique: Whether a subject has only one: rows with two of them are kept apart until somebody decides.
+        confirm: Fields whose comparison must not say that they differ; where it does, sharing the key is uncertain.
+    """
+
+    name: str
+    traits: tuple[Trait, ...] = attrs.field(converter=_traits)
+    unique: bool = attrs.field(default=False, kw_only=True)
+    confirm: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+
+
+@attrs.frozen
+class Block:
+    """
+    What two rows must share to be compared at all.
+
+    Attributes:
+        name: What it is called.
+        traits: What must be shared; a row that lacks one of them is in no such block.
+        at_most: How many different rows may share it; a larger block is passed over and listed as such.
+    """
+
+    name: str
+    traits: tuple[Trait, ...] = attrs.field(converter=_traits)
+    at_most: int = attrs.field(kw_only=True)
+
+
+@attrs.frozen
+class Agreement:
+    """
+    One way in which a field may agree.
+
+    Attributes:
+        name: What it is called, such as ``same sound``.
+        points: What it counts.
+        read: How both values are read.
+        similarity: How alike the readings are; none when they must be equal. It is asked in one order only, so that
+            it need not be symmetric.
+        at_least: From which similarity on it holds.
+        crossed: A field whose value may stand in this one's place, on one side.
+    """
+
+    name: str
+    points: float
+    read: ReadAs = attrs.field(default=folded, kw_only=True)
+    similarity: Similarity | None = attrs.field(default=None, kw_only=True)
+    at_least: float = attrs.field(default=1.0, kw_only=True)
+    crossed: str = attrs.field(default="", kw_only=True)
+
+
+def _agreements(given: Agreement | Iterable[Agreement]) -> tuple[Agreement, ...]:
+    return (given,) if isinstance(given, Agreement) else tuple(given)
+
+
+@attrs.frozen
+class Comparison:
+    """
+    How one field is compared.
+
+    Attributes:
+        field: The field.
+        agreements: The ways in which it may agree, the strongest first.
+        differ: What counts, nothing or less, when both rows say something and no agreement holds.
+    """
+
+    field: str
+    agreements: tuple[Agreement, ...] = attrs.field(converter=_agreements)
+    differ: float = attrs.field(default=0.0, kw_only=True)
+
+
+Columns = tuple[str, ...]
+"""The readings of one row, column by column, in the order that a `Likeness` has."""
+
+_Way = tuple[int, int, Similarity | None, float, float]
+"""The column of the one side and of the other, the similarity, from where on it holds, and its points."""
+
+
+class Likeness:
+    """
+    Compares rows by comparisons and keys that were put together once.
+
+    It keeps what it has read, for the same names and places come again and again; make one for a run and drop it.
+    """
+
+    __slots__ = ("_columns", "_comparisons", "_known", "_most", "_ways")
+
+    def __init__(self, comparisons: Sequence[Comparison], traits: Iterable[Trait] = ()) -> None:
+        self._columns: dict[tuple[str, ReadAs], int] = {}
+        self._comparisons = tuple(comparisons)
+        self._ways = tuple((self._compiled(each), each.differ) for each in comparisons)
+        for trait in traits:
+            for field in trait.fields:
+                self._column(field, trait.read)
+        self._known: list[dict[Scalar, str]] = [{} for _ in self._columns]
+        best = [max((agreement.points for agreement in each.agreements), default=0.0) for each in comparisons]
+        self._most = tuple(sum(max(points, 0.0) for points in best[place + 1 :]) for place in range(len(best)))
+
+    def _column(self, field: str, read: ReadAs) -> int:
+        return self._columns.setdefault((field, read), len(self._columns))
+
+    def _compiled(self, comparison: Comparison) -> tuple[_Way, ...]:
+        ways: list[_Way] = []
+        for agreement in comparison.agreements:
+            own = self._column(comparison.field, agreement.read)
+            like = (agreement.similarity, agreement.at_least, agreement.points)
+            if agreement.crossed:
+                other = self._column(agreement.crossed, agreement.read)
+                ways += [(own, other, *like), (other, own, *like)]
+            else:
+                ways.append((own, own, *like))
+        return tuple(ways)
+
+    def columns(self, values: Mapping[str, Scalar]) -> Columns:
+        """Read a row."""
+        told = []
+        for (field, read), known in zip(self._columns, self._known, strict=True):
+            value = values.get(field)
+            if value is None:
+                told.append("")
+                continue
+            text = known.get(value)
+            if text is None:
+                text = known[value] = read(worded(value))
+            told.append(text)
+        return tuple(told)
+
+    def points(self, one: Columns, other: Columns, enough: float = float("-inf")) -> float:
+        """
+        Add up the points of two rows; it does not matter which one comes first.
+
+        Args:
+            one: The readings of a row.
+            other: The readings of another row.
+            enough: Below which the exact number is of no interest: the sum may be broken off when it cannot get there.
+        """
+        total = 0.0
+        for (ways, differ), most in zip(self._ways, self._most, strict=True):
+            found, said = _first(ways, one, other)
+            total += ways[found][4] if found >= 0 else differ if said else 0.0
+            if total + most < enough:
+                break
+        return total
+
+    def told(self, one: Columns, other: Columns) -> tuple[tuple[str, str], ...]:
+        """Name the agreement of each field, `DIFFERS`, or `NOT_SAID`; never a value."""
+        words = []
+        for comparison, (ways, _) in zip(self._comparisons, self._ways, strict=True):
+            found, said = _first(ways, one, other)
+            names = [each.name for each in comparison.agreements for _ in range(2 if each.crossed else 1)]
+            words.append((comparison.field, names[found] if found >= 0 else DIFFERS if said else NOT_SAID))
+        return tuple(words)
+
+    def shares(self, traits: Sequence[Trait]) -> Callable[[Columns], Iterator[str]]:
+        """Make the function that gives the keys of a row, none when it lacks a trait."""
+        places = [tuple(self._column(field, trait.read) for field in trait.fields) for trait in traits]
+        if len(places) == len(places[0]) == 1:
+            (column,) = places[0]
+            return lambda columns: iter((columns[column],) if columns[column] else ())
+
+        def keys(columns: Columns) -> Iterator[str]:
+            told = [dict.fromkeys(columns[column] for column in each if columns[column]) for each in places]
+            return map("\n".join, product(*told))
+
+        return keys
+
+    def said(self, fields: Iterable[str]) -> Callable[[Columns], Columns]:
+        """Make the function that keeps of a row what the comparisons of some fields read, and blanks the rest."""
+        asked = set(fields)
+        kept = {
+            column
+            for comparison, (ways, _) in zip(self._comparisons, self._ways, strict=True)
+            if comparison.field in asked
+            for way in ways
+            for column in way[:2]
+        }
+        return lambda columns: tuple(text if place in kept else "" for place, text in enumerate(columns))
+
+    def differ(self, one: Columns, other: Columns, fields: Iterable[str]) -> bool:
+        """Whether the comparison of any of the fields says that they differ."""
+        asked = set(fields)
+        for comparison, (ways, _) in zip(self._comparisons, self._ways, strict=True):
+            if comparison.field in asked and _first(ways, one, other) == (-1, True):
+                return True
+        return False
+
+
+def _first(ways: tuple[_Way, ...], one: Columns, other: Columns) -> tuple[int, bool]:
+    """Find the first agreement that holds, and say whether there was anything to compare."""
+    said = False
+    for place, (left, right, similarity, at_least, _) in enumerate(ways):
+        mine, its = one[left], other[right]
+        if not mine or not its:
+            continue
+        said = said or left == right
+        if mine == its:
+            return place, True
+        if similarity is not None:
+            alike = similarity(mine, its) if mine < its else similarity(its, mine)
+            if alike >= at_least:
+                return place, True
+    return -1, said

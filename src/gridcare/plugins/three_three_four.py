@@ -675,6 +675,13 @@ THREE_THREE_FOUR = Playbook(
     identities=IDENTITIES,
     bulletins=(BULLETIN,),
     words=WORDS,
+    protocols=(HOME,),
+    teams=(TASK_FORCE,),
+    lines=LINES,
+    policies=(GATE_POLICY,),
+    upkeeps=(PATROLS, INSPECTION_ROUNDS),
+    rule_sets=(CONTACTS,),
+    settings=READINGS,
 )
 
 

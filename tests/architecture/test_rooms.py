@@ -19,7 +19,7 @@ import gridcare
 PACKAGE: Final = Path(gridcare.__file__).parent
 PYPROJECT: Final = Path(__file__).parents[2] / "pyproject.toml"
 WINGS: Final = ("timing", "rules", "facts", "places", "people", "work", "reporting")
-GUESTS: Final = ("plugins", "testing", "adapters")
+GUESTS: Final = ("__main__", "plugins", "testing", "adapters")
 
 
 @attrs.frozen

@@ -5,7 +5,8 @@ Only text is written here, so drawing needs no dependency. Parts are numbered, s
 characters in identifiers, and labels are escaped, so that any name can be drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final as Constant
 
 from gridcare.rules.parameters import Param, Parameters
 from gridcare.timing.deadlines import NotStated
@@ -13,7 +14,7 @@ from gridcare.timing.periods import duration_text
 from gridcare.work.steps import After, Enter, Final, Move, On, Part, Spent, Standing, Step, Time, Wait
 from gridcare.work.table import moves_of
 
-__all__ = ["dot", "markdown", "mermaid"]
+__all__ = ["arrows", "dot", "markdown", "mermaid"]
 
 
 def mermaid(name: str, start: tuple[Enter, ...], parts: tuple[Part, ...], parameters: Parameters) -> str:
@@ -24,7 +25,7 @@ def mermaid(name: str, start: tuple[Enter, ...], parts: tuple[Part, ...], parame
     for entry in start:
         label = f"|{_quoted(str(entry.when))}|" if entry.when is not None else ""
         lines.append(f"  start -->{label} {ids[entry.part]}")
-    for source, target, label in _arrows(parts, parameters):
+    for source, target, label in arrows(parts, parameters):
         lines.append(f"  {ids[source]} -->|{_quoted(label)}| {ids[target]}")
     for part in parts:
         if isinstance(part, Final):
@@ -42,7 +43,7 @@ def dot(name: str, start: tuple[Enter, ...], parts: tuple[Part, ...], parameters
     for entry in start:
         label = f" [label={_quoted_in_dot(str(entry.when))}]" if entry.when is not None else ""
         lines.append(f"  start -> {ids[entry.part]}{label};")
-    for source, target, label in _arrows(parts, parameters):
+    for source, target, label in arrows(parts, parameters):
         lines.append(f"  {ids[source]} -> {ids[target]} [label={_quoted_in_dot(label)}];")
     return "\n".join([*lines, "}"])
 
@@ -52,8 +53,7 @@ def markdown(name: str, start: tuple[Enter, ...], parts: tuple[Part, ...], param
     lines = [f"**{name}** starts at {', '.join(_entry(entry) for entry in start)}.", ""]
     lines += ["| from | on | to |", "|---|---|---|"]
     lines += [
-        f"| {_cell(source)} | {_cell(label)} | {_cell(target)} |"
-        for source, target, label in _arrows(parts, parameters)
+        f"| {_cell(source)} | {_cell(label)} | {_cell(target)} |" for source, target, label in arrows(parts, parameters)
     ]
     return "\n".join(lines)
 
@@ -76,26 +76,43 @@ def _box(part: Part) -> str:
     return f"{left}{_quoted(part.name)}{right}"
 
 
-def _arrows(parts: tuple[Part, ...], parameters: Parameters) -> Iterator[tuple[str, str, str]]:
+def arrows(
+    parts: tuple[Part, ...], parameters: Parameters, language: str = "en", word: Callable[[str], str] = str
+) -> Iterator[tuple[str, str, str]]:
+    """
+    Iterate over the moves as a picture shows them: from which part, to which, and what is written on the arrow.
+
+    Args:
+        parts: The parts of a workflow.
+        parameters: The values that they refer to.
+        language: ``en`` or ``zh``.
+        word: Tells an outcome in that language.
+    """
     for part in parts:
         for move in moves_of(part):
             target = part.name if isinstance(move, On) and move.again else move.go
-            yield part.name, target, _label(part, move, parameters)
+            yield part.name, target, " ".join(_label(part, move, parameters, _LABELS[language], word))
 
 
-def _label(part: Part, move: Move, parameters: Parameters) -> str:
-    words = []
+_LABELS: Constant[Mapping[str, Mapping[str, str]]] = {
+    "en": {"again": "(again, {} attempts)", "after": "after {}", "spent": "attempts spent", "when": "when {}"},
+    "zh": {"again": "（再次，共{}次）", "after": "满{}", "spent": "次数用完", "when": "若 {}"},
+}
+
+
+def _label(
+    part: Part, move: Move, parameters: Parameters, labels: Mapping[str, str], word: Callable[[str], str]
+) -> Iterator[str]:
     if isinstance(move, On):
-        words.append(move.outcome)
+        yield word(move.outcome)
         if move.again and isinstance(part, Step):
-            words.append(f"(again, {_plain(part.attempts, parameters)} attempts)")
+            yield labels["again"].format(_plain(part.attempts, parameters))
     elif isinstance(move, After):
-        words.append(f"after {_time(move.delay, parameters)}")
+        yield labels["after"].format(_time(move.delay, parameters))
     elif isinstance(move, Spent):
-        words.append("attempts spent")
+        yield labels["spent"]
     if move.when is not None:
-        words.append(f"when {move.when}")
-    return " ".join(words)
+        yield labels["when"].format(word(str(move.when)))
 
 
 def _entry(entry: Enter) -> str:

@@ -13,7 +13,7 @@ met nor reached are visited jointly.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,7 @@ from gridcare.timing.deadlines import ENTERED, OPENED, Deadline
 from gridcare.timing.periods import duration, duration_text
 from gridcare.work.closure import Closure, closure, dead_ends, loop
 from gridcare.work.diagrams import dot, markdown, mermaid
+from gridcare.work.pictures import svg
 from gridcare.work.readable import Readable
 from gridcare.work.stages import written_out
 from gridcare.work.steps import After, Enter, Final, Move, On, Part, Step, Wait
@@ -200,7 +201,7 @@ class Workflow:
         return attrs.evolve(self, parameters=self.parameters.with_values(**values))
 
     def __format__(self, form: str) -> str:
-        """Print the workflow: ``mermaid``, ``dot``, ``md``, or its name without a form."""
+        """Print the workflow: ``mermaid``, ``dot``, ``md``, ``svg``, or its name without a form."""
         if not form:
             return self.name
         if form not in _FORMS:
@@ -216,7 +217,7 @@ class Workflow:
         return f"Workflow({self.name!r}, version={self.version!r}, {len(self.parts)} parts)"
 
 
-_FORMS = {"mermaid": mermaid, "dot": dot, "md": markdown}
+_FORMS: Mapping[str, Callable[..., str]] = {"mermaid": mermaid, "dot": dot, "md": markdown, "svg": svg}
 
 
 def _arrivals(workflow: Workflow) -> tuple[State, ...]:

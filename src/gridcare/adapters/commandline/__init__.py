@@ -1,0 +1,1 @@
+"""The command line: ``python -m gridcare``, in Chinese or in English; needs the extra ``cli``."""

@@ -1,0 +1,254 @@
+"""
+The commands: each takes what was asked and a desk, and answers an exit code.
+
+Nought means done, one that there is something to mend (`check` found a fault, `simulate` disagrees with its forecast),
+two that what was asked cannot be done.
+"""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from gridcare.adapters.commandline.messages import Voice
+from gridcare.adapters.commandline.mistakes import Mistake
+from gridcare.adapters.commandline.pages import page, picture
+from gridcare.adapters.commandline.scaffolding import write_package
+from gridcare.adapters.commandline.screens import Screen
+from gridcare.adapters.commandline.simulating import (
+    TIMES,
+    Assumptions,
+    Estimate,
+    Simulation,
+    chosen_track,
+    population,
+    simulate,
+)
+from gridcare.codec.documents import from_toml
+from gridcare.codec.issues import Issue, UnreadableInput
+from gridcare.errors import DefinitionError, Fault, UnknownName
+from gridcare.playbook import Playbook
+from gridcare.registry import Plugin, Quarantined, Registry
+
+__all__ = ["COMMANDS", "Desk", "told_faults"]
+
+
+@attrs.frozen(kw_only=True)
+class Desk:
+    """
+    What the commands work with.
+
+    Attributes:
+        screen: Where answers go.
+        language: The language that they are given in.
+        registry: The plug-ins that were found.
+    """
+
+    screen: Screen
+    language: Voice
+    registry: Registry
+
+    def playbook(self, name: str) -> Playbook:
+        """
+        Return the playbook that a name or a file stands for.
+
+        Raises:
+            Mistake: When there is none, or it is faulty.
+        """
+        if _is_file(name):
+            return _from_file(Path(name))
+        try:
+            return self.registry.playbook(name)
+        except Quarantined as error:
+            raise Mistake("wrong.quarantined", name=name, faults=error.faults) from error
+        except UnknownName as error:
+            raise Mistake("wrong.name", name=name, hint=self._hint(error)) from error
+
+    def _hint(self, error: UnknownName) -> str:
+        if "did you mean" in str(error):
+            return self.language("wrong.close", close=str(error).rpartition("mean '")[2].removesuffix("'?"))
+        if not error.allowed:
+            return self.language("wrong.none")
+        return self.language("wrong.known", known=", ".join(error.allowed))
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith(".toml") or Path(name).is_file()
+
+
+def _from_file(path: Path) -> Playbook:
+    try:
+        playbook: Playbook = from_toml(path.read_bytes(), Playbook)
+    except OSError as error:
+        raise Mistake("wrong.file", name=path, why=error.strerror) from error
+    except UnreadableInput as error:
+        raise Mistake("wrong.toml", name=path, faults=map(_fault_of, error.issues)) from error
+    except DefinitionError as error:
+        raise Mistake("wrong.toml", name=path, faults=error.faults) from error
+    return playbook
+
+
+def _fault_of(issue: Issue) -> Fault:
+    line = f"line {issue.row}" if issue.row is not None and f"line {issue.row}" not in issue.path else ""
+    return Fault(issue.code, ", ".join(filter(None, (line, issue.path))), issue.message)
+
+
+def told_faults(desk: Desk, faults: Iterable[Fault]) -> None:
+    """Write faults as a table: the code, the place, and what to do about it."""
+    heads = [desk.language(f"head.{each}") for each in ("code", "where", "problem")]
+    desk.screen.table(heads, [(each.code, each.where, each.problem) for each in faults], styles=("bold", "cyan", ""))
+
+
+def _playbooks(asked: Namespace, desk: Desk) -> int:
+    playbooks = desk.registry.playbooks
+    if not playbooks:
+        desk.screen.say(desk.language("none.playbooks"))
+        return 0
+    heads = [desk.language(f"head.{each}") for each in ("playbook", "title", "version", "plugin")]
+    rows = [
+        (name, _title(playbook, desk.language), playbook.version, str(desk.registry.provider(name)))
+        for name, playbook in playbooks.items()
+    ]
+    desk.screen.table(heads, rows, styles=("bold green", "", "", "dim"))
+    return 0
+
+
+def _title(playbook: Playbook, language: Voice) -> str:
+    titles = dict(playbook.titles)
+    return titles.get(language.name) or next(iter(titles.values()), playbook.name)
+
+
+def _plugins(asked: Namespace, desk: Desk) -> int:
+    heads = [desk.language(f"head.{each}") for each in ("plugin", "state", "brings", "problem")]
+    desk.screen.table(heads, _plugin_rows(desk.registry.plugins, desk.language), styles=("bold", "", "green", "red"))
+    return 0
+
+
+def _plugin_rows(plugins: Iterable[Plugin], language: Voice) -> Iterator[tuple[str, str, str, str]]:
+    for plugin in plugins:
+        state = language("state.quarantined" if plugin.faults else "state.loaded")
+        brings = ", ".join(playbook.name for playbook in plugin.playbooks)
+        first, *more = [str(fault) for fault in plugin.faults] or [""]
+        yield str(plugin), state, brings, first
+        yield from (("", "", "", fault) for fault in more)
+
+
+def _explain(asked: Namespace, desk: Desk) -> int:
+    desk.screen.say(desk.playbook(asked.name).explain(desk.language.name))
+    return 0
+
+
+def _check(asked: Namespace, desk: Desk) -> int:
+    try:
+        desk.playbook(asked.name)
+    except Mistake as mistake:
+        if not mistake.faults:
+            raise
+        code = "count.fault" if len(mistake.faults) == 1 else "count.faults"
+        count = desk.language(code, count=len(mistake.faults))
+        desk.screen.say(desk.language("check.faulty", name=asked.name, count=count), style="bold red")
+        told_faults(desk, mistake.faults)
+        return 1
+    desk.screen.say(desk.language("check.sound", name=asked.name), style="bold green")
+    return 0
+
+
+def _diagram(asked: Namespace, desk: Desk) -> int:
+    playbook = desk.playbook(asked.name)
+    if asked.format == "html":
+        drawn = page(playbook, desk.language)
+    else:
+        tracks = [chosen_track(playbook, asked.name, asked.track)] if asked.track else playbook.tracks
+        if asked.format == "svg":
+            tracks = [chosen_track(playbook, asked.name, asked.track)]
+            drawn = picture(playbook, tracks[0], desk.language.name)
+        else:
+            drawn = "\n\n".join(format(track.workflow, asked.format) for track in tracks)
+    if not asked.output:
+        desk.screen.say(drawn)
+        return 0
+    try:
+        Path(asked.output).write_text(drawn + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Mistake("wrong.file", name=asked.output, why=error.strerror) from error
+    desk.screen.say(desk.language("diagram.written", file=asked.output))
+    return 0
+
+
+def _simulate(asked: Namespace, desk: Desk) -> int:
+    playbook = desk.playbook(asked.name)
+    track = chosen_track(playbook, asked.name, asked.track)
+    assumed = Assumptions.read(Path(asked.chances))
+    cases, counted = population(playbook, track, asked.register, Path(asked.units) if asked.units else None)
+    words = desk.language("simulate.drawing")
+    simulated = simulate(
+        track,
+        assumed,
+        counted,
+        asked.within,
+        cases=asked.cases,
+        seed=asked.seed,
+        watched=lambda numbers: desk.screen.watched(numbers, words),
+    )
+    heads = [desk.language(f"head.{each}") for each in ("measure", "forecast", "total", "drawn")]
+    rows = [("simulate.cases", "1", str(cases), str(simulated.cases))]
+    told = [(desk.language(code), *rest) for code, *rest in rows]
+    told += [_row(measure, cases, desk.language) for measure in simulated.measures]
+    desk.screen.table(heads, told, styles=("", "bold green", "", "dim"))
+    return _judge(simulated, asked.seed, desk)
+
+
+def _row(measure: Estimate, cases: int, language: Voice) -> tuple[str, str, str, str]:
+    words = language(measure.code, part=measure.what, time=measure.what)
+    expected = _percent(float(measure.expected)) if measure.share else f"{float(measure.expected):.3f}"
+    drawn = _percent(measure.drawn) if measure.share else f"{measure.drawn:.3f}"
+    return words, expected, _in_all(measure.expected * cases), drawn
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f} %"
+
+
+def _in_all(amount: Fraction) -> str:
+    return f"{float(amount):.1f}".removesuffix(".0")
+
+
+def _judge(simulated: Simulation, seed: int, desk: Desk) -> int:
+    particulars: Mapping[str, object] = {"cases": simulated.cases, "seed": seed, "times": TIMES}
+    if not simulated.differing:
+        desk.screen.say(desk.language("simulate.agrees", **particulars), style="green")
+        return 0
+    names = ", ".join(desk.language(each.code, part=each.what, time=each.what) for each in simulated.differing)
+    desk.screen.say(desk.language("simulate.differs", **particulars, names=names), style="bold red")
+    return 1
+
+
+def _new(asked: Namespace, desk: Desk) -> int:
+    directory = Path(asked.directory)
+    write_package(directory, asked.name or directory.resolve().name)
+    desk.screen.say(desk.language("new.made", directory=asked.directory), style="green")
+    for command in (
+        f"cd {asked.directory}",
+        "python -m pip install -e '.[test]'",
+        "python -m pytest",
+        f"python -m gridcare explain {asked.name or directory.resolve().name}",
+    ):
+        desk.screen.say(f"  {command}")
+    return 0
+
+
+Command = Callable[[Namespace, Desk], int]
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "playbooks": _playbooks,
+    "plugins": _plugins,
+    "explain": _explain,
+    "check": _check,
+    "diagram": _diagram,
+    "simulate": _simulate,
+    "new": _new,
+}
+"""Every command by its word."""

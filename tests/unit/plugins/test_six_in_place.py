@@ -325,7 +325,7 @@ class TestControl:
         others = TeamRule("three-to-one", (Seat("cadre"), Seat("nurse"), Seat("neighbour")))
         playbook = six_in_place(four_to_one=others)
         (charge,) = [track.workflow for track in playbook.tracks if track.name == "charge"]
-        assert "three-to-one" == charge["taking in charge"].team  # type: ignore[union-attr]
+        assert "three-to-one" == charge["taking in charge"].team == playbook.protocols[0].team  # type: ignore[union-attr]
         assert playbook.tracks[0] == SIX_IN_PLACE.tracks[0]
 
     def test_xz07_who_is_watched_does_not_read_who_is_in_charge(self) -> None:

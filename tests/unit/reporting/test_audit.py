@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.fact import Fact
 from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Unit, UnknownUnit
@@ -114,7 +115,7 @@ class TestThreeAnswers:
 
 class TestEvidence:
     def test_met_names_the_record_and_the_fact_behind_it(self) -> None:
-        visit = Fact(id="f1", kind="drill", subjects=("c1",), happened=NOW, known=NOW, answers={"live": True})
+        visit = Fact(id="f1", kind="drill", subjects=("c1",), happened=NOW, known=NOW, answers=Attributes(live=True))
         records = tuple(fact_records([visit], "drill", lambda fact: fact.subjects[0]))
         found = report("any(live per drill)", RecordBook("drill", "", records)).assessment("k", "c1")
         assert [("drill", "f1", ("f1",))] == [(each.kind, each.record, each.behind) for each in found.evidence]
@@ -201,7 +202,7 @@ class TestWhatOtherRoomsHold:
                 period=DAILY.read(f"2022-03-{day}"),
                 filed=datetime(2022, 3, day, 16, tzinfo=UTC),
                 known=datetime(2022, 3, day, 16, tzinfo=UTC),
-                figures={"fever": 0},  # type: ignore[arg-type]  # a mapping is taken
+                figures={"fever": 0},
             )
             for unit, day in (("c1", 11), ("c1", 12), ("c2", 11))
         ]

@@ -6,6 +6,7 @@ audited. Books are kept for some units and not for others; records are recent, o
 told twice under one id, or of a unit that their book is not about.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -115,5 +116,14 @@ def record_books(draw: st.DrawFn, hierarchy: Hierarchy, kind: str | None = None)
 
 
 def dossiers(hierarchy: Hierarchy) -> st.SearchStrategy[Dossier]:
-    """Draw the books that were handed in for the units of a hierarchy; some kinds have none, some several."""
-    return st.lists(record_books(hierarchy), max_size=5).map(lambda books: Dossier(hierarchy, tuple(books)))
+    """Draw the books that were handed in for the units of a hierarchy; some kinds have none, most one for all."""
+    units = st.sampled_from(sorted(hierarchy))
+    whole = [st.lists(records(kind.name, units), max_size=5).map(_for_all(kind.name)) for kind in _KINDS]
+    books = st.tuples(
+        *(st.one_of(st.none(), book, book, book) for book in whole), st.lists(record_books(hierarchy), max_size=3)
+    )
+    return books.map(lambda drawn: Dossier(hierarchy, (*filter(None, drawn[:-1]), *drawn[-1])))
+
+
+def _for_all(kind: str) -> Callable[[list[AuditRecord]], RecordBook]:
+    return lambda held: RecordBook(kind, "", tuple(held))

@@ -17,7 +17,7 @@ from gridcare.reporting.figures import Titles
 from gridcare.rules.expressions import Expression
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Param
-from gridcare.timing.deadlines import NotStated
+from gridcare.timing.deadlines import ENTERED, OPENED, Deadline, NotStated
 from gridcare.timing.periods import duration_text
 from gridcare.work.routing import Route
 from gridcare.work.rows import Track
@@ -38,6 +38,9 @@ class Phrases:
     by: str
     deadline: str
     no_deadline: str
+    within: Mapping[str, str]
+    by_clock: Mapping[str, str]
+    closes: str
     every: str
     attempts: str
     on: str
@@ -67,6 +70,9 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         by=", done by {team}",
         deadline=" Owed {deadline}.",
         no_deadline=" No deadline is stated.",
+        within={ENTERED: "within {time}", OPENED: "within {time} of the opening", "": "within {time} of {anchor}"},
+        by_clock={"": "by {clock}, for the {nth}. time after {anchor}", "next": "by the next {clock}"},
+        closes="The whole case is owed {deadline}.",
         every=" Owed every {time}.",
         attempts=" Up to {count} attempts.",
         on="   - {outcome}{when}: on to '{target}'{effects}.",
@@ -94,6 +100,9 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         by="，由{team}负责",
         deadline="时限：{deadline}。",
         no_deadline="未规定时限。",
+        within={ENTERED: "{time}内", OPENED: "自立案起{time}内", "": "自{anchor}起{time}内"},
+        by_clock={"": "自{anchor}起第{nth}个{clock}前", "next": "最近一个{clock}前"},
+        closes="全案时限：{deadline}。",
         every="每{time}一次。",
         attempts="最多{count}次。",
         on="   - {outcome}{when}：转“{target}”{effects}。",
@@ -179,6 +188,8 @@ class _Teller:
         for number, part in enumerate(told, 1):
             yield self.heading(number, part)
             yield from (self.move(move) for move in part.moves)
+        if self.workflow.closes is not None:
+            yield self.phrases.closes.format(deadline=self.time(self.workflow.closes))
         yield self.phrases.end
         yield from (self.final(part) for part in self.workflow.parts if isinstance(part, Final))
         yield self.slowest()
@@ -236,7 +247,17 @@ class _Teller:
 
     def time(self, given: object) -> str:
         value = self.workflow.parameters.get(given.name) if isinstance(given, Param) else given
+        if isinstance(value, Deadline):
+            return self.moment(value)
         return duration_text(value) if isinstance(value, timedelta) else str(value)
+
+    def moment(self, due: Deadline) -> str:
+        anchor = self.word(due.anchor)
+        if due.within is not None:
+            within = self.phrases.within.get(due.anchor, self.phrases.within[""])
+            return within.format(time=duration_text(due.within), anchor=anchor)
+        by = self.phrases.by_clock["next" if due.nth == 1 and due.anchor == ENTERED else ""]
+        return by.format(clock=f"{due.clock:%H:%M}", nth=due.nth, anchor=anchor)
 
     def part_title(self, name: str) -> str:
         titles = dict(self.workflow[name].titles) if name in self.workflow.names else {}

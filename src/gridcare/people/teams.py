@@ -94,6 +94,8 @@ class TeamRule:
         seats: The seats, the more important first: of two seats that cannot both be filled, the later is called empty.
         exact: Whether somebody who takes no seat is wrong; otherwise more people may come along.
         duties: What the team is for, in the words of the method, such as ``("visit", "screen")``.
+        hats: The parts that its members play besides, in the same words, such as ``("liaison", "publicist")``; any
+            member may play any of them, so that they fill no seat.
 
     Raises:
         DefinitionError: When there is no seat, or a seat has no role, a role twice, a count below one or the title of
@@ -104,6 +106,7 @@ class TeamRule:
     seats: tuple[Seat, ...] = attrs.field(converter=_seats)
     exact: bool = attrs.field(default=True, kw_only=True)
     duties: tuple[str, ...] = attrs.field(default=(), converter=_roles, kw_only=True)
+    hats: tuple[str, ...] = attrs.field(default=(), converter=_roles, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"team rule '{self.name}'", self._faults())

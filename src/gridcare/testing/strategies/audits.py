@@ -52,8 +52,9 @@ _TEXTS: Final = (
 
 
 def audit_programmes() -> st.SearchStrategy[AuditProgramme]:
-    """Draw programmes of a few criteria, each owned by one level or two."""
-    asked = st.tuples(st.sampled_from(_TEXTS), st.lists(st.sampled_from(_LEVELS), min_size=1, max_size=2, unique=True))
+    """Draw programmes of a few criteria, each owned by one level, two or all."""
+    owners = st.lists(st.sampled_from(_LEVELS), min_size=1, max_size=2, unique=True)
+    asked = st.tuples(st.sampled_from(_TEXTS), st.one_of(st.just(list(_LEVELS)), st.just(list(_LEVELS)), owners))
     return st.builds(_programme, st.lists(asked, min_size=1, max_size=4), st.integers(1, 5))
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import attrs
 
 from gridcare import coherence
-from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
+from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, refuse
 from gridcare.explanation import explain
 from gridcare.facts.journal import Journal
 from gridcare.people.duties import Duties, DutyRule
@@ -49,7 +49,7 @@ from gridcare.work.scales import Scale
 from gridcare.work.upkeep import Upkeep
 from gridcare.work.workflow import Workflow
 
-__all__ = ["CONTRACT", "Playbook"]
+__all__ = ["CONTRACT", "OtherMethod", "Playbook", "Stamp"]
 
 CONTRACT = 1
 """The number of the contract between gridcare and plug-ins; it rises when a plug-in must change."""
@@ -77,6 +77,47 @@ def _duties(given: Duties | Iterable[DutyRule]) -> Duties:
 
 def _settings(given: Parameters | Iterable[Parameter]) -> Parameters:
     return given if isinstance(given, Parameters) else Parameters(tuple(given))
+
+
+@attrs.frozen(kw_only=True)
+class Stamp:
+    """
+    Which method cases were judged by, to be stored with their facts.
+
+    Attributes:
+        playbook: The name of the playbook.
+        version: Its version.
+        extensions: The extensions that were brought into it, each with its version.
+        workflows: For each track the version of its workflow.
+    """
+
+    playbook: str
+    version: str
+    extensions: tuple[tuple[str, str], ...] = ()
+    workflows: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return " + ".join((f"{self.playbook} {self.version}", *(f"{name} {each}" for name, each in self.extensions)))
+
+
+class OtherMethod(GridcareError, ValueError):
+    """
+    Facts were to be judged by another method than the one they were recorded under, and nobody said how.
+
+    Attributes:
+        recorded: The stamp that they bear.
+        asked: The stamp of the method they were to be judged by.
+        track: The track that no state map leads to.
+    """
+
+    code = "other-method"
+
+    def __init__(self, recorded: Stamp, asked: Stamp, track: str) -> None:
+        self.recorded, self.asked, self.track = recorded, asked, track
+        super().__init__(
+            f"what was recorded under '{recorded}' cannot be judged by '{asked}': no state map says where the cases of "
+            f"track '{track}' go; use that method, or declare its workflow with former=StateMap(...)"
+        )
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -113,6 +154,7 @@ class Playbook:
         picks: The edition of a rule set that the method goes by whatever the day; else it is the one in force.
         targets: What the campaign is held against, by name.
         settings: Parameters that no workflow declares, such as the hours of duties.
+        extensions: What extensions were brought into it, each with its version; see `gridcare.extensions`.
 
     Raises:
         DefinitionError: With every fault of the bundle. The parts have checked themselves before.
@@ -147,6 +189,7 @@ class Playbook:
     picks: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_picks)
     targets: tuple[tuple[str, Target], ...] = attrs.field(default=(), converter=_targets)
     settings: Parameters = attrs.field(factory=Parameters, converter=_settings)
+    extensions: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_picks)
 
     def __attrs_post_init__(self) -> None:
         time_zone(self.zone)
@@ -247,6 +290,36 @@ class Playbook:
         if len(population) != 1:
             raise UnknownName("single workflow of this playbook", self.name, [track.name for track in population])
         return population[0].workflow
+
+    @property
+    def stamp(self) -> Stamp:
+        """What to store with the facts of its cases."""
+        workflows = tuple((track.name, track.workflow.version) for track in self.tracks)
+        return Stamp(playbook=self.name, version=self.version, extensions=self.extensions, workflows=workflows)
+
+    def under(self, stamp: Stamp) -> "Playbook":
+        """
+        Return the method as it was when a stamp was given, so that facts are judged as they were.
+
+        A campaign that is opened by it takes what was recorded; `Campaign.migrate` then brings it up to date.
+
+        Args:
+            stamp: What was stored with the facts.
+
+        Raises:
+            OtherMethod: When it is the stamp of another method, or of a version that no state map leads from.
+        """
+        if stamp == self.stamp:
+            return self
+        then, tracks = dict(stamp.workflows), []
+        for track in self.tracks:
+            workflow: Workflow | None = track.workflow
+            while workflow is not None and workflow.version != then.get(track.name):
+                workflow = None if workflow.former is None else workflow.former.workflow
+            if workflow is None or stamp.playbook != self.name:
+                raise OtherMethod(stamp, self.stamp, track.name)
+            tracks.append(attrs.evolve(track, workflow=workflow))
+        return attrs.evolve(self, tracks=tuple(tracks), version=stamp.version, extensions=stamp.extensions)
 
     @property
     def parameters(self) -> Parameters:

@@ -6,54 +6,38 @@ of every package that names a plug-in under the entry-point group ``gridcare``, 
 plug-in that cannot be imported, breaks the contract or returns something else than playbooks is put in *quarantine*
 with every reason; it fails whoever asks for it and nobody else. Playbooks are chosen by name, never by the order in
 which packages happen to be installed; two of one name are a conflict that names both providers.
+
+A plug-in may offer steps to the method of another package. They apply only where a host names them::
+
+    registry.playbook("four-step", extensions=("auto-caller",))
 """
 
-import inspect
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 import attrs
-import pluggy
 
-from gridcare import hookspecs
-from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean
+from gridcare.errors import DefinitionError, Fault, GridcareError, UnknownName
+from gridcare.examination import Plugin, examine, examine_entry, offers
+from gridcare.extensions import StepExtension, extend
 from gridcare.hookspecs import GROUP
-from gridcare.playbook import CONTRACT, Playbook
+from gridcare.playbook import Playbook
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["Plugin", "Quarantined", "Registry"]
-
-
-@attrs.frozen
-class Plugin:
-    """
-    A plug-in that was found.
-
-    Attributes:
-        name: ``distribution:entry point``, unique among installed packages.
-        version: The version of its distribution.
-        playbooks: The playbooks that it brings; none while it is in quarantine.
-        faults: Why it is in quarantine; empty when it is not.
-    """
-
-    name: str
-    version: str = ""
-    playbooks: tuple[Playbook, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def entry_point(self) -> str:
-        """The name of its entry point."""
-        return self.name.rpartition(":")[2]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.version}".rstrip()
+__all__ = ["ExtensionRefused", "Quarantined", "Registry", "disabled_plugins"]
 
 
 class Quarantined(GridcareError, LookupError):
-    """A playbook was asked for whose plug-in is in quarantine, or that two plug-ins claim."""
+    """
+    Something was asked for whose plug-in is in quarantine, or that two plug-ins claim.
+
+    Attributes:
+        name: What was asked for.
+        plugins: The plug-ins at fault.
+        faults: What is wrong with them.
+    """
 
     code = "quarantined"
 
@@ -64,6 +48,50 @@ class Quarantined(GridcareError, LookupError):
         whose = " and ".join(f"'{plugin}'" for plugin in self.plugins)
         told = "; ".join(map(str, self.faults))
         super().__init__(f"'{name}' cannot be used, because {whose} is at fault: {told}")
+
+
+class ExtensionRefused(GridcareError, ValueError):
+    """
+    Extensions were named that do not fit the playbook, or one another.
+
+    Attributes:
+        playbook: The name of the playbook.
+        extensions: The names of the extensions.
+        plugins: The plug-in that brings the playbook, then those that bring the extensions.
+        faults: What does not fit.
+    """
+
+    code = "extension-refused"
+
+    def __init__(
+        self, playbook: str, extensions: Iterable[str], plugins: Iterable[Plugin], faults: Iterable[Fault]
+    ) -> None:
+        self.playbook = playbook
+        self.extensions = tuple(extensions)
+        self.plugins = tuple(plugins)
+        self.faults = tuple(faults)
+        owner, *others = self.plugins
+        brought = zip(self.extensions, others, strict=True)
+        by = " and ".join(f"'{name}' of '{plugin}'" for name, plugin in brought)
+        told = "; ".join(map(str, self.faults))
+        super().__init__(f"'{playbook}' of '{owner}' cannot be extended by {by}: {told}")
+
+
+def disabled_plugins(value: str | None) -> tuple[str, ...]:
+    """
+    Read the value of ``GRIDCARE_DISABLED_PLUGINS``: names with commas between them, for ``Registry.load(deny=...)``.
+
+    The library never looks at the environment; a program that does hands the value over.
+
+    >>> disabled_plugins("lakeside:lakeside, four-step,,")
+    ('lakeside:lakeside', 'four-step')
+    >>> disabled_plugins(None)
+    ()
+
+    Args:
+        value: The value of the variable, or nothing when it is not set.
+    """
+    return tuple(dict.fromkeys(filter(None, map(str.strip, (value or "").split(",")))))
 
 
 @attrs.frozen(repr=False)
@@ -77,9 +105,11 @@ class Registry:
 
     Attributes:
         plugins: Every plug-in that was found, sorted by name, those in quarantine among them.
+        unmatched: Names to allow or to deny that no plug-in bears; most are misspelt.
     """
 
     plugins: tuple[Plugin, ...] = ()
+    unmatched: tuple[str, ...] = ()
 
     @classmethod
     def load(
@@ -99,12 +129,14 @@ class Registry:
             extra: Plug-ins that no package names, such as a module under test, by name.
             installed: Whether to look for installed plug-ins at all.
         """
-        found = {f"{_distribution(each)}:{each.name}": each for each in _installed() if installed}
-        names = sorted({*found, *(extra or {})})
-        wanted = [name for name in names if _matches(name, allow) and not (deny and _matches(name, deny))]
         given = extra or {}
-        plugins = [_given(name, given[name]) if name in given else _loaded(name, found[name]) for name in wanted]
-        return cls(tuple(plugins))
+        found = {f"{_distribution(each)}:{each.name}": each for each in _installed() if installed}
+        names = sorted({*found, *given})
+        wanted = [name for name in names if _matches(name, allow) and not (deny and _matches(name, deny))]
+        plugins = (examine(name, given[name]) if name in given else examine_entry(name, found[name]) for name in wanted)
+        asked = (*(allow or ()), *deny)
+        unmatched = dict.fromkeys(each for each in asked if not any(_matches(name, (each,)) for name in names))
+        return cls(tuple(plugins), tuple(unmatched))
 
     def __repr__(self) -> str:
         return f"Registry({', '.join(self.playbooks)})"
@@ -119,26 +151,44 @@ class Registry:
         """The playbooks that can be used, by name in sorted order."""
         return {name: owners[0][1] for name, owners in sorted(self._offers().items()) if len(owners) == 1}
 
-    def playbook(self, name: str) -> Playbook:
+    def playbook(self, name: str, *, extensions: Collection[str] = ()) -> Playbook:
         """
-        Return a playbook by its name.
+        Return a playbook by its name, with the extensions that are named and no others.
+
+        Args:
+            name: The name of the playbook.
+            extensions: The names of the extensions to bring into it, in any order.
 
         Raises:
-            Quarantined: When the plug-in that bears the name is in quarantine, or two plug-ins claim it.
-            UnknownName: When no plug-in brings one of that name.
+            Quarantined: When a plug-in that bears one of the names is in quarantine, or two plug-ins claim one.
+            ExtensionRefused: When the extensions do not fit the playbook or one another.
+            UnknownName: When no plug-in brings a playbook, or offers it an extension, of that name.
         """
-        owners = self._offers().get(name, [])
-        if len(owners) == 1:
-            return owners[0][1]
-        if owners:
-            claimed = Fault(
-                "registry.conflict", name, "several plug-ins bring a playbook of this name; deny all but one"
-            )
-            raise Quarantined(name, (plugin for plugin, _ in owners), [claimed])
-        for plugin in self.quarantined:
-            if name in (plugin.entry_point, plugin.name):
-                raise Quarantined(name, [plugin], plugin.faults)
-        raise UnknownName("playbook", name, self.playbooks)
+        owner, playbook = self._chosen(name)
+        if not extensions:
+            return playbook
+        offered = self._extensions(playbook)
+        chosen = [self._offered(each, offered, playbook) for each in dict.fromkeys(extensions)]
+        try:
+            return extend(playbook, [each for _, each in chosen])
+        except DefinitionError as error:
+            names, plugins = [each.name for _, each in chosen], [plugin for plugin, _ in chosen]
+            raise ExtensionRefused(name, names, (owner, *plugins), error.faults) from error
+
+    def extensions(self, name: str) -> Mapping[str, StepExtension]:
+        """
+        Return what plug-ins offer to a playbook, by name in sorted order; what two of them claim is left out.
+
+        Raises:
+            Quarantined: As `playbook`.
+            UnknownName: When no plug-in brings a playbook of that name.
+        """
+        found = self._extensions(self._chosen(name)[1])
+        return {
+            each: claims[0][1]
+            for each, claims in sorted(found.items())
+            if len(claims) == 1 and isinstance(claims[0][1], StepExtension)
+        }
 
     def provider(self, name: str) -> Plugin:
         """
@@ -152,12 +202,55 @@ class Registry:
                 return plugin
         raise UnknownName("playbook", name, self.playbooks)
 
+    def _chosen(self, name: str) -> tuple[Plugin, Playbook]:
+        owners = self._offers().get(name, [])
+        if len(owners) == 1:
+            return owners[0]
+        if owners:
+            problem = "several plug-ins bring a playbook of this name; deny all but one"
+            raise Quarantined(name, (plugin for plugin, _ in owners), [Fault("registry.conflict", name, problem)])
+        for plugin in self.quarantined:
+            if name in (plugin.entry_point, plugin.name):
+                raise Quarantined(name, [plugin], plugin.faults) from plugin.error
+        raise UnknownName("playbook", name, self.playbooks)
+
     def _offers(self) -> dict[str, list[tuple[Plugin, Playbook]]]:
         offers: dict[str, list[tuple[Plugin, Playbook]]] = {}
         for plugin in self.plugins:
             for playbook in plugin.playbooks:
                 offers.setdefault(playbook.name, []).append((plugin, playbook))
         return offers
+
+    def _extensions(self, playbook: Playbook) -> dict[str, list[tuple[Plugin, StepExtension | Plugin]]]:
+        """Ask each plug-in; one that fails to answer stands under its own names, so that only who asks for it fails."""
+        found: dict[str, list[tuple[Plugin, StepExtension | Plugin]]] = {}
+        for plugin in self.plugins:
+            brought, failed = offers(plugin, playbook)
+            for each in brought:
+                found.setdefault(each.name, []).append((plugin, each))
+            if failed is not None:
+                for own in sorted({plugin.name, plugin.entry_point}):
+                    found.setdefault(own, []).append((plugin, failed))
+        return found
+
+    def _offered(
+        self, name: str, offered: Mapping[str, list[tuple[Plugin, StepExtension | Plugin]]], playbook: Playbook
+    ) -> tuple[Plugin, StepExtension]:
+        claims = offered.get(name, [])
+        failed = [each for _, each in claims if isinstance(each, Plugin)]
+        failed += [plugin for plugin in self.quarantined if name in (plugin.name, plugin.entry_point)]
+        given = [(plugin, each) for plugin, each in claims if isinstance(each, StepExtension)]
+        if len(given) == 1:
+            return given[0]
+        if given:
+            problem = "several plug-ins offer an extension of this name; deny all but one"
+            raise Quarantined(name, (plugin for plugin, _ in given), [Fault("registry.conflict", name, problem)])
+        if failed:
+            raise Quarantined(name, failed, (fault for plugin in failed for fault in plugin.faults)) from failed[
+                0
+            ].error
+        known = [each for each, rivals in offered.items() if isinstance(rivals[0][1], StepExtension)]
+        raise UnknownName(f"extension of '{playbook.name}'", name, known)
 
 
 def _installed() -> "Iterator[EntryPoint]":
@@ -172,78 +265,3 @@ def _distribution(entry: "EntryPoint") -> str:
 
 def _matches(name: str, names: Collection[str] | None) -> bool:
     return names is None or name in names or name.rpartition(":")[2] in names
-
-
-def _loaded(name: str, entry: "EntryPoint") -> Plugin:
-    version = entry.dist.version if entry.dist is not None else ""
-    try:
-        module = entry.load()
-    except Exception as error:  # whatever a stranger's module raises is its own fault, not the host's
-        fault = Fault("registry.import", entry.value, f"it cannot be imported: {type(error).__name__}: {error}")
-        return Plugin(name, version, faults=(fault,))
-    return attrs.evolve(_given(name, module), version=version)
-
-
-def _given(name: str, module: object) -> Plugin:
-    """Register one plug-in by itself, so that its faults are its own, and collect what it brings."""
-    manager = pluggy.PluginManager(GROUP)
-    manager.add_hookspecs(hookspecs)
-    try:
-        manager.register(module, name)
-        manager.check_pending()
-    except (pluggy.PluginValidationError, ValueError, TypeError) as error:
-        return Plugin(name, faults=(Fault("registry.hook", name, f"{error}{_known_hooks(module)}"),))
-    faults = [
-        fault for implementation in _implementations(manager) for fault in _signature_faults(name, implementation)
-    ]
-    if faults:
-        return Plugin(name, faults=tuple(faults))
-    return _collected(name, manager)
-
-
-def _known_hooks(module: object) -> str:
-    hooks = [each for each in vars(hookspecs) if each.startswith(f"{GROUP}_")]
-    for each in vars(module) if hasattr(module, "__dict__") else ():
-        if each.startswith(GROUP) and each not in hooks:
-            return did_you_mean(each, hooks)
-    return ""
-
-
-def _implementations(manager: pluggy.PluginManager) -> list[pluggy.HookImpl]:
-    return list(manager.hook.gridcare_playbooks.get_hookimpls())
-
-
-def _signature_faults(name: str, implementation: pluggy.HookImpl) -> Iterator[Fault]:
-    for parameter in inspect.signature(implementation.function).parameters.values():
-        where = f"{name}/{implementation.function.__name__}/{parameter.name}"
-        if parameter.kind is parameter.KEYWORD_ONLY:
-            yield Fault("registry.parameter", where, "a hook's parameters are passed by position; remove the '*'")
-        elif parameter.default is not parameter.empty:
-            yield Fault("registry.parameter", where, "a hook's parameter has no default; remove it")
-    if implementation.hookwrapper or implementation.wrapper:
-        yield Fault("registry.wrapper", name, "hooks collect values and cannot be wrapped; return playbooks instead")
-
-
-def _collected(name: str, manager: pluggy.PluginManager) -> Plugin:
-    playbooks: list[Playbook] = []
-    faults: list[Fault] = []
-    for implementation in _implementations(manager):
-        try:
-            brought = list(cast("Iterable[object]", implementation.function()))
-        except Exception as error:  # a stranger's function may raise anything
-            told = f"'gridcare_playbooks' raised {type(error).__name__}: {error}"
-            faults.append(Fault("registry.raised", name, told))
-            continue
-        faults += [fault for each in brought if (fault := _playbook_fault(name, each)) is not None]
-        playbooks += [each for each in brought if isinstance(each, Playbook)]
-    return Plugin(name, playbooks=() if faults else tuple(playbooks), faults=tuple(faults))
-
-
-def _playbook_fault(name: str, brought: object) -> Fault | None:
-    if not isinstance(brought, Playbook):
-        told = f"'gridcare_playbooks' returned a {type(brought).__name__}; return gridcare.playbook.Playbook values"
-        return Fault("registry.type", name, told)
-    if brought.contract != CONTRACT:
-        told = f"it was written for contract {brought.contract}, and this gridcare keeps contract {CONTRACT}"
-        return Fault("registry.contract", f"{name}/{brought.name}", told)
-    return None

@@ -223,7 +223,7 @@ class TestDoor:
     DOORS: Final = {
         "attrs": lambda _: True,
         "cattrs": lambda room: room.name == "codec.plain",
-        "pluggy": lambda room: room.name in {"hookspecs", "registry"},
+        "pluggy": lambda room: room.name in {"hookspecs", "examination"},
         "dateutil": lambda room: room.name == "timing.periods",
         "rich": lambda room: room.floor == "adapters",
         "ortools": lambda room: room.name == "adapters.rostering",

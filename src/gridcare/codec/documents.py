@@ -13,7 +13,7 @@ import codecs
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder, JSONEncoder
 from math import isfinite
@@ -23,6 +23,7 @@ import attrs
 
 from gridcare.codec.issues import Issue, UnreadableInput, UnwritableValue, field_path, index_path, shown
 from gridcare.codec.plain import Converter, from_plain, to_plain
+from gridcare.codec.tables import QUOTED, table_lines
 
 __all__ = ["SAFE", "Limits", "decoded", "from_json", "from_toml", "parse_json", "parse_toml", "to_json"]
 
@@ -320,12 +321,18 @@ def _flaw(path: str, part: Any, limits: Limits) -> Iterator[Issue]:
 
 
 @overload
-def from_toml(source: str | bytes, kind: type[T], *, limits: Limits = ..., converter: Converter | None = ...) -> T: ...
+def from_toml(
+    source: str | bytes, kind: type[T], *, limits: Limits = ..., converter: Converter | None = ..., file: str = ...
+) -> T: ...
 @overload
-def from_toml(source: str | bytes, kind: Any, *, limits: Limits = ..., converter: Converter | None = ...) -> Any: ...
-def from_toml(source: str | bytes, kind: Any, *, limits: Limits = DECLARED, converter: Converter | None = None) -> Any:
+def from_toml(
+    source: str | bytes, kind: Any, *, limits: Limits = ..., converter: Converter | None = ..., file: str = ...
+) -> Any: ...
+def from_toml(
+    source: str | bytes, kind: Any, *, limits: Limits = DECLARED, converter: Converter | None = None, file: str = ""
+) -> Any:
     """
-    Read a value from TOML; the paths of its faults are those of its tables.
+    Read a value from TOML; each fault is told with the line and the path of its table.
 
     >>> from gridcare.places.hierarchy import Level
     >>> from_toml("name = 'grid'", Level)
@@ -336,14 +343,30 @@ def from_toml(source: str | bytes, kind: Any, *, limits: Limits = DECLARED, conv
         kind: The type to read.
         limits: What to refuse.
         converter: One of your own from `gridcare.codec.plain.make_converter`.
+        file: What the text is called, for messages.
 
     Raises:
-        UnreadableInput: With everything that is wrong, each with the path of its table.
+        UnreadableInput: With everything that is wrong, each with its line and the path of its table.
     """
-    return from_plain(parse_toml(source, limits=limits), kind, converter=converter, root="")
+    try:
+        return from_plain(parse_toml(source, limits=limits), kind, converter=converter, root="")
+    except UnreadableInput as refused:
+        what = file or refused.what
+        lines = table_lines(decoded(source, limits=limits, what="TOML")) if refused.what != "TOML" else {}
+        issues = [_placed(issue, lines) for issue in refused.issues]
+    raise UnreadableInput(what, issues)
 
 
-_QUOTED: Final = re.compile(r""""{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*""", re.DOTALL)
+def _placed(issue: Issue, lines: Mapping[str, int]) -> Issue:
+    """Add the line to an issue: that of its key, or of the innermost table around it that has one."""
+    path = issue.path
+    while path and path not in lines:
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    if not path:
+        return issue
+    return attrs.evolve(issue, path=f"line {lines[path]}, {issue.path}", row=lines[path])
+
+
 _BETWEEN_KEYS: Final = re.compile(r"[=,{}\[\]\n]")
 
 
@@ -351,7 +374,7 @@ def _has_long_key(text: str, parts: int) -> bool:
     """Find a dotted key with very many parts before tomllib does, which takes quadratic time over it."""
     if all(line.count(".") < parts for line in text.split("\n")):
         return False
-    return any(piece.count(".") >= parts for piece in _BETWEEN_KEYS.split(_QUOTED.sub("", text)))
+    return any(piece.count(".") >= parts for piece in _BETWEEN_KEYS.split(QUOTED.sub("", text)))
 
 
 _LINE: Final = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")

@@ -170,8 +170,8 @@ class TestReadingToml:
         ("text", "path", "code"),
         [
             ("category = 'v'", "name", "plain.missing"),
-            ("name = 'x'\ncategori = 'v'", "categori", "plain.unknown-key"),
-            ("name = 3", "name", "plain.type"),
+            ("name = 'x'\ncategori = 'v'", "line 2, categori", "plain.unknown-key"),
+            ("name = 3", "line 1, name", "plain.type"),
         ],
     )
     def test_faults_are_told_by_table(self, text: str, path: str, code: str) -> None:
@@ -179,11 +179,11 @@ class TestReadingToml:
 
     def test_the_path_goes_through_tables_and_their_members(self) -> None:
         text = "type = 'step'\nname = 'x'\n[[moves]]\ntype = 'on'\noutcome = 'met'\ngo = 'y'\n[[moves]]\ntype = 'afer'"
-        assert [("moves[1]", "plain.unknown-tag")] == issues_of(lambda source: from_toml(source, Part), text)
+        assert [("line 7, moves[1]", "plain.unknown-tag")] == issues_of(lambda source: from_toml(source, Part), text)
 
     def test_a_local_moment_is_no_moment(self) -> None:
         text = "id = 'f'\nkind = 'k'\nsubjects = ['h']\nhappened = 2020-02-03T08:00:00\nknown = 2020-02-03T00:00:00Z"
-        assert [("happened", "plain.naive-moment")] == issues_of(lambda source: from_toml(source, Fact), text)
+        assert [("line 4, happened", "plain.naive-moment")] == issues_of(lambda source: from_toml(source, Fact), text)
 
     @pytest.mark.parametrize(
         ("text", "path", "code"),

@@ -30,8 +30,9 @@ from gridcare.adapters.commandline.simulating import (
 from gridcare.codec.documents import from_toml
 from gridcare.codec.issues import Issue, UnreadableInput
 from gridcare.errors import DefinitionError, Fault, UnknownName
+from gridcare.examination import Plugin
 from gridcare.playbook import Playbook
-from gridcare.registry import Plugin, Quarantined, Registry
+from gridcare.registry import Quarantined, Registry
 
 __all__ = ["COMMANDS", "Desk", "told_faults"]
 

@@ -11,16 +11,21 @@ The article bears no date and names no length, hour or threshold but those cited
 a parameter marked as a reading, with what was not chosen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
 import attrs
 
+from gridcare.attributes import Attributes
+from gridcare.facts.fact import Fact
 from gridcare.facts.questionnaire import Question, Questionnaire
 from gridcare.hookspecs import hookimpl
 from gridcare.people.duties import Duties, DutyRule, Hours
+from gridcare.people.likeness import ExactKey, Trait
+from gridcare.people.merging import MergedSubject, MergeRule, Precedence
 from gridcare.people.posts import Post
+from gridcare.people.sources import LinkRule, LinkSource
 from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, SubjectKind
 from gridcare.people.teams import Seat, TeamRule
 from gridcare.places.hierarchy import Level
@@ -29,6 +34,7 @@ from gridcare.plugins.casework.care import services
 from gridcare.plugins.casework.control import emergencies, inspections
 from gridcare.plugins.casework.words import CASEWORK_WORDS
 from gridcare.plugins.cn_national import CONTACTS
+from gridcare.plugins.cn_readings import read_address, read_mobile
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.forms import Form
@@ -41,6 +47,7 @@ from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import Interval
 from gridcare.timing.slots import Daily
 from gridcare.timing.timelines import Phase, Reset, Timeline
+from gridcare.work.campaign import Campaign
 from gridcare.work.effects import Count, Notify, Open
 from gridcare.work.episodes import ENROLLED
 from gridcare.work.gatelog import GateLog, GatePassage
@@ -72,9 +79,12 @@ __all__ = [
     "SCREENING_FORM",
     "SCREENING_FORMS",
     "SIX_IN_PLACE",
+    "THREE_IN_ONE",
+    "THREE_SOURCES",
     "UPKEEPS",
     "CompoundGroup",
     "accompanying",
+    "after_merge",
     "gridcare_playbooks",
     "home_observation",
     "leader_posts",
@@ -401,6 +411,69 @@ SCREENING = Workflow(
 )
 
 
+# 3, at its end: the grid database, the visits and the book of the gate become one (三者合一)
+
+DWELLING = HOUSEHOLD.with_fields(
+    Field("compound", str, PrivacyClass.INTERNAL, titles=(("zh", "小区"),)),
+    Field("people", int, PrivacyClass.PERSONAL, counts="person", titles=(("zh", "人数"),)),
+    Field("recent_outings", bool, PrivacyClass.SENSITIVE, titles=(("zh", "近期外出"),)),
+    Field("rented", bool, PrivacyClass.INTERNAL, titles=(("zh", "出租户"),)),
+)
+
+THREE_SOURCES = LinkRule(
+    kind=DWELLING,
+    sources=(
+        LinkSource("grid", distinct=True, titles=(("zh", "网格信息"), ("en", "grid database"))),
+        LinkSource("visit", titles=(("zh", "入户信息"), ("en", "door visit"))),
+        LinkSource("gate", titles=(("zh", "登记信息"), ("en", "gate log"))),
+    ),
+    keys=(
+        ExactKey("dwelling", (Trait("compound"), Trait("address", read_address)), unique=True),
+        ExactKey("telephone", Trait("phone", read_mobile)),
+    ),
+)
+"""One dwelling is one address in its compound; a row without a readable address is known by its telephone."""
+
+THREE_IN_ONE = MergeRule(
+    linked=THREE_SOURCES,
+    precedences=(
+        Precedence("address", ("grid",), read=read_address),
+        Precedence("phone", ("visit", "gate", "grid"), read=read_mobile),
+        *(Precedence(field, ("visit", "grid", "gate")) for field in ("people", "recent_outings", "rented")),
+    ),
+    needs=("people", "recent_outings", "rented"),
+)
+"""
+Whose word holds: the grid database's on the address, the visit's on who lives there (a reading).
+
+Every value keeps the rows that hold it, contradictions are listed, and what a full record needs and nobody tells is a
+gap.
+"""
+
+
+def after_merge(merged: Iterable[MergedSubject], campaign: Campaign, *, at: datetime) -> Iterator[Fact]:
+    """
+    Tell a campaign what the merge came to, so that its gaps are the next visit list.
+
+    A dwelling that waits for the merge is complete or has gaps. One that no register knew, found by a visit or at the
+    gate, joins and is visited. Whatever is fully recorded already is passed over.
+
+    Args:
+        merged: What the sources tell together.
+        campaign: The campaign; a dwelling of the grid database bears the id of its merged subject.
+        at: When the merge was made.
+    """
+    for each in merged:
+        if "grid" in each.absent:
+            told = Attributes({"kind": "household", "unit": each.unit})
+            yield Fact(id=f"{each.id} joined", kind="joined", subjects=(each.id,), happened=at, known=at, answers=told)
+        elif campaign.state(each.id).part == "merge":
+            outcome = "complete" if each.is_full else "gaps"
+            yield Fact(
+                id=f"{each.id} merge {at}", kind="merge", subjects=(each.id,), happened=at, known=at, outcome=outcome
+            )
+
+
 # 4. Control in place (管控到位)
 
 DUTIES = Duties(
@@ -535,7 +608,6 @@ TOLD_BY_TRIGGER = {
 }
 """Whom an emergency names, by its trigger; the article says 'the departments concerned' (a reading)."""
 
-DWELLING = HOUSEHOLD.with_fields(Field("rented", bool, PrivacyClass.INTERNAL, titles=(("zh", "出租户"),)))
 CHARGE = SubjectKind("charge", titles=(("zh", "包保户"), ("en", "household taken in charge")))
 REQUEST = SubjectKind("request", titles=(("zh", "需求"), ("en", "request")))
 FINDING = SubjectKind("finding", titles=(("zh", "隐患"), ("en", "finding")))

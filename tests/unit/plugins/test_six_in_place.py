@@ -12,9 +12,12 @@ from gridcare.errors import DefinitionError
 from gridcare.facts.fact import Fact, Origin
 from gridcare.facts.journal import Journal
 from gridcare.people.duties import Owed
+from gridcare.people.linkage import link
+from gridcare.people.merging import MergedSubject, merge, subject_of
 from gridcare.people.posts import Appointment, Establishment, PostTrouble
 from gridcare.people.register import Register
 from gridcare.people.rosters import DutyShift, Roster
+from gridcare.people.sources import SourceRow
 from gridcare.people.staffing import RosterTrouble, prove
 from gridcare.people.subjects import Subject
 from gridcare.people.teams import Member, Seat, Team, TeamRule, TeamTrouble, check, shortages
@@ -37,8 +40,11 @@ from gridcare.plugins.six_in_place import (
     SCREENING_FORM,
     SCREENING_FORMS,
     SIX_IN_PLACE,
+    THREE_IN_ONE,
+    THREE_SOURCES,
     UPKEEPS,
     WATCHED,
+    after_merge,
     home_observation,
     leader_posts,
     six_in_place,
@@ -260,6 +266,75 @@ class TestScreening:
         assert ("joint visit", JOINT_VISIT.name) == (due.part, due.team)
         came = attrs.evolve(visit("09:00", IN_FULL), origin=Origin(roles=FIVE[:-1]))
         assert ["urban management"] == [finding.seat for finding in check(JOINT_VISIT, came.origin.roles)]
+
+
+class TestThreeInOne:
+    ROWS: Final[tuple[tuple[str, str, dict[str, Scalar]], ...]] = (
+        ("grid", "1", {"address": "3号楼二单元501", "phone": "13800138000", "people": 2, "rented": False}),
+        ("grid", "2", {"address": "3-2-502", "rented": True}),
+        ("visit", "1", {"address": "3-2-501", "people": 3, "recent_outings": False}),
+        ("gate", "1", {"phone": "138 0013 8000", "recent_outings": True}),
+        ("gate", "2", {"address": "4-1-101", "phone": "13900139000"}),
+    )
+
+    def merged(self, *more: tuple[str, str, dict[str, Scalar]]) -> dict[str, MergedSubject]:
+        rows = [
+            SourceRow(source=source, id=id, unit="firm", values=Attributes({"compound": "firm", **told}))
+            for source, id, told in (*self.ROWS, *more)
+        ]
+        return {each.id: each for each in merge(THREE_IN_ONE, link(THREE_SOURCES, rows))}
+
+    def test_xz03_rows_of_three_sources_become_one_dwelling(self) -> None:
+        merged = self.merged()
+        assert ["grid/1", "grid/2", "gate/2"] == list(merged)
+        assert ["grid/1", "visit/1", "gate/1"] == [str(ref) for ref in merged["grid/1"].rows]
+
+    def test_xz03_every_value_keeps_where_it_comes_from(self) -> None:
+        told = {each.field: [str(ref) for ref in each.rows] for each in self.merged()["grid/1"].values}
+        assert ["grid/1", "visit/1"] == told["address"]
+        assert ["gate/1", "grid/1"] == told["phone"]
+        assert ["visit/1"] == told["people"]
+
+    def test_xz03_contradictions_are_listed_and_the_visit_holds(self) -> None:
+        dwelling = self.merged()["grid/1"]
+        assert {"people", "recent_outings"} == {each.field for each in dwelling.conflicts}
+        assert (3, False) == (dwelling.value("people"), dwelling.value("recent_outings"))
+
+    def test_xz03_what_nobody_tells_is_a_gap(self) -> None:
+        merged = self.merged()
+        assert ("people", "recent_outings") == merged["grid/2"].gaps
+        assert ("visit", "gate") == merged["grid/2"].absent
+        assert ("people", "recent_outings", "rented") == merged["gate/2"].gaps
+
+    def test_xz03_two_addresses_are_never_one_dwelling(self) -> None:
+        shared: dict[str, Scalar] = {"address": "9-9-901", "phone": "13800138000"}
+        (pair,) = link(
+            THREE_SOURCES,
+            [
+                SourceRow(source=source, id=id, values=Attributes({"compound": "firm", **told}))
+                for source, id, told in (*self.ROWS[:1], ("gate", "9", shared))
+            ],
+        ).uncertain
+        assert ("dwelling",) == pair.against
+
+    def test_xz03_the_gap_list_is_the_next_visit_list(self) -> None:
+        merged = self.merged(("visit", "2", {"address": "3-2-502", "people": 1, "recent_outings": False}))
+        dwellings = [subject_of(merged[id], THREE_IN_ONE) for id in ("grid/1", "grid/2")]
+        register = Register(STREET, dwellings, SIX_IN_PLACE.kinds)
+        campaign = SIX_IN_PLACE.campaign(STREET, register, opened=at("08:00"))
+        for id in ("grid/1", "grid/2"):
+            campaign.record(attrs.evolve(visit("09:00", SHUT), id=id, subjects=(id,)))
+        for each in after_merge(merged.values(), campaign, at=at("12:00")):
+            campaign.record(each)
+        told = {due.subject: due.part for due in campaign.due("street")}
+        assert {"gate/2": "joint visit", "grid/1": "gap visit", "grid/2": "tenant check"} == told
+
+    def test_xz04_who_is_recorded_already_is_passed_over_by_the_merge(self) -> None:
+        merged = self.merged()
+        register = Register(STREET, [subject_of(merged["grid/1"], THREE_IN_ONE)], SIX_IN_PLACE.kinds)
+        campaign = SIX_IN_PLACE.campaign(STREET, register, opened=at("08:00"))
+        campaign.record(attrs.evolve(visit("09:00", IN_FULL), subjects=("grid/1",)))
+        assert [] == list(after_merge([merged["grid/1"]], campaign, at=at("12:00")))
 
 
 class TestControl:

@@ -70,6 +70,7 @@ class Judge:
         self._hierarchy = hierarchy
         self._kinds = kinds
         self._required = {name: [field for field in kind.fields if field.required] for name, kind in kinds.items()}
+        self._circling = _circling(kinds)
         self._legal = {(name, container) for name, kind in kinds.items() for container in kind.containers}
         self._units: dict[str, str] = {}
 
@@ -124,6 +125,8 @@ class Judge:
                 continue
             if faults := list(self._membership_faults(row, subject, kind_of)):
                 bad.setdefault(row, []).extend(faults)
+        for row, fault in _circles(subjects, first_row, self._circling) if self._circling else ():
+            bad.setdefault(row, []).append(fault)
         if spread:
             members = [(row, subject) for row, subject in enumerate(subjects, first_row) if subject.containers]
             _spread(bad, members, rows)
@@ -185,6 +188,30 @@ class Judge:
                 allowed = " or ".join(f"a '{name}'" for name in kind.containers) or "nothing"
                 problem = f"'{container}' is a '{kind_of[container]}'; a '{kind.name}' may be a member of {allowed}"
                 yield Fault("register.container-kind", where, problem)
+
+
+def _circling(kinds: Mapping[str, SubjectKind]) -> frozenset[str]:
+    """Return the kinds whose subjects could come to lie inside themselves."""
+    above = {name: set(kind.containers) for name, kind in kinds.items()}
+    for _ in kinds:
+        above = {name: held.union(*(above[each] for each in held)) for name, held in above.items()}
+    return frozenset(name for name, held in above.items() if name in held)
+
+
+def _circles(subjects: Sequence[Subject], first_row: int, kinds: frozenset[str]) -> Iterator[tuple[int, Fault]]:
+    """Find the rows that lie inside themselves."""
+    above = {subject.id: subject.containers for subject in subjects if subject.kind in kinds}
+    for row, subject in enumerate(subjects, first_row):
+        seen: set[str] = set()
+        waiting = list(above.get(subject.id, ()))
+        while waiting:
+            container = waiting.pop()
+            if container not in seen:
+                seen.add(container)
+                waiting += above.get(container, ())
+        if subject.id in seen:
+            problem = "it lies inside itself by way of its containers; cut the circle"
+            yield row, Fault("register.circle", _where(row, subject.id, "containers"), problem)
 
 
 def _spread(bad: dict[int, list[Fault]], members: Sequence[tuple[int, Subject]], rows: Mapping[str, int]) -> None:

@@ -28,9 +28,11 @@ from gridcare.attributes import Scalar
 from gridcare.errors import Fault, GridcareError, UnknownName, refuse
 from gridcare.people.admission import BadRow, Judge, RowReader, checked_kinds
 from gridcare.people.presence import PresenceCounts
+from gridcare.people.selection import Selection, selected
 from gridcare.people.subjects import KINDS, Subject, SubjectKind
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.privacy import REDACTED, Redacted
+from gridcare.rules.expressions import Expression
 
 __all__ = ["Conflict", "LoadedRegister", "Register", "RegisterMismatch", "UnknownSubject"]
 
@@ -395,6 +397,22 @@ class Register(Mapping[str, Subject]):
             self._members = {each: tuple(ids) for each, ids in members.items()}
         return self._members.get(container, ())
 
+    def select(self, condition: Expression | str, *, kind: str, unit: str | None = None) -> Selection:
+        """
+        Choose the subjects of a kind that answer to a condition, and list those of whom it cannot be told.
+
+        Args:
+            condition: A condition such as ``subject.age >= 60 and home.persons = 1``; `gridcare.people.selection` says
+                what it may read.
+            kind: The kind.
+            unit: The unit inside which to look; everywhere when not given.
+
+        Raises:
+            DefinitionError: When the condition reads what there is not, or is none.
+            UnknownName: When there is no such kind or unit.
+        """
+        return selected(self, condition, kind=kind, unit=unit)
+
     # Changes
 
     def join(self, *subjects: Subject) -> "Register":
@@ -450,9 +468,12 @@ class Register(Mapping[str, Subject]):
         kinds = {each: self[each].kind for each in named if each in self._at}
         refuse("the list of changes", Judge(self.hierarchy, self.kinds).faults(judged, beside=kinds))
         held = [changed.pop(each.id, each) for each in self._subjects if each.id not in leaving]
+        held += changed.values()
         settled = {each.id for each in given} | leaving
         rivals = {id: others for id, others in self._rivals.items() if id not in settled}
-        return self._with([*held, *changed.values()], rivals, self.redacted)
+        if not (rivals or self.redacted):
+            return _restored(self.hierarchy, self.kinds, held, {}, self.redacted)
+        return self._with(held, rivals, self.redacted)
 
     def redact(self, subjects: Iterable[str]) -> "Register":
         """

@@ -28,7 +28,7 @@ from gridcare.people.movements import MOVEMENTS, turn
 from gridcare.people.register import Register
 from gridcare.people.roll import Roll
 from gridcare.people.subjects import Subject
-from gridcare.people.traces import Change, Sojourn, Tie
+from gridcare.people.traces import Sojourn, Tie, Trace
 from gridcare.privacy import REDACTED
 from gridcare.timing.periods import Zone, aware, local_day
 
@@ -220,7 +220,7 @@ class Residence:
         """
         return in_order((*self._odd, *self._roll(date.max, known).findings))
 
-    def changes(self, since: date, until: date, known: datetime | None = None) -> tuple[Change, ...]:
+    def changes(self, since: date, until: date, known: datetime | None = None) -> tuple[Trace, ...]:
         """Tell everything that changed in a stretch of days, in turn; the last day does not belong to it."""
         return tuple(each for each in self._roll(date.max, known).changes if since <= each.day < until)
 

@@ -3,7 +3,7 @@ The register while movements are read into it, one after the other.
 
 A movement is done whole or not at all. What cannot be done as it is told (somebody leaves who never came, a household
 merges with itself, a second home) changes nothing and is a `Discrepancy`, until a correction cures it. Whatever is
-done is told as `Change` values: whose record, what about it, from what to what. They hold ids and the names of fields,
+done is told as `Trace` values: whose record, what about it, from what to what. They hold ids and the names of fields,
 never what a field says.
 
 People are conserved. A household of which only a number is stated cannot take in persons with records, because the
@@ -22,9 +22,9 @@ from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Fact
 from gridcare.people.movements import MOVEMENTS
 from gridcare.people.presence import Presence, PresenceState
-from gridcare.people.register import Register
+from gridcare.people.register import Register, UnknownSubject
 from gridcare.people.subjects import Subject, SubjectKind
-from gridcare.people.traces import Aspect, Change, Sojourn, Tie
+from gridcare.people.traces import Aspect, Sojourn, Tie, Trace
 
 __all__ = ["Roll"]
 
@@ -52,7 +52,7 @@ class Roll:
 
     def __init__(self, base: Register, cards: Mapping[str, Subject], single: Iterable[str], since: date) -> None:
         self.findings: list[Discrepancy] = []
-        self.changes: list[Change] = []
+        self.changes: list[Trace] = []
         self.ended: list[Sojourn] = []
         self.lists: dict[str, set[str]] = {}
         self.addresses: dict[str, list[tuple[date, str]]] = {}
@@ -122,7 +122,10 @@ class Roll:
         """Return a subject as it stands now; ``None`` when it is not there."""
         if id in self._now:
             return self._now[id]
-        return self._base.get(id)
+        try:
+            return self._base[id]
+        except UnknownSubject:
+            return None
 
     def members(self, container: str) -> set[str]:
         """Return who is a member of a container now; not to be changed."""
@@ -237,7 +240,7 @@ class Roll:
 
     def _tell(self, subject: str, aspect: Aspect, before: str = "", after: str = "") -> None:
         fact, day = self._at
-        self.changes.append(Change(fact=fact, day=day, subject=subject, aspect=aspect, before=before, after=after))
+        self.changes.append(Trace(fact=fact, day=day, subject=subject, aspect=aspect, before=before, after=after))
 
     def _ties(self, subject: Subject) -> dict[str, Tie]:
         home = self._home(subject)
@@ -595,8 +598,10 @@ def _stated_number(kind: SubjectKind, id: str, persons: Scalar) -> int | None:
     return persons
 
 
-def _stated_presence(kind: SubjectKind, id: str, answers: _Answers) -> Presence:
+def _stated_presence(kind: SubjectKind, id: str, answers: _Answers) -> Presence | None:
     state, destination, returns = (answers.get(name) for name in _PRESENCE)
+    if kind.person and (state, destination, returns) == (None, None, None):
+        return None
     if not kind.person or state not in tuple(PresenceState) or not (returns is None or type(returns) is date):
         raise Fault(
             "presence", id, f"'presence': a person's is one of {', '.join(PresenceState)}, with a day of return"

@@ -26,7 +26,18 @@ from gridcare.errors import Fault, did_you_mean, refuse
 from gridcare.people.presence import Presence
 from gridcare.privacy import MASKS, REDACTED, PrivacyClass, Redacted, classified
 
-__all__ = ["HOUSEHOLD", "KINDS", "RESERVED", "RESIDENT", "SITE", "Field", "Subject", "SubjectKind", "TypeOfField"]
+__all__ = [
+    "HOUSEHOLD",
+    "KINDS",
+    "ORGANISATION",
+    "RESERVED",
+    "RESIDENT",
+    "SITE",
+    "Field",
+    "Subject",
+    "SubjectKind",
+    "TypeOfField",
+]
 
 TypeOfField = type[str] | type[bool] | type[int] | type[Decimal] | type[date] | type[datetime]
 """The plain types that a field may have; none is taken for another."""
@@ -165,6 +176,10 @@ class SubjectKind:
         changed = {field.name: field for field in (*self.fields, *fields)}
         return attrs.evolve(self, fields=tuple(changed.values()))
 
+    def inside(self, *containers: str) -> "SubjectKind":
+        """Return a kind whose subjects may also be members of these kinds."""
+        return attrs.evolve(self, containers=tuple(dict.fromkeys((*self.containers, *containers))))
+
 
 RESERVED: Final = ("id", "kind", "unit", "containers", "persons", "presence", "destination", "returns")
 """The columns of a row that are no fields."""
@@ -203,6 +218,23 @@ SITE: Final = SubjectKind(
     titles=(("zh", "场所"), ("en", "site")),
 )
 """A place that is no dwelling: a firm, a market, an office building, an entrance (场所)."""
+
+ORGANISATION: Final = SubjectKind(
+    "organisation",
+    (
+        Field("title", str, PrivacyClass.INTERNAL, titles=(("zh", "名称"),)),
+        Field("trade", str, PrivacyClass.INTERNAL, titles=(("zh", "行业"),)),
+        Field("contact", str, PrivacyClass.IDENTIFYING, mask="name", titles=(("zh", "联系人"),)),
+        Field("phone", str, PrivacyClass.IDENTIFYING, mask="phone", titles=(("zh", "电话"),)),
+    ),
+    titles=(("zh", "单位"), ("en", "organisation")),
+)
+"""
+A body that people work for or belong to: an employer, a school, an association (单位).
+
+It is not among `KINDS`. A locality that keeps the second list lets its residents and sites be members of it with
+`SubjectKind.inside`.
+"""
 
 KINDS: Final = (HOUSEHOLD, RESIDENT, SITE)
 """The kinds that gridcare ships."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import attrs
 
-__all__ = ["Aspect", "Change", "Sojourn", "Tie"]
+__all__ = ["Aspect", "Sojourn", "Tie", "Trace"]
 
 
 class Aspect(StrEnum):
@@ -34,7 +34,7 @@ class Aspect(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Change:
+class Trace:
     """
     One thing that a movement changed.
 

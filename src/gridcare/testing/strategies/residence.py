@@ -5,14 +5,14 @@ Most movements fit what stands when they happen; the others name somebody who ne
 household that merges with itself. Some are known late, some are amended or void, and all come in any order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
 import attrs
 from hypothesis import strategies as st
 
-from gridcare.attributes import Attributes
+from gridcare.attributes import Attributes, Scalar
 from gridcare.facts.fact import Amendment, Fact, Precision
 from gridcare.facts.journal import Journal
 from gridcare.people import movements
@@ -156,8 +156,7 @@ class _Walk:
         return movements.return_(id, self.one(*away), happened=at)
 
     def _state(self, id: str, at: datetime) -> Fact:
-        about = self.draw(st.sampled_from(({"age": 66}, {"presence": "home"}, {"age": "old"}, {"name": "x"}, {})))
-        return movements.statement(id, self._person(), about=about, happened=at)
+        return movements.statement(id, self._person(), about=self.draw(st.sampled_from(_STATED)), happened=at)
 
     def _list(self, id: str, at: datetime) -> Fact:
         off = self.draw(st.booleans())
@@ -184,6 +183,14 @@ def journals_of(draw: st.DrawFn, register: Register, *, max_size: int = 10, bent
     return Journal.of(draw(st.permutations(entries)))
 
 
+_STATED: Final[tuple[Mapping[str, Scalar], ...]] = (
+    {"age": 66},
+    {"presence": "away", "destination": "hubei"},
+    {"presence": None},
+    {"age": "old"},
+    {"name": "x"},
+    {},
+)
 _NUMBERS: Final = st.integers(0, _DAYS)
 
 

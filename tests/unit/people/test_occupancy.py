@@ -1,0 +1,205 @@
+"""Occupancy, domicile, special groups and freshness: what is asked of the register of a day."""
+
+from datetime import date, datetime
+
+import attrs
+import pytest
+
+from gridcare.attributes import Attributes
+from gridcare.errors import DefinitionError, UnknownName
+from gridcare.facts.fact import Amendment, Fact
+from gridcare.facts.journal import Journal
+from gridcare.people import movements
+from gridcare.people.domicile import Separation, owners, separated
+from gridcare.people.freshness import Confirmation, confirmations, stale
+from gridcare.people.groups import Assigned, SpecialGroup, call_groups, count_groups
+from gridcare.people.occupancy import Crossing, OtherPlaces, occupancy
+from gridcare.people.register import Register
+from gridcare.people.residence import Residence
+from gridcare.people.subjects import Subject
+from gridcare.people.transfers import TransferSlip
+from gridcare.people.whereabouts import Whereabouts
+from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.timing.periods import moment
+
+ZONE = "Asia/Shanghai"
+TOWN = Hierarchy(
+    Level.ordered("town", "street", "grid"),
+    [
+        Unit("t", "", "town"),
+        Unit("n", "", "street", "t"),
+        Unit("s", "", "street", "t"),
+        Unit("n1", "", "grid", "n"),
+        Unit("n2", "", "grid", "n"),
+        Unit("s1", "", "grid", "s"),
+    ],
+)
+SINCE = date(2020, 2, 1)
+
+
+def at(day: int) -> datetime:
+    return moment(f"2020-02-{day:02} 00:00", ZONE)
+
+
+def feb(day: int) -> date:
+    return date(2020, 2, day)
+
+
+FIRST = Register(
+    TOWN,
+    [
+        Subject(id="h1", kind="household", unit="n1"),
+        Subject(id="h2", kind="household", unit="s1"),
+        Subject(id="h3", kind="household", unit="n2", persons=4),
+        Subject(id="h4", kind="household", unit="n"),
+        Subject(id="r1", kind="resident", unit="n1", containers=("h1",), attributes=Attributes(age=80)),
+        Subject(id="r2", kind="resident", unit="n2", containers=("h2",), attributes=Attributes(age=66)),
+        Subject(id="r3", kind="resident", unit="n1", containers=("h4",), attributes=Attributes(age=90)),
+        Subject(id="r4", kind="resident", unit="s1", containers=("h2",)),
+    ],
+)
+RESIDENCE = Residence(FIRST, SINCE, zone=ZONE)
+
+
+class TestOccupancy:
+    def test_who_came_and_went_between_two_days(self) -> None:
+        later = RESIDENCE.record(
+            movements.move("f1", "r4", into="h1", happened=at(5)),
+            movements.birth("f2", "b1", home="h1", happened=at(6)),
+            movements.death("f3", "r1", happened=at(7)),
+            movements.statement("f4", "h3", about={"persons": 3}, happened=at(7)),
+        )
+        lines = {each.unit: each for each in occupancy(later.on(feb(4)), later.on(feb(7)), level="grid")}
+        north = lines["n1"]
+        assert (1, 2) == (north.before, north.after)
+        assert (Crossing(person="b1", start="", to="n1"), Crossing(person="r4", start="s1", to="n1")) == north.came
+        assert (Crossing(person="r1", start="n1", to=""),) == north.went
+        assert (-1, True) == (lines["n2"].restated, lines["n2"].is_changed)
+        assert (2, 1, 0) == (lines["s1"].before, lines["s1"].after, lines["s1"].restated)
+
+    def test_nothing_changed_between_a_day_and_itself(self) -> None:
+        assert not any(each.is_changed for each in occupancy(FIRST, FIRST, level="grid"))
+
+    def test_inside_a_unit_only(self) -> None:
+        assert ["n1", "n2"] == [each.unit for each in occupancy(FIRST, FIRST, level="grid", within="n")]
+
+    def test_whoever_goes_where_no_place_is_went_outside(self) -> None:
+        later = RESIDENCE.record(movements.move("f1", "r1", into="h4", happened=at(5))).on(feb(5))
+        line = next(each for each in occupancy(FIRST, later, level="grid") if each.unit == "n1")
+        assert (Crossing(person="r1", start="n1", to=""),) == line.went
+
+    def test_registers_over_other_maps_are_refused(self) -> None:
+        other = Register(Hierarchy((Level("grid"),), [Unit("g", "", "grid")]), [])
+        with pytest.raises(OtherPlaces, match="different hierarchies"):
+            occupancy(FIRST, other, level="grid")
+
+    def test_unknown_levels_are_named(self) -> None:
+        with pytest.raises(UnknownName, match="did you mean 'grid'"):
+            Whereabouts(FIRST, "gird")
+
+
+class TestDomicile:
+    SLIP = TransferSlip(id="t1", subject="r2", sender="n", receiver="s", sent=at(3))
+
+    def test_whoever_lives_in_another_street_is_listed(self) -> None:
+        (found,) = separated(FIRST, at(2), level="street")
+        assert Separation(person="r2", registered="n", living="s", owner="n") == found
+        assert not found.is_settled
+
+    def test_grids_of_one_street_are_another_question(self) -> None:
+        assert ["r3", "r2"] == [each.person for each in separated(FIRST, at(2), level="grid")]
+
+    def test_a_slip_on_the_way_is_named_and_a_receipt_settles(self) -> None:
+        (waiting,) = separated(FIRST, at(4), level="street", slips=[self.SLIP])
+        signed = attrs.evolve(self.SLIP, answered=at(5), accepted=True)
+        (settled,) = separated(FIRST, at(6), level="street", slips=[signed])
+        assert ("t1", "n", False) == (waiting.slip, waiting.owner, waiting.is_settled)
+        assert ("", "s", True) == (settled.slip, settled.owner, settled.is_settled)
+
+    def test_everybody_has_one_owner(self) -> None:
+        signed = attrs.evolve(self.SLIP, answered=at(5), accepted=True)
+        assert {"n": 3, "s": 1} == owners(FIRST, at(4), level="street", slips=[signed])
+        assert {"n": 2, "s": 2} == owners(FIRST, at(5), level="street", slips=[signed])
+
+
+ALONE = SpecialGroup("elderly living alone", "subject.age >= 60 and home.persons = 1", titles=(("zh", "独居老人"),))
+DISABLED = SpecialGroup("disabled")
+
+
+class TestGroups:
+    def test_each_has_the_grid_he_lives_in_and_gaps_are_listed(self) -> None:
+        (call,) = call_groups(FIRST, [ALONE], level="grid")
+        assert (Assigned("r1", "n1"),) == call.assigned
+        assert ("r3",) == call.gaps
+        assert ("r4",) == tuple(each.subject for each in call_groups(FIRST, [_old()], level="grid")[0].unclear)
+        assert not call.is_whole
+
+    def test_a_group_may_be_a_list_that_facts_keep(self) -> None:
+        later = RESIDENCE.record(movements.listing("f1", "r4", "r2", group="disabled", happened=at(5)))
+        listed = {"disabled": (*later.listed("disabled", feb(5)), "nobody", "h1")}
+        (call,) = call_groups(later.on(feb(5)), [DISABLED], level="grid", listed=listed)
+        assert (Assigned("r2", "s1"), Assigned("r4", "s1")) == call.assigned
+        assert call.is_whole
+
+    def test_a_list_decides_what_the_register_cannot(self) -> None:
+        (call,) = call_groups(FIRST, [_old()], level="grid", listed={"old": ["r4"]})
+        assert () == call.unclear
+        assert Assigned("r4", "s1") in call.assigned
+
+    def test_groups_are_counted_up_the_tree(self) -> None:
+        calls = call_groups(FIRST, [ALONE, _old()], level="grid")
+        counts = count_groups(FIRST, calls).at("t")
+        assert {"elderly living alone": {"person": 1}, "old": {"person": 2}} == counts
+
+    def test_a_condition_reads_what_there_is(self) -> None:
+        with pytest.raises(DefinitionError):
+            call_groups(FIRST, [SpecialGroup("odd", "subject.wealth > 3")], level="grid")
+
+
+def _old() -> SpecialGroup:
+    return SpecialGroup("old", "subject.age >= 60")
+
+
+class TestFreshness:
+    DOOR = Fact(id="d1", kind="door", subjects=("h1", "r1"), happened=at(4), known=at(4))
+    LATER = RESIDENCE.with_(
+        Journal.of(
+            [
+                DOOR,
+                movements.statement("f1", "r2", happened=at(6)),
+                movements.statement("f2", "r3", about={"age": "old"}, happened=at(6)),
+                movements.birth("f3", "b1", home="h1", happened=at(7)),
+                movements.move("f4", "r4", into="h1", happened=at(7)),
+            ]
+        )
+    )
+
+    def test_the_last_fact_that_went_through_a_record_confirms_it(self) -> None:
+        found = confirmations(self.LATER, feb(9), by="door")
+        assert Confirmation(subject="r1", unit="n1", day=feb(4), fact="d1") == found["r1"]
+        assert Confirmation(subject="r2", unit="n2", day=feb(6), fact="f1") == found["r2"]
+        assert Confirmation(subject="b1", unit="n1", day=feb(7), fact="f3") == found["b1"]
+        assert list(self.LATER.on(feb(9))) == list(found)
+
+    def test_only_the_kinds_that_were_named_confirm(self) -> None:
+        assert SINCE == confirmations(self.LATER, feb(9))["r1"].day
+        assert SINCE == confirmations(self.LATER, feb(9), by=["phone"])["r1"].day
+        assert SINCE == confirmations(self.LATER, feb(9))["r4"].day
+
+    def test_what_could_not_be_done_confirms_nothing(self) -> None:
+        assert "" == confirmations(self.LATER, feb(9))["r3"].fact
+
+    def test_what_happened_or_became_known_later_does_not_count(self) -> None:
+        assert SINCE == confirmations(self.LATER, feb(5))["r2"].day
+        assert SINCE == confirmations(self.LATER, feb(9), known=at(5))["r2"].day
+
+    def test_a_void_fact_confirms_nothing(self) -> None:
+        void = Amendment(id="k1", of="f1", known=at(8))
+        assert SINCE == confirmations(self.LATER.with_(Journal.of([void])), feb(9))["r2"].day
+
+    def test_old_records_are_listed_the_oldest_first(self) -> None:
+        old = stale(self.LATER, feb(9), older_than=2, kind="resident", by="door")
+        assert [("r3", 8), ("r4", 8), ("r1", 5), ("r2", 3)] == [(each.subject, each.age(feb(9))) for each in old]
+        assert ["r3", "r4"] == [
+            each.subject for each in stale(self.LATER, feb(9), older_than=5, kind="resident", by="door")
+        ]

@@ -395,6 +395,7 @@ class Clearing:
         at: The moment it speaks of.
         deadline: When the 48 hours from the order are over.
         base: The arrivals; those outstanding are named.
+        clues: The ids of clues without an outcome, also of those whose own 48 hours are not over.
         overdue: The ids of arrivals and clues whose own 48 hours are over.
     """
 
@@ -402,16 +403,22 @@ class Clearing:
     at: datetime
     deadline: datetime
     base: BaseCount
+    clues: tuple[str, ...]
     overdue: tuple[str, ...]
 
     @property
+    def outstanding(self) -> tuple[str, ...]:
+        """The ids of arrivals and clues that are not settled: no clue is let go (不放过任何一条线索)."""
+        return (*self.base.outstanding, *self.clues)
+
+    @property
     def both_zeros(self) -> bool:
-        """Whether the stock is cleared and nobody came in (存量清零、增量零输入)."""
-        return self.base.stock_cleared and self.base.zero_inflow
+        """Whether nothing is outstanding and nobody came in (存量清零、增量零输入)."""
+        return not self.outstanding and self.base.zero_inflow
 
     def __str__(self) -> str:
-        left = ", ".join(self.base.outstanding)
-        stock = f"{len(self.base.outstanding)} outstanding: {left}" if left else "zero outstanding"
+        left = ", ".join(self.outstanding)
+        stock = f"{len(self.outstanding)} outstanding: {left}" if left else "zero outstanding"
         inflow = "zero inflow" if self.base.zero_inflow else f"an inflow of {self.base.inflow}"
         return f"'{self.unit}' at {self.at:%Y-%m-%d %H:%M}: {stock}; {inflow}"
 
@@ -430,6 +437,7 @@ def clear(campaign: Campaign, unit: str) -> Clearing:
         at=campaign.now,
         deadline=Deadline(within=WITHIN, anchor=OPENED).moment(campaign.opened, campaign.zone),
         base=base_count(campaign, unit),
+        clues=tuple(campaign.subjects(unit, Standing.NOT_STARTED, Standing.IN_PROGRESS, track="lead")),
         overdue=tuple(sorted({each.who for each in late})),
     )
 

@@ -305,11 +305,13 @@ class TestClearing:
     def test_nb07_the_certificate_says_zero_or_lists_what_is_outstanding(self) -> None:
         campaign = self.under_way()
         campaign.advance(ORDER + 48 * HOUR)
-        assert "3 outstanding: a2, a3, a4; an inflow of 1" in str(clear(campaign, "city"))
+        assert "4 outstanding: a2, a3, a4, clue; an inflow of 1" in str(clear(campaign, "city"))
         record(
             campaign,
             *(fact(id, about="trace", outcome="cleared", hours=49, track="clearing") for id in ("a2", "a3", "a4")),
         )
+        assert ("clue",) == clear(campaign, "city").outstanding
+        record(campaign, fact("clue", about="contact", outcome="not concerned", hours=50, track="lead"))
         assert "zero outstanding" in str(clear(campaign, "city"))
 
     def test_nb13_stock_new_cleared_and_inflow_are_separate_figures(self) -> None:

@@ -51,6 +51,8 @@ class TestTrail:
             else:
                 item = items[cell.item]
                 assert cell.figure == recounted(trail.figures, item.over_time, item.over_units)
+                if item.over_time is Adding.LAST:
+                    assert len(trail.figures) == len({figure.unit for figure in trail.figures})
 
     @given(looked())
     def test_the_papers_of_a_trail_suffice(self, drawn: tuple[FilingBook, Returns, Period]) -> None:

@@ -86,6 +86,7 @@ class Figure:
         as_of: The day it speaks of; ``None`` when not stated.
         basis: Whether it is cumulative, current or new; ``None`` when not stated.
         source: The paper it stands in.
+        definition: The edition of the definition that it follows; empty when not stated.
         note: A remark of whoever carried it over, such as a misprint left as it is.
         titles: What it is called, by language; a mapping is taken too.
 
@@ -100,6 +101,7 @@ class Figure:
     as_of: date | None = None
     basis: Basis | None = attrs.field(default=None, converter=attrs.converters.optional(Basis))
     source: Source | None = None
+    definition: str = ""
     note: str = ""
     titles: Titles = attrs.field(default=(), converter=titles)
 
@@ -202,6 +204,11 @@ class Figures(Mapping[str, Figure]):
         """Answer a name of an expression: its value, a printed blank, or unknown because it is not stated."""
         figure = self._by_name.get(name)
         return Unknown.because("missing", name) if figure is None else figure.value
+
+    def definition(self, name: str) -> str:
+        """Return the edition of the definition that a figure follows; empty when not stated."""
+        figure = self._by_name.get(name)
+        return "" if figure is None else figure.definition
 
     def along(self, axis: str, /) -> Unknown:
         """Lead nowhere: published figures have no parts of their own."""

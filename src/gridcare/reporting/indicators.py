@@ -14,9 +14,11 @@ computes indicators.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -47,6 +49,10 @@ class Adding(StrEnum):
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(given)
+
+
+def _dated(given: Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
+    return tuple((since, edition) for since, edition in given)
 
 
 def _over_time(item: "Item") -> Adding:
@@ -80,7 +86,8 @@ class Item:
         over_units: How the figures of several units become one; by default they add up.
         distinct: What is counted once however often it occurs (``person``); such figures make no sum.
         categories: The parts that the form asks for one by one (``male``, ``female``); empty asks for one figure.
-        definition: The edition of the definition in force, so that figures before and after a change stay apart.
+        definition: The edition of its definition, so that figures before and after a change stay apart.
+        redefined: Later editions of the definition, each with the first day from which it holds, in order.
         whole: Whether only whole numbers have a meaning.
         may_be_negative: Whether a figure below zero has a meaning, as for a net change.
         said_by_zero: Whether a signed zero report states it as 0: by default what is new in a period. A stock or a
@@ -99,6 +106,7 @@ class Item:
     over_units: Adding = attrs.field(default=attrs.Factory(_over_units, takes_self=True), converter=Adding)
     categories: tuple[str, ...] = attrs.field(default=(), converter=_names)
     definition: str = ""
+    redefined: tuple[tuple[date, str], ...] = attrs.field(default=(), converter=_dated)
     whole: bool = True
     may_be_negative: bool = False
     said_by_zero: bool = attrs.field(default=attrs.Factory(_said_by_zero, takes_self=True))
@@ -138,7 +146,20 @@ class Item:
                 self.said_by_zero and self.cumulative,
                 "a zero report says that nothing is new, which makes no cumulative figure 0; leave said_by_zero out",
             ),
+            (
+                "redefined",
+                any(later <= earlier for (earlier, _), (later, _) in pairwise(self.redefined)),
+                "give later editions of the definition in the order of their first days, each day once",
+            ),
         )
+
+    def definitions(self, first: date, end: date) -> tuple[str, ...]:
+        """Return the editions of the definition that hold on some day of a stretch; several where it has a break."""
+        starts = (date.min, *(since for since, _ in self.redefined))
+        editions = (self.definition, *(edition for _, edition in self.redefined))
+        ends = (*starts[1:], date.max)
+        held = zip(starts, ends, editions, strict=True)
+        return tuple(edition for start, stop, edition in held if start < end and first < stop)
 
     @property
     def cells(self) -> tuple[tuple[str, str], ...]:

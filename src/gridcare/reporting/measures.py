@@ -206,13 +206,19 @@ class ReportScope:
             return Unknown.because("blank" if cell.said is Said.BLANK else "missing", name)
         return figure
 
+    def definition(self, name: str) -> str:
+        """Return the edition of an item's definition that holds in the period; empty where none is named."""
+        item = self._rollups.form.item(name.partition(".")[0])
+        return "" if item is None else " / ".join(item.definitions(self.period.first, self.period.end))
+
     def _last_stated(self, item: str, category: str) -> Given:
-        """Look for a figure through earlier periods, the newest first."""
+        """Look for a figure through earlier periods, the newest first, within one definition."""
+        name = f"{item}.{category}" if category else item
         for period in self._rollups.before(self.period):
             cell = self._cell(item, category, period)
             if cell is not None and (figure := self._read(cell)) is not None:
-                return figure
-        return Unknown.because("missing", f"{item}.{category}" if category else item)
+                return figure if cell.definition == self.definition(name) else Unknown.because("definition", name)
+        return Unknown.because("missing", name)
 
     def _cell(self, item: str, category: str, period: Period) -> Cell | None:
         rolled = self._rollups.on(period)

@@ -171,8 +171,8 @@ class Finding:
         right: The same for the right side.
         difference: Left less right; ``None`` when it is not known or the sides are no numbers.
         reasons: Why it is not evaluated, or what else must be known to read it: figures left out (``missing``,
-            ``blank``), in another unit (``unit``), of another day (``day``), or qualified without an allowance
-            (``qualified``).
+            ``blank``), in another unit (``unit``), of another day (``day``), of another edition of their definition
+            (``definition``), or qualified without an allowance (``qualified``).
         candidates: What would remove the difference, the last being that it is not allocated; empty unless it fails.
         left_side: The terms of the left side, when it is a sum.
         right_side: The terms of the right side, when it is a sum.
@@ -262,10 +262,16 @@ def _pair(name: str, first: Figures, second: Figures, most: int) -> Finding:
     same = Identity(name, Name(name).is_(Name(name)), titles=figure.titles)
     places = (first.label, second.label) if first.label != second.label else ("first", "second")
     left, right = (
-        Side(terms=(Term(name=name, value=exact(source.value(name), name), figure=source.get(name)),)).within(place)  # type: ignore[arg-type]  # a figure is a number or unknown
+        _single(name, source).within(place)
         for source, place in zip((first, second), places, strict=True)
     )
     return _judged(same, "", left, right, lambda: Mismatch(left=left, right=right), most)
+
+
+def _single(name: str, source: Figures) -> Side:
+    value = exact(source.value(name), name)
+    term = Term(name=name, value=value, figure=source.get(name), definition=source.definition(name))  # type: ignore[arg-type]  # a figure is a number or unknown
+    return Side(terms=(term,))
 
 
 @attrs.frozen
@@ -461,11 +467,18 @@ def _day(term: Term) -> str:
     return term.figure.as_of.isoformat() if term.figure is not None and term.figure.as_of is not None else ""
 
 
+def _edition(term: Term) -> str:
+    return term.definition
+
+
 def _remarks(identity: Identity, terms: Sequence[Term], unlike: Sequence[Term], *, failing: bool) -> Iterator[Reason]:
     for term in unlike:
         yield Reason("unit", term.name, (*term.at, term.unit))
     for term in _odd_ones(terms, _day):
         yield Reason("day", term.name, (*term.at, _day(term)))
+    for name in dict.fromkeys(term.name for term in terms):
+        for term in _odd_ones([term for term in terms if term.name == name], _edition):
+            yield Reason("definition", name, (*term.at, term.definition))
     allowed = {word for word, _ in identity.allows}
     for term in terms if failing else ():
         if term.figure is not None and not term.figure.exact and not allowed.issuperset(term.figure.qualifiers):

@@ -45,7 +45,7 @@ class Cell:
         level: The unit's level.
         period: The period.
         source: The source that was asked for; empty for any.
-        definition: The edition of the item's definition.
+        definition: The edition of the item's definition; both, where the definition changed within the period.
         said: What became of the unit's own figure.
         own: What the unit itself stated; ``None`` when it did not.
         children: What the units below it amount to; ``None`` when none of them has a figure.
@@ -388,7 +388,7 @@ class RollUp:
             level=self.hierarchy[unit].level,
             period=self.period,
             source=self.source,
-            definition=item.definition,
+            definition=" / ".join(item.definitions(self.period.first, self.period.end)),
             said=_said(row, column),
             own=own,
             children=children,

@@ -54,6 +54,7 @@ class Term:
         value: Its value there, or unknown where it is not stated.
         times: How many times it counts in its side; negative when it is subtracted.
         figure: The published figure behind it, if there is one.
+        definition: The edition of the definition that it follows; empty where none is named.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Term:
     value: Exact | Unknown
     times: Exact = 1
     figure: Figure | None = None
+    definition: str = ""
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:
@@ -222,7 +224,7 @@ class _Reader:
         value = exact(given, path)
         figure = scope.get(path) if isinstance(scope, Figures) else None
         if not isinstance(value, Unknown):
-            return Side(terms=(Term(name=path, value=_number(value), figure=figure),))
+            return Side(terms=(Term(name=path, value=_number(value), figure=figure, definition=_edition(scope, path)),))
         if all(reason.code in _GAPS for reason in value.reasons):
             return Side(terms=(Term(name=path, value=value, figure=figure),))
         return Side(unknown=value)
@@ -265,6 +267,17 @@ class _Reader:
         if isinstance(there, Unknown):
             return Side(unknown=there)
         return self.read(operand, there).within(f"[{label}]")
+
+
+class _Dated(Protocol):
+    """A scope whose figures follow dated definitions."""
+
+    def definition(self, name: str) -> str:
+        """Return the edition that a figure follows there."""
+
+
+def _edition(scope: Scope, path: str) -> str:
+    return cast(_Dated, scope).definition(path) if hasattr(scope, "definition") else ""
 
 
 class _Summing(Protocol):

@@ -1,6 +1,6 @@
 """What must add up: identities as published, gaps, qualifiers, days and units, and definitions that are wrong."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -408,3 +408,72 @@ class TestCheckIdentities:
         sound = [Identity("parts", "fever = sum(fever per child)"), Identity("falls", "fever >= fever[last]")]
         assert [] == check_identities(sound, form)
         assert ["expression.unit"] == [fault.code for fault in check_identities([Identity("a", "fever = doors")], form)]
+
+
+class TestBreaksInDefinitions:
+    """Confirmed cases were counted otherwise from 12 February on: figures before and after do not compare."""
+
+    FORM = Form(
+        "daily",
+        items=[Item("cases", cumulative=True, definition="5", redefined=[(date(2020, 2, 12), "5+")])],
+        every="day",
+        zone="UTC",
+        owed_by="street",
+    )
+    NEVER_FALLS = Identity("never falls", "cases >= cases[last]")
+    SINCE_YESTERDAY = Identity("since yesterday", "cases >= cases[-1]")
+
+    def found(self, identity: Identity, day: int, **figures: int) -> Finding:
+        street = Hierarchy(Level.ordered("street"), [Unit("s", "", "street")])
+        days = {int(name[1:]): value for name, value in figures.items()}
+        filings = [
+            Filing(
+                id=f"p{each}",
+                form="daily",
+                unit="s",
+                period=DAILY.read(f"2020-02-{each}"),
+                filed=at,
+                known=at,
+                figures={"cases": value},
+            )
+            for each, value in days.items()
+            for at in [datetime(2020, 2, each, 12, tzinfo=UTC)]
+        ]
+        book = FilingBook(
+            form=self.FORM, hierarchy=street, since=date(2020, 2, 9), until=date(2020, 2, 20), filings=filings
+        )
+        rollups = RollUps(book.as_of(datetime(2020, 2, 20, tzinfo=UTC)))
+        (found,) = reconcile([identity], rollups.scope("s", DAILY.read(f"2020-02-{day}")))
+        return found
+
+    def test_within_one_definition_a_fall_fails_also_past_a_gap(self) -> None:
+        assert Status.FAIL is self.found(self.NEVER_FALLS, 15, d13=9, d15=8).status
+        assert Status.PASS is self.found(self.NEVER_FALLS, 15, d13=9, d15=9).status
+
+    def test_across_a_break_a_fall_is_none(self) -> None:
+        finding = self.found(self.NEVER_FALLS, 12, d11=9, d12=8)
+        assert Status.NOT_EVALUATED is finding.status
+        assert [("definition", "cases")] == [(reason.code, reason.about) for reason in finding.reasons]
+
+    def test_a_comparison_with_the_day_before_is_judged_and_flagged(self) -> None:
+        finding = self.found(self.SINCE_YESTERDAY, 12, d11=9, d12=8)
+        assert Status.FAIL is finding.status
+        assert ["5", "5+"] == sorted(reason.at[-1] for reason in finding.reasons if reason.code == "definition")
+        assert () == self.found(self.SINCE_YESTERDAY, 14, d13=9, d14=9).reasons
+
+    def test_two_sources_with_two_definitions_are_flagged(self) -> None:
+        first = Figures((Figure("cases", 9, definition="5"),), label="health")
+        second = Figures((Figure("cases", 8, definition="5+"),), label="street")
+        (found,) = reconcile(first, second)
+        assert [("health", "5"), ("street", "5+")] == [reason.at for reason in found.reasons]
+
+    def test_a_period_with_a_break_in_it_names_both_editions(self) -> None:
+        item = self.FORM.items[0]
+        assert ("5",) == item.definitions(date(2020, 2, 11), date(2020, 2, 12))
+        assert ("5+",) == item.definitions(date(2020, 2, 12), date(2020, 2, 13))
+        assert ("5", "5+") == item.definitions(date(2020, 2, 10), date(2020, 2, 17))
+
+    def test_editions_out_of_order_are_refused(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            Item("cases", redefined=[(date(2020, 2, 12), "b"), (date(2020, 2, 1), "a")])
+        assert ("item.redefined",) == caught.value.codes

@@ -14,7 +14,9 @@ from gridcare.reporting.access import AccessLog, AccessRefused, AccessScope
 from gridcare.reporting.ledgers import Ledger, Treatment
 from gridcare.reporting.levels import level_gaps
 from gridcare.reporting.records import Records
+from gridcare.reporting.retention import RetentionRule, RetentionState, erase, erasure_gaps, retentions
 from gridcare.testing.strategies.ledgers import access_logs, access_scopes, ledgers
+from gridcare.testing.strategies.supplies import retention_rules
 
 NOON = datetime(2020, 2, 10, 4, tzinfo=UTC)
 RANK = {Treatment.DROPPED: 0, Treatment.MASKED: 1, Treatment.SHOWN: 2}
@@ -169,3 +171,29 @@ def test_logs_of_looks_merge_in_any_order(one: AccessLog, other: AccessLog, thir
     assert one.merge(other).merge(third) == one.merge(other.merge(third))
     assert one == one.merge(one)
     assert {*one.of("r1"), *other.of("r1")} == set(one.merge(other).of("r1"))
+
+
+@given(ledgers(), st.lists(retention_rules(), max_size=3))
+def test_what_is_due_goes_and_a_register_without_it_bears_the_proof_out(
+    ledger: Ledger, rules: list[RetentionRule]
+) -> None:
+    records = ledger.records
+    told = retentions(records, rules)
+    after, proof = erase(records.register, told, at=NOON, by="clerk")
+    assert () == erasure_gaps(proof, after)
+    due = {each.subject for each in told if each.state is RetentionState.DUE}
+    assert due == {each for each in records.register if records.register[each] != after[each]}
+    assert due == {subject for subject, _ in proof.erased}
+    assert {unit: after.persons_in(unit) for unit in after.hierarchy} == {
+        unit: records.register.persons_in(unit) for unit in after.hierarchy
+    }
+
+
+@given(ledgers(), st.lists(retention_rules(), max_size=2), retention_rules())
+def test_a_further_rule_never_destroys_what_was_kept(
+    ledger: Ledger, rules: list[RetentionRule], further: RetentionRule
+) -> None:
+    before = {each.subject: each for each in retentions(ledger.records, rules)}
+    for each in retentions(ledger.records, [*rules, further]):
+        if each.state is RetentionState.DUE:
+            assert before[each.subject].state in (RetentionState.DUE, RetentionState.UNRULED)

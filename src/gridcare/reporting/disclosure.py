@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Final
 
 from gridcare.errors import Fault, UnknownName
-from gridcare.people.register import Register
 from gridcare.people.subjects import Field, SubjectKind
 from gridcare.privacy import PrivacyClass
-from gridcare.rules.checking import type_of
+from gridcare.reporting.records import Records
+from gridcare.rules.checking import check, type_of
 from gridcare.rules.contexts import DAY, MOMENT, TEXT, TRUTH, Axis, Context, Number, Type
 from gridcare.rules.expressions import Aggregate, Expression, Name
 from gridcare.work.readable import field_type
@@ -68,30 +68,39 @@ class Disclosure:
     What may be read of the records of one ledger, of what type it is, and how much it gives away.
 
     Args:
-        register: The subjects, with their kinds and units.
+        records: The set of records.
         lists: What the lines are: ``subjects``, ``facts``, ``episodes`` or ``cases``.
         of: The kinds, protocols or tracks that are listed.
-        answers: How much each answer or particular of a fact gives away, as in `Records`.
-        kinds_of_facts: How much it gives away that there is a fact of a kind.
     """
 
-    def __init__(
-        self,
-        register: Register,
-        lists: str,
-        of: tuple[str, ...],
-        answers: Mapping[str, PrivacyClass],
-        kinds_of_facts: Mapping[str, PrivacyClass],
-    ) -> None:
-        self._register = register
+    def __init__(self, records: Records, lists: str, of: tuple[str, ...]) -> None:
+        register = self._register = records.register
+        self._answers = records.answers
+        self._kinds_of_facts = records.kinds_of_facts
         self._lists = lists
         self._of = of
-        self._answers = answers
-        self._kinds_of_facts = kinds_of_facts
         listed = [each for each in of if each in register.kinds] if lists == "subjects" else list(register.kinds)
         self._kinds = [register.kinds[each] for each in listed]
         inside = {name for kind in self._kinds for name in kind.containers}
         self._homes = [kind for name, kind in register.kinds.items() if name in inside]
+
+    @classmethod
+    def over(cls, records: Records, kinds: tuple[str, ...]) -> "Disclosure":
+        """Take the subjects of some kinds as the lines."""
+        return cls(records, "subjects", kinds)
+
+    def condition_faults(self, where: Expression | None, place: str) -> Iterator[Fault]:
+        """Find what is wrong with a condition that decides who is meant; it may read no identity."""
+        if where is None:
+            return
+        yield from check(where, self.context, where=place, expects=TRUTH)
+        if self.of(where) is PrivacyClass.IDENTIFYING and not self._is_unheard(where):
+            problem = "it reads what tells who somebody is; a person who is forgotten would drop out"
+            yield Fault("ledger.identity", place, problem)
+
+    def _is_unheard(self, where: Expression) -> bool:
+        """Tell whether a name that nobody declared is told already."""
+        return any(fault.code == "expression.name" for fault in check(where, self.context))
 
     def unknown_kinds(self, where: str) -> Iterator[Fault]:
         """Find the kinds that are listed and not there."""

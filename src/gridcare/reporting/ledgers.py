@@ -37,7 +37,7 @@ from gridcare.reporting.disclosure import Disclosure
 from gridcare.reporting.figures import Titles, titles
 from gridcare.reporting.records import Record, Records
 from gridcare.rules.checking import check
-from gridcare.rules.contexts import TEXT, TRUTH
+from gridcare.rules.contexts import TEXT
 from gridcare.rules.evaluation import compiled
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
@@ -307,9 +307,7 @@ class Ledger:
     def __init__(self, form: LedgerForm, records: Records) -> None:
         self.form = form
         self.records = records
-        self._disclosure = Disclosure(
-            records.register, form.lists.value, form.of, records.answers, records.kinds_of_facts
-        )
+        self._disclosure = Disclosure(records, form.lists.value, form.of)
         refuse(f"ledger '{form.name}'", self._faults())
         self._cells = tuple(compiled(column.shows) for column in form.columns)
 
@@ -319,12 +317,7 @@ class Ledger:
     def _faults(self) -> Iterator[Fault]:
         form, told = self.form, self._disclosure
         yield from told.unknown_kinds(form.name)
-        if form.where is not None:
-            place = f"{form.name}/where"
-            yield from check(form.where, told.context, where=place, expects=TRUTH)
-            if told.of(form.where) is PrivacyClass.IDENTIFYING:
-                problem = "it reads what tells who somebody is; a person who is forgotten would leave the ledger"
-                yield Fault("ledger.identity", place, problem)
+        yield from told.condition_faults(form.where, f"{form.name}/where")
         if _lowers(form.listing, told.listing(form.where), form.because):
             yield _lowered(form.name, told.listing(form.where), form.listing)
         for column in form.columns:

@@ -13,15 +13,20 @@ every language it claims to.
 
 import ast
 import inspect
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 from random import Random
 from typing import ClassVar
 
 import attrs
 
 from gridcare.attributes import Attributes
+from gridcare.codec.documents import to_json
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
@@ -29,6 +34,8 @@ from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.playbook import CONTRACT, Playbook
 from gridcare.reporting.reconcile import Status, reconcile
+from gridcare.testing.laws import binding_from
+from gridcare.testing.scenarios import Scenario, read_scenario
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import moment
 from gridcare.work.campaign import Campaign
@@ -52,6 +59,7 @@ class PlaybookConformance:
     playbook: ClassVar[Playbook]
     module: ClassVar[str] = ""
     subject_attributes: ClassVar[Attributes] = Attributes()
+    scenarios: ClassVar[Path | None] = None
 
     def test_it_keeps_this_contract(self) -> None:
         """It was written for the contract that this gridcare keeps."""
@@ -124,14 +132,68 @@ class PlaybookConformance:
         if not self.module:
             return
         tree = ast.parse(inspect.getsource(sys.modules[self.module]))
-        private = [
-            name.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gridcare")
-            for name in node.names
-            if name.name.startswith("_")
-        ]
+        private = [name for name in _imported(tree) if any(part.startswith("_") for part in name.split("."))]
         assert not private, f"{self.module} imports private names: {private}"
+
+    def test_its_longest_time_is_stated_or_admitted(self) -> None:
+        """Each workflow has a longest time to closure, or names the steps without a deadline that leave it unknown."""
+        for track in self.playbook.tracks:
+            closure = track.workflow.closure
+            assert closure.if_deadlines_kept is not None or closure.without_deadline, track.name
+
+    def test_its_scenarios_hold(self) -> None:
+        """Every scenario comes out as it expects."""
+        for path, scenario in self._scenarios():
+            found = scenario.run()
+            assert not found, "\n".join([str(path), *map(str, found)])
+
+    @binding_from("0.2")
+    def test_every_outcome_is_reached_by_a_scenario(self) -> None:
+        """No outcome of any step is left that no scenario shows."""
+        if self.scenarios is None:
+            return
+        reached = {outcome for _, scenario in self._scenarios() for outcome in scenario.reached()}
+        declared = {
+            (track.name, step, outcome)
+            for track in self.playbook.tracks
+            for step, outcomes in track.workflow.table.outcomes.items()
+            for outcome in outcomes
+        }
+        missing = sorted(" / ".join(each) for each in declared - reached)
+        assert not missing, f"no scenario in {self.scenarios} reaches {missing}"
+
+    @binding_from("0.2")
+    def test_it_names_its_parts_in_every_language_it_declares(self) -> None:
+        """A reader of a language in which the playbook has a title finds every part named in it; names are English."""
+        words = dict(self.playbook.words)
+        for language in {language for language, _ in self.playbook.titles} - {"en"}:
+            for track in self.playbook.tracks:
+                parts = track.workflow.parts
+                nameless = [each.name for each in parts if language not in dict(each.titles + words.get(each.name, ()))]
+                assert not nameless, f"these parts of '{track.name}' have no name in '{language}': {nameless}"
+
+    @binding_from("0.2")
+    def test_it_is_declared_alike_in_every_process(self) -> None:
+        """Another process, which orders its sets otherwise, declares an equal playbook."""
+        if not self.module:
+            return
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": "20200203",
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        }
+        words = [sys.executable, "-c", _DECLARE, self.module, self.playbook.name]
+        told = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        assert told.returncode == 0, told.stderr
+        assert told.stdout.strip() == _fingerprint(self.playbook)
+
+    def _scenarios(self) -> Iterator[tuple[Path, Scenario]]:
+        if self.scenarios is None:
+            return
+        paths = sorted(self.scenarios.glob("**/*.scenario.toml"))
+        assert paths, f"there is no *.scenario.toml in {self.scenarios}"
+        for path in paths:
+            yield path, read_scenario(path.read_text(encoding="utf-8"), self.playbook, name=path.name)
 
     def _campaign(self) -> Campaign:
         hierarchy = Hierarchy((Level("unit"),), [Unit("unit", "unit", "unit")])
@@ -159,6 +221,28 @@ class PlaybookConformance:
             for subject in subjects:
                 yield from _walk(track.workflow, track.name, subject, campaign.opened, random)
 
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """Iterate over what a module imports from gridcare, as dotted names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "gridcare":
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name.partition(".")[0] == "gridcare")
+
+
+def _fingerprint(playbook: Playbook) -> str:
+    return sha256(to_json(playbook).encode()).hexdigest()
+
+
+_DECLARE = """
+import sys
+from hashlib import sha256
+from importlib import import_module
+from gridcare.codec.documents import to_json
+(playbook,) = [each for each in import_module(sys.argv[1]).gridcare_playbooks() if each.name == sys.argv[2]]
+print(sha256(to_json(playbook).encode()).hexdigest())
+"""
 
 _SUBJECTS = 12
 

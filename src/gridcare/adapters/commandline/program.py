@@ -17,7 +17,7 @@ from gridcare.adapters.commandline.messages import LANGUAGES, Voice, spoken
 from gridcare.adapters.commandline.mistakes import Mistake
 from gridcare.adapters.commandline.screens import Screen
 from gridcare.errors import GridcareError
-from gridcare.registry import Registry
+from gridcare.registry import Registry, disabled_plugins
 
 __all__ = ["main"]
 
@@ -51,7 +51,7 @@ def main(
         given = _parser(language, screen).parse_args(asked)
     except SystemExit as stop:
         return int(stop.code or 0)
-    registry = registry or Registry.load(deny=_disabled(around))
+    registry = registry or Registry.load(deny=disabled_plugins(around.get("GRIDCARE_DISABLED_PLUGINS")))
     desk = Desk(screen=screen, language=language, registry=registry)
     try:
         return COMMANDS[given.command](given, desk)
@@ -76,10 +76,6 @@ def _language(asked: Sequence[str], environment: Mapping[str, str]) -> str:
         if name in LANGUAGES:
             return name
     return spoken(environment)
-
-
-def _disabled(environment: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, environment.get("GRIDCARE_DISABLED_PLUGINS", "").split(","))))
 
 
 class _Parser(ArgumentParser):

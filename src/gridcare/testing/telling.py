@@ -1,0 +1,71 @@
+"""
+What the runner of scenarios says, in English and in Chinese, to somebody who knows the method and no Python.
+
+Each message says in which line, what was expected and what came.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["LANGUAGES", "SENTENCES", "sentence"]
+
+LANGUAGES: Final = ("en", "zh")
+
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    "line": ("line {line}: {told}", "第 {line} 行：{told}"),
+    "somewhere": ("{told}", "{told}"),
+    "close": ("; did you mean '{close}'?", "；是否指“{close}”？"),
+    "known": ("; there are {known}", "；可用：{known}"),
+    "nothing": ("nothing", "无"),
+    # the file
+    "toml": ("this is no TOML: {why}", "不是有效的 TOML：{why}"),
+    "key": ("'{name}' means nothing here{hint}", "此处不能写“{name}”{hint}"),
+    "missing": ("'{name}' is missing", "缺少“{name}”"),
+    "shape": ("'{name}' must be {wanted}", "“{name}”应为{wanted}"),
+    "text": ("a text", "文字"),
+    "table": ("a table", "表"),
+    "tables": ("tables, each begun by [[...]]", "以 [[...]] 开头的表"),
+    "texts": ("a list of texts", "文字列表"),
+    "number": ("a whole number", "整数"),
+    "moment": (
+        "'{value}' is no moment; write it as 2020-02-03 08:00",
+        "“{value}”不是时间；请写作 2020-02-03 08:00",
+    ),
+    "language": ("'{value}' is not spoken here; write en or zh", "不支持语言“{value}”；请写 en 或 zh"),
+    "playbook": ("'{value}' is no playbook that is installed{hint}", "没有安装名为“{value}”的工作法{hint}"),
+    "unusable": ("the playbook '{value}' cannot be used: {why}", "工作法“{value}”不能使用：{why}"),
+    "given": ("the street or the register is faulty: {why}", "单位或登记表有误：{why}"),
+    "subject": ("'{value}' is nobody of the register{hint}", "登记表中没有“{value}”{hint}"),
+    "step": ("'{value}' is no step{hint}", "没有名为“{value}”的步骤{hint}"),
+    "outcome": ("'{value}' is no outcome of '{step}'{hint}", "“{step}”没有结果“{value}”{hint}"),
+    "track": ("'{value}' is no track{hint}", "没有名为“{value}”的流程{hint}"),
+    "unit": ("'{value}' is no unit{hint}", "没有单位“{value}”{hint}"),
+    "standing": ("'{value}' is no standing{hint}", "没有状态“{value}”{hint}"),
+    "backwards": ("this moment lies before the one above it", "此时间早于上一个时间"),
+    "early": ("this moment lies before the opening", "此时间早于开始时间"),
+    "empty": ("this scenario expects nothing; add a [[then]]", "没有任何预期；请加入 [[then]]"),
+    # what came
+    "expected": (
+        "at {at}, {what} was expected to be '{expected}', and it is '{came}'",
+        "{at}，{what}应为“{expected}”，实际为“{came}”",
+    ),
+    "of.state": ("the state of '{who}'", "“{who}”所处环节"),
+    "of.standing": ("the standing of '{who}'", "“{who}”的状态"),
+    "of.turn": ("whose turn it is about '{who}'", "“{who}”的责任人"),
+    "of.effects": ("what followed for '{who}'", "“{who}”的后续事项"),
+    "of.coverage": ("the number of {who} in '{unit}'", "“{unit}”的{who}户数"),
+    "of.overdue": ("the list of those overdue", "逾期名单"),
+    "of.findings": ("the list of findings", "问题清单"),
+}
+
+
+def sentence(language: str, code: str, **particulars: object) -> str:
+    """
+    Say something.
+
+    Args:
+        language: ``en`` or ``zh``.
+        code: The code of a sentence.
+        particulars: What it names.
+    """
+    return SENTENCES[code][LANGUAGES.index(language)].format(**particulars)

@@ -1,0 +1,159 @@
+"""The rest of the test kit: laws to come, the recording registry, drawing by type, and what importing it costs."""
+
+import json
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gridcare.errors import UnknownName
+from gridcare.examination import Plugin
+from gridcare.facts.fact import Fact
+from gridcare.playbook import Playbook
+from gridcare.plugins.four_step import FOUR_STEP
+from gridcare.registry import Quarantined
+from gridcare.testing import hypothesis_plugin
+from gridcare.testing.conformance import PlaybookConformance
+from gridcare.testing.laws import LawToCome, binding_from
+from gridcare.testing.recording import Inquiry, RecordingRegistry
+
+
+class TestLawsToCome:
+    def test_a_breach_warns_before_the_release_and_fails_from_it_on(self) -> None:
+        def broken() -> None:
+            raise AssertionError("no scenario")
+
+        with pytest.warns(LawToCome, match=r"broken fails from gridcare 99\.0 on: no scenario"):
+            binding_from("99.0")(broken)()
+        with pytest.raises(AssertionError, match="no scenario"):
+            binding_from("0.0")(broken)()
+
+    def test_a_law_that_is_kept_says_nothing(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            binding_from("99.0")(lambda: None)()
+
+
+class TestRecordingRegistry:
+    def test_it_answers_as_a_registry_and_keeps_every_question(self) -> None:
+        registry = RecordingRegistry([FOUR_STEP])
+        assert registry.playbook("four-step") == FOUR_STEP
+        assert registry.provider("four-step").name == "double:double"
+        with pytest.raises(UnknownName, match="'three-step' is no playbook"):
+            registry.playbook("three-step")
+        assert registry.asked == (
+            Inquiry("playbook", "four-step"),
+            Inquiry("provider", "four-step"),
+            Inquiry("playbook", "three-step", found=False),
+        )
+
+    def test_it_may_hold_a_plugin_in_quarantine(self) -> None:
+        registry = RecordingRegistry(plugins=[attrs.evolve(Plugin("a:lakeside"), faults=(ValueError("x"),))])  # type: ignore[arg-type]
+        with pytest.raises(Quarantined):
+            registry.playbook("lakeside")
+        assert registry.asked == (Inquiry("playbook", "lakeside", found=False),)
+
+    def test_each_remembers_only_its_own(self) -> None:
+        one, other = RecordingRegistry([FOUR_STEP]), RecordingRegistry([FOUR_STEP])
+        one.playbook("four-step")
+        assert (len(one.asked), len(other.asked)) == (1, 0)
+
+
+class TestDrawingByType:
+    @settings(max_examples=5)
+    @given(st.data())
+    def test_each_type_is_drawn_by_its_strategy(self, data: st.DataObject) -> None:
+        hypothesis_plugin.register()
+        for kind in (Fact, Playbook):
+            assert isinstance(data.draw(st.from_type(kind)), kind)
+
+    def test_importing_hypothesis_imports_no_strategy(self) -> None:
+        loaded = loaded_by("from gridcare.testing.hypothesis_plugin import register; import hypothesis; register()")
+        assert not {name for name in loaded if name.startswith("gridcare.testing.strategies.")}
+
+
+class TestCost:
+    def test_the_plugin_of_pytest_imports_no_room_at_the_start(self) -> None:
+        loaded = loaded_by("import gridcare.testing.pytest_plugin")
+        rooms = {name for name in loaded if name.startswith("gridcare.")}
+        assert rooms == {"gridcare.testing", "gridcare.testing.pytest_plugin"}
+        assert not loaded & {"hypothesis", "attrs", "pluggy._manager_of_gridcare"}
+
+
+def loaded_by(statement: str) -> set[str]:
+    probe = f"import json, sys\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True, timeout=120)
+    return set(json.loads(answer.stdout))
+
+
+class TestConformance:
+    def laws(self, **members: object) -> PlaybookConformance:
+        kit: PlaybookConformance = type("Kit", (PlaybookConformance,), {"playbook": FOUR_STEP, **members})()
+        return kit
+
+    def test_private_names_are_found_however_they_are_imported(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        for number, line in enumerate(
+            ("from gridcare.playbook import _words", "import gridcare._private", "from gridcare._inner import x")
+        ):
+            (tmp_path / f"stranger_{number}.py").write_text(f"def never():\n    {line}\n", encoding="utf-8")
+            monkeypatch.syspath_prepend(str(tmp_path))
+            __import__(f"stranger_{number}")
+            with pytest.raises(AssertionError, match="imports private names"):
+                self.laws(module=f"stranger_{number}").test_it_uses_public_names_only()
+
+    def test_another_process_declares_the_same(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.laws(module="gridcare.plugins.four_step").test_it_is_declared_alike_in_every_process()
+
+    def test_a_playbook_that_another_process_declares_otherwise_is_told(self) -> None:
+        other = attrs.evolve(FOUR_STEP, version="2")
+        kit = self.laws(module="gridcare.plugins.four_step", playbook=other)
+        with pytest.warns(LawToCome, match="declared_alike"):
+            kit.test_it_is_declared_alike_in_every_process()
+
+    def test_outcomes_that_no_scenario_reaches_are_told(self, tmp_path: Path) -> None:
+        (tmp_path / "a.scenario.toml").write_text(SHORT, encoding="utf-8")
+        kit = self.laws(scenarios=tmp_path)
+        kit.test_its_scenarios_hold()
+        with pytest.warns(LawToCome, match="four-step / door / notice") as caught:
+            kit.test_every_outcome_is_reached_by_a_scenario()
+        assert "four-step / door / met" not in str(caught[0].message)
+
+    def test_a_scenario_that_fails_tells_its_line(self, tmp_path: Path) -> None:
+        (tmp_path / "a.scenario.toml").write_text(SHORT.replace('"phone"', '"door"'), encoding="utf-8")
+        with pytest.raises(AssertionError, match="line 13"):
+            self.laws(scenarios=tmp_path).test_its_scenarios_hold()
+
+    def test_a_directory_without_scenarios_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(AssertionError, match="there is no"):
+            self.laws(scenarios=tmp_path).test_its_scenarios_hold()
+
+    def test_parts_without_a_name_in_a_declared_language_are_told(self) -> None:
+        french = attrs.evolve(FOUR_STEP, titles=(*FOUR_STEP.titles, ("fr", "Quatre étapes")))
+        with pytest.warns(LawToCome, match="have no name in 'fr'"):
+            self.laws(playbook=french).test_it_names_its_parts_in_every_language_it_declares()
+
+
+SHORT = """\
+opened = "2020-02-03 08:00"
+[[given.household]]
+id = "h1"
+vacant = false
+[[when]]
+at = "2020-02-03 09:00"
+who = "h1"
+step = "door"
+outcome = "met"
+[[then]]
+at = "2020-02-03 10:00"
+coverage = { "in progress" = 1 }
+state = { h1 = "phone" }
+"""

@@ -1,0 +1,246 @@
+"""Scenarios come out as told, and their failures say which line, what was expected and what came."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+from gridcare.errors import UnknownName
+from gridcare.playbook import Playbook
+from gridcare.plugins.four_step import FOUR_STEP
+from gridcare.testing.scenarios import Failed, Scenario, UnreadableScenario, read_scenario
+from gridcare.testing.telling import SENTENCES
+
+STREET = """\
+title = "Two households of one street"
+playbook = "four-step"
+opened = "2020-02-03 08:00"
+
+[[given.unit]]
+id = "s1"
+level = "street"
+
+[[given.household]]
+id = "h1"
+persons = 3
+vacant = false
+
+[[given.household]]
+id = "h2"
+vacant = true
+
+[[when]]
+at = "2020-02-03 09:00"
+who = "h1"
+step = "door"
+outcome = "met"
+
+[[then]]
+at = "2020-02-03 10:00"
+state = { h1 = "phone", h2 = "linkage" }
+standing = { h1 = "in progress", h2 = "not started" }
+turn.h1 = "phone"
+coverage = { "not started" = 1, "in progress" = 1 }
+
+[then.effects]
+h1 = ["leave leaflet", "leave access card"]
+
+[[when]]
+at = "2020-02-03 18:00"
+known = "2020-02-04 08:00"
+who = "h1"
+step = "phone"
+outcome = "reached"
+
+[[then]]
+at = "2020-02-03 20:00"
+state = { h1 = "phone" }
+
+[[then]]
+at = "2020-02-04 09:00"
+standing = { h1 = "settled" }
+findings = []
+overdue = []
+"""
+
+
+def scenario(text: str = STREET, language: str = "") -> Scenario:
+    return read_scenario(text, FOUR_STEP, language=language)
+
+
+def failures(old: str, new: str, language: str = "en") -> list[str]:
+    assert old in STREET
+    return [str(each) for each in scenario(STREET.replace(old, new, 1), language).run()]
+
+
+def faults(old: str, new: str, language: str = "") -> list[str]:
+    assert old in STREET
+    with pytest.raises(UnreadableScenario) as caught:
+        scenario(STREET.replace(old, new, 1), language)
+    return [str(each) for each in caught.value.faults]
+
+
+class TestRunning:
+    def test_what_comes_as_expected_tells_nothing(self) -> None:
+        assert scenario().run() == ()
+        scenario().check()
+
+    def test_running_twice_comes_to_the_same(self) -> None:
+        bent = scenario(STREET.replace('state = { h1 = "phone" }', 'state = { h1 = "door" }'))
+        assert bent.run() == bent.run() != ()
+
+    def test_what_the_playbook_calls_things_stands_for_their_names(self) -> None:
+        chinese = (
+            STREET.replace('step = "door"', 'step = "入户排查"')
+            .replace('outcome = "met"', 'outcome = "见到住户"')
+            .replace('"leave leaflet", "leave access card"', '"发放宣传单", "发放健康出入卡"')
+            .replace('h1 = "settled"', 'h1 = "已办结"')
+        )
+        assert scenario(chinese).run() == ()
+
+    def test_what_is_known_later_does_not_count_before(self) -> None:
+        told = failures('state = { h1 = "phone" }\n\n', 'state = { h1 = "done" }\n\n')
+        assert told == [
+            "line 43: at 2020-02-03 20:00, the state of 'h1' was expected to be 'registered', "
+            "and it is 'telephone, everybody'"
+        ]
+
+    @pytest.mark.parametrize(
+        ("old", "new", "line", "told"),
+        [
+            ('h2 = "linkage"', 'h2 = "door"', 26, "the state of 'h2' was expected to be 'door to door'"),
+            ('h2 = "not started"', 'h2 = "open"', 27, "the standing of 'h2' was expected to be 'open'"),
+            ('turn.h1 = "phone"', 'turn.h1 = "grid"', 28, "whose turn it is about 'h1'"),
+            ('"in progress" = 1', '"in progress" = 2', 29, "the number of in progress in 's1' was expected to be '2'"),
+            ('"leave leaflet", ', "", 32, "and it is 'leave leaflet, leave access card'"),
+            ("findings = []", 'findings = ["late"]', 48, "the list of findings was expected to be 'late'"),
+            (
+                "overdue = []",
+                'overdue = ["h1"]',
+                49,
+                "those overdue was expected to be 'h1', and it is 'nothing'",
+            ),
+        ],
+    )
+    def test_each_expectation_that_is_not_met_names_its_line(self, old: str, new: str, line: int, told: str) -> None:
+        (failure,) = failures(old, new)
+        assert failure.startswith(f"line {line}: ")
+        assert told in failure
+
+    def test_a_health_worker_is_told_in_chinese(self) -> None:
+        (failure,) = failures('h2 = "linkage"', 'h2 = "door"', "zh")
+        assert failure == "第 26 行：2020-02-03 10:00，“h2”所处环节应为“入户排查”，实际为“联动排查”"
+
+    def test_a_fact_that_cannot_be_used_is_a_finding(self) -> None:
+        assert failures("findings = []", 'findings = ["out-of-turn"]') == [
+            "line 48: at 2020-02-04 09:00, the list of findings was expected to be 'out-of-turn', and it is 'nothing'"
+        ]
+        twice = STREET.replace("[[then]]\nat = \"2020-02-04 09:00\"", (
+            '[[when]]\nat = "2020-02-04 08:30"\nwho = "h1"\nstep = "linkage"\noutcome = "found"\n\n'
+            '[[then]]\nat = "2020-02-04 09:00"'))  # fmt: skip
+        (found,) = scenario(twice).run()
+        assert found.code == "findings"
+
+    def test_outcomes_that_facts_reached_are_known(self) -> None:
+        assert scenario().reached() == {("four-step", "door", "met"), ("four-step", "phone", "reached")}
+
+    def test_a_failure_is_an_assertion_with_every_line(self) -> None:
+        bent = STREET.replace('h2 = "linkage"', 'h2 = "door"').replace("findings = []", 'findings = ["late"]')
+        with pytest.raises(AssertionError, match=r"(?s)Two households.*line 26.*line 48") as caught:
+            scenario(bent).check()
+        assert isinstance(caught.value, Failed)
+        assert [fault.code for fault in caught.value.faults] == ["state", "findings"]
+
+
+class TestReading:
+    @pytest.mark.parametrize(
+        ("old", "new", "told"),
+        [
+            ('step = "door"', 'step = "dor"', ["line 21: 'dor' is no step; did you mean 'door'?"]),
+            ('"met"', '"mett"', ["line 22: 'mett' is no outcome of 'door'; did you mean 'met'?"]),
+            ('who = "h1"', 'who = "h7"', ["line 20: 'h7' is nobody of the register; there are h1, h2"]),
+            ("step = ", "stp = ", ["line 21: 'stp' means nothing here", "line 18: 'step' is missing"]),
+            ("2020-02-03 09:00", "3 February", ["line 19: '3 February' is no moment; write it as 2020-02-03 08:00"]),
+            ("2020-02-03 10:00", "2020-02-03 07:00", ["line 25: this moment lies before the opening"]),
+            ("2020-02-04 09:00", "2020-02-03 12:00", ["line 46: this moment lies before the one above it"]),
+            ("persons = 3", 'persons = "3"', ["line 11: 'persons' must be a whole number"]),
+            ('h2 = "not started"', 'h2 = "begun"', ["line 27: 'begun' is no standing"]),
+            ("coverage", "coverge", ["line 29: 'coverge' means nothing here; did you mean 'coverage'?"]),
+            ("findings = []", "findings = 0", ["line 48: 'findings' must be a list of texts"]),
+            ("[[given.household]]", "[[given.houshold]]", ["line 9: 'houshold' means nothing here"]),
+            ("playbook =", "playbok =", ["line 2: 'playbok' means nothing here; did you mean 'playbook'?"]),
+        ],
+    )  # fmt: skip
+    def test_what_cannot_be_read_is_told_with_its_line(self, old: str, new: str, told: list[str]) -> None:
+        found = faults(old, new)
+        assert len(found) == len(told)
+        for came, expected in zip(found, told, strict=True):
+            assert came.startswith(expected)
+
+    def test_faults_are_told_in_the_language_of_the_file(self) -> None:
+        assert faults('playbook = "four-step"', 'language = "zh"\nplaybok = "four-step"') == [
+            "第 3 行：此处不能写“playbok”；是否指“playbook”？"
+        ]
+
+    def test_no_toml_tells_the_line(self) -> None:
+        (fault,) = faults("[[given.unit]]", "[[given.unit]")
+        assert fault.startswith("line 5: this is no TOML")
+
+    def test_a_register_that_contradicts_itself_is_told(self) -> None:
+        (fault,) = faults('id = "h2"', 'id = "h1"')
+        assert "the street or the register is faulty" in fault
+
+    def test_a_scenario_that_expects_nothing_is_none(self) -> None:
+        with pytest.raises(UnreadableScenario, match="expects nothing"):
+            scenario(STREET.partition("[[then]]")[0])
+
+    def test_the_playbook_may_be_looked_up(self) -> None:
+        def find(name: str) -> Playbook:
+            if name != "four-step":
+                raise UnknownName("playbook", name, ["four-step"])
+            return FOUR_STEP
+
+        assert read_scenario(STREET, find).run() == ()
+        with pytest.raises(
+            UnreadableScenario, match="'four' is no playbook that is installed; did you mean 'four-step'"
+        ):
+            read_scenario(STREET.replace('"four-step"', '"four"'), find)
+        with pytest.raises(UnreadableScenario, match="'playbook' is missing"):
+            read_scenario(STREET.replace('playbook = "four-step"\n', ""), find)
+
+    def test_a_line_that_cannot_be_told_is_left_out(self) -> None:
+        hidden = STREET.replace('title = "Two households of one street"', 'title = """\n[[then]]\n"""')
+        bent = scenario(hidden.replace('h2 = "linkage"', 'h2 = "door"')).run()
+        assert [each.line for each in bent] == [None]
+
+    def test_every_sentence_names_the_same_particulars_in_both_languages(self) -> None:
+
+        for code, (english, chinese) in SENTENCES.items():
+            assert set(re.findall(r"\{(\w+)\}", english)) == set(re.findall(r"\{(\w+)\}", chinese)), code
+
+
+class TestInPytest:
+    def test_a_file_is_a_test_that_fails_in_the_words_of_the_method(self, tmp_path: Path) -> None:
+
+        (tmp_path / "good.scenario.toml").write_text(STREET, encoding="utf-8")
+        bent = STREET.replace('h2 = "linkage"', 'h2 = "door"')
+        (tmp_path / "bent.scenario.toml").write_text(bent, encoding="utf-8")
+        words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--gridcare-lang=zh", str(tmp_path)]
+        if "gridcare.testing.pytest_plugin" not in _loaded():
+            words[4:4] = ["-p", "gridcare.testing.pytest_plugin"]
+        done = subprocess.run(
+            words, capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )  # fmt: skip
+        assert "1 failed, 1 passed" in done.stdout
+        assert "第 26 行" in done.stdout
+        assert "Traceback" not in done.stdout
+
+
+def _loaded() -> set[str]:
+
+    return {entry.value for entry in entry_points(group="pytest11")}

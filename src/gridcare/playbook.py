@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 import attrs
 
 from gridcare import coherence
-from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, refuse
-from gridcare.explanation import explain
+from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
+from gridcare.explanation.practices import LANGUAGES, Practices
+from gridcare.explanation.workflows import explain
 from gridcare.facts.journal import Journal
 from gridcare.people.duties import Duties, DutyRule
 from gridcare.people.register import Register
@@ -36,6 +37,7 @@ from gridcare.rules.editions import InForce, RuleSet
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
 from gridcare.rules.scopes import Given
+from gridcare.stamps import OtherMethod, Stamp
 from gridcare.timing.deadlines import Target
 from gridcare.timing.periods import time_zone
 from gridcare.work.campaign import Campaign
@@ -49,7 +51,7 @@ from gridcare.work.scales import Scale
 from gridcare.work.upkeep import Upkeep
 from gridcare.work.workflow import Workflow
 
-__all__ = ["CONTRACT", "OtherMethod", "Playbook", "Stamp"]
+__all__ = ["CONTRACT", "Playbook"]
 
 CONTRACT = 1
 """The number of the contract between gridcare and plug-ins; it rises when a plug-in must change."""
@@ -77,47 +79,6 @@ def _duties(given: Duties | Iterable[DutyRule]) -> Duties:
 
 def _settings(given: Parameters | Iterable[Parameter]) -> Parameters:
     return given if isinstance(given, Parameters) else Parameters(tuple(given))
-
-
-@attrs.frozen(kw_only=True)
-class Stamp:
-    """
-    Which method cases were judged by, to be stored with their facts.
-
-    Attributes:
-        playbook: The name of the playbook.
-        version: Its version.
-        extensions: The extensions that were brought into it, each with its version.
-        workflows: For each track the version of its workflow.
-    """
-
-    playbook: str
-    version: str
-    extensions: tuple[tuple[str, str], ...] = ()
-    workflows: tuple[tuple[str, str], ...] = ()
-
-    def __str__(self) -> str:
-        return " + ".join((f"{self.playbook} {self.version}", *(f"{name} {each}" for name, each in self.extensions)))
-
-
-class OtherMethod(GridcareError, ValueError):
-    """
-    Facts were to be judged by another method than the one they were recorded under, and nobody said how.
-
-    Attributes:
-        recorded: The stamp that they bear.
-        asked: The stamp of the method they were to be judged by.
-        track: The track that no state map leads to.
-    """
-
-    code = "other-method"
-
-    def __init__(self, recorded: Stamp, asked: Stamp, track: str) -> None:
-        self.recorded, self.asked, self.track = recorded, asked, track
-        super().__init__(
-            f"what was recorded under '{recorded}' cannot be judged by '{asked}': no state map says where the cases of "
-            f"track '{track}' go; use that method, or declare its workflow with former=StateMap(...)"
-        )
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -536,7 +497,31 @@ class Playbook:
             UnknownName: When the words of that language are not known.
         """
         title = dict(self.titles).get(language, self.name)
-        return explain(title, self.sources, self.tracks, dict(self.words), language, self.routes)
+        beside = self._practices(language) if language in LANGUAGES else ()
+        return explain(title, self.sources, self.tracks, dict(self.words), language, self.routes, beside)
+
+    def _practices(self, language: str) -> Iterator[str]:
+        words = dict(self.words)
+        tell = Practices(language, lambda name: dict(words.get(name, ())).get(language, name))
+        routed, picks = [route.opens for route in self.routes], dict(self.picks)
+        for protocol in self.protocols:
+            yield from tell.protocol(protocol, routed)
+        for scale in self.scales:
+            yield from tell.scale(scale)
+        for team in self.teams:
+            yield from tell.team(team)
+        for duty in self.duties.rules:
+            yield from tell.duty(duty)
+        for line in sorted(self.lines, key=lambda each: each.number):
+            yield from tell.line(line)
+        for policy in self.policies:
+            yield from tell.policy(policy)
+        for upkeep in self.upkeeps:
+            yield from tell.upkeep(upkeep)
+        for rule_set in self.rule_sets:
+            yield from tell.rule_set(rule_set, picks.get(rule_set.name, ""))
+        for name, target in self.targets:
+            yield from tell.target(name, target)
 
 
 Named = TypeVar("Named")

@@ -10,11 +10,12 @@ from gridcare.errors import DefinitionError, UnknownName
 from gridcare.extensions import Redirect, StepExtension, extend
 from gridcare.hookspecs import hookimpl
 from gridcare.people.teams import Seat, TeamRule
-from gridcare.playbook import OtherMethod, Playbook
+from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.registry import ExtensionRefused, Quarantined, Registry
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, param
+from gridcare.stamps import OtherMethod
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.work.steps import On, Settled, Spent, Step
 from gridcare.work.workflow import StateMap

@@ -1,5 +1,5 @@
 """
-A method told in words, in Chinese or in English, from nothing but its declaration.
+The workflows of a method, told step by step.
 
 What a workflow says in parts and moves is told step by step as an official would: who does it, for whom, by when,
 what follows each outcome. The words of a language are one `Phrases`; names that a locality declares are told by their
@@ -138,6 +138,7 @@ def explain(
     words: Mapping[str, Titles],
     language: str,
     routes: Iterable[Route] = (),
+    beside: Iterable[str] = (),
 ) -> str:
     """
     Tell a method in words.
@@ -149,6 +150,7 @@ def explain(
         words: What declared names (outcomes, teams, effects) are called, by language.
         language: ``zh`` or ``en``.
         routes: Where cases go that other cases open.
+        beside: What is told of the rest of the method, in lines.
 
     Raises:
         UnknownName: When the words of that language are not known.
@@ -160,7 +162,8 @@ def explain(
     for track in tracks:
         lines += ["", *_Teller(track.workflow, phrases, words, language).lines()]
     told = [_told_route(route, phrases, words, language) for route in routes]
-    return "\n".join([*lines, *(["", *told] if told else ())])
+    rest = list(beside)
+    return "\n".join([*lines, *(["", *told] if told else ()), *(["", *rest] if rest else ())])
 
 
 def _told_route(route: Route, phrases: Phrases, words: Mapping[str, Titles], language: str) -> str:

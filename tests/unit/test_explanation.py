@@ -1,0 +1,151 @@
+"""What a method declares beside its workflows is told in both languages, in the words of the field."""
+
+from string import Formatter
+
+import attrs
+import pytest
+
+from gridcare.explanation.practices import LANGUAGES
+from gridcare.people.duties import DutyRule, Hours
+from gridcare.people.teams import Seat, TeamRule
+from gridcare.playbook import Playbook
+from gridcare.plugins.four_step import FOUR_STEP
+from gridcare.rules.editions import RuleEdition, RuleSet
+from gridcare.rules.notices import Source
+from gridcare.rules.parameters import Parameter, Parameters, param
+from gridcare.timing.anchors import Earliest, FirstAvailable, Latest
+from gridcare.timing.deadlines import OPENED, Deadline, Target
+from gridcare.timing.slots import LAST, Daily, OnDays
+from gridcare.timing.timelines import Phase, Reset, Timeline
+from gridcare.work.effects import Notify, Open
+from gridcare.work.gates import DefenceLine, Manned
+from gridcare.work.passages import GatePolicy, PassRule
+from gridcare.work.protocols import Event, Protocol, Restriction, Whenever
+from gridcare.work.readings import CutOff, ReadingRule
+from gridcare.work.release import AllNegative, NoOpen, Release
+from gridcare.work.scales import CleanDays, Fall, Has, Rise, Scale
+from gridcare.work.upkeep import Upkeep
+
+HOME = Protocol(
+    name="home",
+    kind="home medical",
+    titles=(("zh", "居家医学观察"), ("en", "home observation")),
+    team="pair",
+    timeline=Timeline(
+        anchor=FirstAvailable((Latest("contact"), Earliest("arrival"))),
+        phases=(
+            Phase(
+                "home",
+                days=14,
+                slots=(
+                    Daily("temperature", windows=("07:00-09:00", "17:00-19:00"), answered_by="reading"),
+                    OnDays("test", days=(1, LAST)),
+                ),
+            ),
+        ),
+        resets=(Reset("contact"),),
+    ),
+    readings=(ReadingRule(kind="reading", field="celsius", cut_offs=(CutOff(at="37.3"),), plausible=(34, 43)),),
+    tests="test",
+    restriction=Restriction(outings="forbidden", legal_class="B as A"),
+    release=Release(guards=(NoOpen("reading"), AllNegative("test")), by="health centre"),
+    follows=(Whenever(Event.ALARM, Notify("health centre")), Whenever(Event.BREACH, Open("emergency"))),
+)
+METHOD = attrs.evolve(
+    FOUR_STEP,
+    protocols=(HOME,),
+    scales=(
+        Scale(
+            "zone",
+            ("low", "high"),
+            rises=(Rise(to="high", when=Has("case")),),
+            falls=(Fall("high", "low", when=CleanDays(5, since=Latest(("entered", "case")))),),
+            titles=(("zone", "zh", "疫情分区"), ("low", "zh", "低风险"), ("high", "zh", "高风险")),
+        ),
+    ),
+    teams=(TeamRule("pair", (Seat("grid worker"), Seat("doctor", at_least=True))),),
+    duties=(DutyRule(duty="patrol", hours=Hours(param("night"), "07:00"), by="volunteer", when="unit.property_firm"),),
+    settings=(Parameter("night", "20:00", reading=True),),
+    lines=(DefenceLine(number=1, name="gate", duties=("measure",), manned=(Manned("property firm"),)),),
+    policies=(
+        GatePolicy(
+            name="compound",
+            rules=(PassRule("dissuade", when="traveller.outside", reason="residents only", notify=("community",)),),
+            otherwise="admit",
+            unknown="register",
+        ),
+    ),
+    upkeeps=(Upkeep("disinfection", of="lift", slots=(Daily("disinfected"),)),),
+    rule_sets=(RuleSet(name="contacts", editions=(RuleEdition(name="ed7", rules=Parameters()),)),),
+    picks={"contacts": "ed7"},
+    targets={"first round": Target(share="9/10", by=Deadline(clock="20:00", nth=2, anchor=OPENED))},
+    words={
+        **dict(FOUR_STEP.words),
+        "home medical": {"zh": "居家医学观察", "en": "home medical observation"},
+        "temperature": {"zh": "测量体温"},
+        "contact": {"zh": "接触", "en": "contact"},
+        "health centre": {"zh": "社区卫生服务中心"},
+    },
+)
+
+
+def rest(language: str) -> list[str]:
+    told = METHOD.explain(language).removeprefix(FOUR_STEP.explain(language)).splitlines()
+    return told[2:]
+
+
+class TestTheLanguages:
+    def test_both_know_the_same_phrases_about_the_same_things(self) -> None:
+        def asked(phrase: str) -> set[str]:
+            return {field for _, field, _, _ in Formatter().parse(phrase) if field}
+
+        english, chinese = (LANGUAGES[language] for language in ("en", "zh"))
+        assert english.keys() == chinese.keys()
+        assert {} == {name: phrase for name, phrase in english.items() if asked(phrase) != asked(chinese[name])}
+
+    def test_in_english(self) -> None:
+        assert [
+            "Observation 'home observation' (home medical observation), looked after by pair:",
+            "   - counted from the latest contact or the earliest arrival",
+            "   - home, 14 days: temperature every day at 07:00-09:00, 17:00-19:00, test on day 1, the last",
+            "   - contact starts it again",
+            "   - reading: abnormal from 37.3",
+            "   - it is forbidden to go out (B as A)",
+            "   - lifted by health centre when the period is complete, and no reading is open, every test is negative",
+            "   - alarm: tell health centre",
+            "   - breach: open emergency (left to the host)",
+            "Scale 'zone', from the lowest: low, high.",
+            "   - up to high if at least 1 case.",
+            "   - from high down to low if 5 clean days since the latest entered or case, lifted by whoever set it.",
+            "Team 'pair': 1 grid worker, at least 1 doctor.",
+            "Duty 'patrol': param(night)-07:00, 1 of volunteer at once if unit.property_firm.",
+            "Line of defence 1, gate: measure; manned by property firm.",
+            "At the gate (compound): dissuade if traveller.outside (residents only), telling community; else admit; "
+            "where it cannot be told, register.",
+            "Upkeep 'disinfection' of every lift: disinfected every day.",
+            "Rules 'contacts': always 'ed7'.",
+            "Target 'first round': 9/10 by 20:00 for the 2nd time after the opening.",
+        ] == rest("en")
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "医学观察“居家医学观察”（居家医学观察），由pair负责：",
+            "   - 自末次接触或首次arrival起算",
+            "   - home，14天：测量体温每天（07:00-09:00、17:00-19:00）、检测第1、最后一天",
+            "   - 发生接触，重新起算",
+            "   - 测温：达到37.3为异常",
+            "   - 期满、无未消除的测温、检测均为阴性方可解除，由社区卫生服务中心决定",
+            "   - 体温异常：通知社区卫生服务中心",
+            "分级“疫情分区”，由低到高：低风险、高风险。",
+            "卡口处置（compound）：traveller.outside的劝返（residents only）并通知community；其余放行；"
+            "情况不明的登记后放行。",
+            "目标“first round”：开始后第2个20:00前完成9/10。",
+        ],
+    )
+    def test_in_chinese(self, sentence: str) -> None:
+        assert sentence in rest("zh")
+
+    def test_a_method_without_them_is_told_as_before(self) -> None:
+        plain: Playbook = attrs.evolve(FOUR_STEP, sources=(Source(title="x"),))
+        assert "   - 需进一步核实：待核实，逐户签字结转" in plain.explain("zh")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any
 
 import attrs
@@ -325,6 +325,9 @@ def slipped(draw: st.DrawFn, slip: str, figures: Figures) -> tuple[Figures, list
         values["total"] = total - beside if how == "netted" else total + beside
     elif slip == "part.left-out":
         values["total"] = total - values[part]
+    elif slip == "parts.left-out":
+        assume(len(parts) > 2)
+        values["total"] = total - sum(values[each] for each in draw(st.sampled_from(list(combinations(parts, 2)))))
     elif slip == "part.twice":
         values["total"] = total + values[part]
     elif slip == "part.repeated":
@@ -340,6 +343,13 @@ def slipped(draw: st.DrawFn, slip: str, figures: Figures) -> tuple[Figures, list
         values["total"], yesterday = now, [figures]
     elif slip == "day.part":
         values["total"] = total - values[part] + yesterday[0][part].value
+    elif slip == "day.two-parts":
+        assume(all(yesterday[0][each].value != values[each] for each in parts[:2]))
+        values["total"] = total - sum(values[each] - yesterday[0][each].value for each in parts[:2])
+    elif slip == "scale":
+        name, by = draw(st.sampled_from([*parts, "total"])), draw(st.sampled_from((100, 1_000, 10_000)))
+        up = draw(st.booleans()) or values[name] % by
+        values[name] = values[name] * by if up else values[name] // by
     elif kind == "beside":
         other = draw(amounts())
         values["total"] = total - other if how == "netted" else total + other

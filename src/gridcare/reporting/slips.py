@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations
 from math import lcm
 from typing import Final, cast
 
@@ -20,6 +21,8 @@ from gridcare.reporting.terms import Exact, Side, Term, joined, whole_number
 __all__ = ["SLIPS", "Edit", "Instead", "Mismatch", "Neighbour", "Slip", "Trial"]
 
 _MOST_PLACES: Final = 12
+_MOST_PAIRED: Final = 60
+_SCALES: Final = (100, 1_000, 10_000)
 
 
 @attrs.frozen(kw_only=True)
@@ -229,6 +232,15 @@ def _beside(sign: int) -> Callable[[Mismatch], Iterator[Edit]]:
     return edits
 
 
+def _scaled(mismatch: Mismatch) -> Iterator[Edit]:
+    """Read a figure as printed in hundreds, thousands or tens of thousands, or as one that should have been."""
+    for term in mismatch.balance.terms:
+        for by in _SCALES:
+            yield Edit(changes=(Instead(term=term, value=whole_number(term.number * by)),))
+            if Fraction(term.number, by).denominator == 1:
+                yield Edit(changes=(Instead(term=term, value=whole_number(Fraction(term.number, by))),))
+
+
 def _repeated(mismatch: Mismatch) -> Iterator[Edit]:
     """Read a row that says the same as one above it as the same row entered again."""
     seen: dict[tuple[str, Exact], Term] = {}
@@ -272,6 +284,42 @@ def _total_behind(mismatch: Mismatch) -> Iterator[Edit]:
                 changes=tuple(change for edit in each for change in edit.changes),
                 evidence=tuple(term for edit in each for term in edit.evidence),
             )
+
+
+# --- two slips of one kind ------------------------------------------------------------------------------------------
+
+
+def _by_pairs(edits: Callable[[Mismatch], Iterable[Edit]]) -> Callable[[Mismatch], Trial]:
+    """Try any two edits together; of very many, whose pairs would agree with anything, none."""
+
+    def on(mismatch: Mismatch) -> Trial:
+        times = {term.key: term.times for term in mismatch.balance.terms}
+        single = [(edit, mismatch.steps(_shift(edit, times))) for edit in edits(mismatch)]
+        needed = -mismatch.steps(mismatch.difference)
+        pairs = [pair for pair in combinations(single, 2) if _apart(mismatch, pair[0][0], pair[1][0])]
+        pairs = pairs if len(single) <= _MOST_PAIRED else []
+        both = (_both(first, second) for (first, one), (second, other) in pairs if one + other == needed)
+        agreeing = tuple(edit for edit in both if all(change.value >= 0 for change in edit.changes))
+        return Trial(
+            tried=len(pairs), shifts=frozenset(one + other for (_, one), (_, other) in pairs), agreeing=agreeing
+        )
+
+    return on
+
+
+def _apart(mismatch: Mismatch, first: Edit, second: Edit) -> bool:
+    """Tell whether two edits can both be: those of one part cannot, those of two parts in one total can."""
+    shared = {change.term.key for change in first.changes} & {change.term.key for change in second.changes}
+    return not shared or (mismatch.total is not None and shared == {mismatch.total.key})
+
+
+def _both(first: Edit, second: Edit) -> Edit:
+    changed = {change.term.key: change for change in first.changes}
+    for change in second.changes:
+        held = changed.get(change.term.key)
+        value = change.value if held is None else whole_number(held.value + change.value - change.term.number)
+        changed[change.term.key] = attrs.evolve(change, value=value)
+    return Edit(changes=tuple(changed.values()), evidence=(*first.evidence, *second.evidence))
 
 
 # --- slips of the pen ----------------------------------------------------------------------------------------------
@@ -367,13 +415,16 @@ SLIPS: Final[tuple[Slip, ...]] = (
     Slip("companions.netted", _by_edits(_companions(1))),
     Slip("companions.added", _by_edits(_companions(-1))),
     Slip("part.left-out", _by_edits(_part(1))),
+    Slip("parts.left-out", _by_pairs(_part(1))),
     Slip("part.twice", _by_edits(_part(-1))),
     Slip("part.repeated", _by_edits(_repeated)),
     Slip("day.total", _by_edits(_total_behind)),
     Slip("day.parts", _by_edits(_parts_behind)),
     Slip("day.part", _by_edits(_one_behind)),
+    Slip("day.two-parts", _by_pairs(_one_behind)),
     Slip("beside.netted", _by_edits(_beside(1))),
     Slip("beside.added", _by_edits(_beside(-1))),
+    Slip("scale", _by_edits(_scaled)),
     Slip("digits.transposed", _pen(_along(2, _transposed))),
     Slip("digits.one", _pen(_along(1, _one_changed))),
     Slip("digits.missing", _pen(_whole(_one_missing))),

@@ -6,12 +6,13 @@ A name that was heard at the door or over the telephone is written with other ch
 sounds that are often confused are one: ``zh ch sh`` and ``z c s``, ``n`` and ``l`` at the beginning, ``n`` and ``ng``
 at the end.
 
-A character with several sounds is read by its commonest, unless a word that pypinyin knows says otherwise. A family
-name that is read in a way of its own (单, 仇, 解) is then read alike on all sides, which is what comparing needs.
+Each character is read by its commonest sound, whatever stands beside it. A family name that is read in a way of its own
+(单, 仇, 解) is then read alike on all sides, first or last, which is what comparing needs.
 """
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 from gridcare.errors import MissingExtra
@@ -19,7 +20,7 @@ from gridcare.people.likeness import ReadAs
 
 __all__ = ["pinyin"]
 
-_LETTERS: Final = re.compile(r"[a-z]+")
+_PARTS: Final = re.compile(r"([a-z]+)|([^\W\d_])")
 
 
 def pinyin(*, variants: bool = False, ordered: bool = True) -> ReadAs:
@@ -39,11 +40,17 @@ def pinyin(*, variants: bool = False, ordered: bool = True) -> ReadAs:
     except ImportError:
         raise MissingExtra("gridcare.adapters.pinyin", "linkage") from None
 
+    @cache
+    def sound(character: str) -> str:
+        (told,) = lazy_pinyin(character)
+        syllable = _plain(told)
+        return _variant(syllable) if variants else syllable
+
     def read(text: str) -> str:
-        plain = unicodedata.normalize("NFKC", text).casefold()
-        syllables = [each for told in lazy_pinyin(plain) for each in _LETTERS.findall(_plain(told))]
-        if variants:
-            syllables = [_variant(each) for each in syllables]
+        plain = _plain(unicodedata.normalize("NFKC", text).casefold())
+        syllables: list[str] = []
+        for letters, character in _PARTS.findall(plain):
+            syllables.append(sound(character) if character else _variant(letters) if variants else letters)
         return "".join(syllables if ordered else sorted(syllables))
 
     return read

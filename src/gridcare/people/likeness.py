@@ -15,7 +15,7 @@ that knows pinyin or the shape of a number comes from outside, and so does a sim
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Final
 
@@ -60,6 +60,8 @@ def folded(text: str) -> str:
     ('zhangwei', '阿卜杜拉买买提')
     """
     normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if normal.isalnum():  # the usual case, in which there is nothing to drop
+        return normal.casefold()
     return "".join(normal.split()).translate(_DROPPED).casefold()
 
 
@@ -204,7 +206,7 @@ class Likeness:
     It keeps what it has read, for the same names and places come again and again; make one for a run and drop it.
     """
 
-    __slots__ = ("_columns", "_comparisons", "_known", "_most", "_ways")
+    __slots__ = ("_blank", "_columns", "_comparisons", "_most", "_readings", "_ways")
 
     def __init__(self, comparisons: Sequence[Comparison], traits: Iterable[Trait] = ()) -> None:
         self._columns: dict[tuple[str, ReadAs], int] = {}
@@ -213,7 +215,10 @@ class Likeness:
         for trait in traits:
             for field in trait.fields:
                 self._column(field, trait.read)
-        self._known: list[dict[Scalar, str]] = [{} for _ in self._columns]
+        self._blank = [""] * len(self._columns)
+        self._readings: dict[str, tuple[list[tuple[int, ReadAs]], dict[tuple[type, Scalar], Columns]]] = {}
+        for (field, read), column in self._columns.items():
+            self._readings.setdefault(field, ([], {}))[0].append((column, read))
         best = [max((agreement.points for agreement in each.agreements), default=0.0) for each in comparisons]
         self._most = tuple(sum(max(points, 0.0) for points in best[place + 1 :]) for place in range(len(best)))
 
@@ -234,16 +239,17 @@ class Likeness:
 
     def columns(self, values: Mapping[str, Scalar]) -> Columns:
         """Read a row."""
-        told = []
-        for (field, read), known in zip(self._columns, self._known, strict=True):
-            value = values.get(field)
-            if value is None:
-                told.append("")
+        told: list[str] = self._blank.copy()
+        for field, value in values.items():
+            if value is None or field not in self._readings:
                 continue
-            text = known.get(value)
-            if text is None:
-                text = known[value] = read(worded(value))
-            told.append(text)
+            readings, known = self._readings[field]
+            texts = known.get((type(value), value))
+            if texts is None:
+                text = worded(value)
+                texts = known[type(value), value] = tuple(read(text) for _, read in readings)
+            for (column, _), read_as in zip(readings, texts, strict=True):
+                told[column] = read_as
         return tuple(told)
 
     def points(self, one: Columns, other: Columns, enough: float = float("-inf")) -> float:
@@ -272,16 +278,21 @@ class Likeness:
             words.append((comparison.field, names[found] if found >= 0 else DIFFERS if said else NOT_SAID))
         return tuple(words)
 
-    def shares(self, traits: Sequence[Trait]) -> Callable[[Columns], Iterator[str]]:
+    def shares(self, traits: Sequence[Trait]) -> Callable[[Columns], Sequence[str]]:
         """Make the function that gives the keys of a row, none when it lacks a trait."""
         places = [tuple(self._column(field, trait.read) for field in trait.fields) for trait in traits]
         if len(places) == len(places[0]) == 1:
             (column,) = places[0]
-            return lambda columns: iter((columns[column],) if columns[column] else ())
+            return lambda columns: (columns[column],) if columns[column] else ()
 
-        def keys(columns: Columns) -> Iterator[str]:
-            told = [dict.fromkeys(columns[column] for column in each if columns[column]) for each in places]
-            return map("\n".join, product(*told))
+        def keys(columns: Columns) -> Sequence[str]:
+            told = []
+            for each in places:
+                texts = [text for column in each if (text := columns[column])]
+                if not texts:
+                    return ()
+                told.append(texts if len(texts) == 1 else list(dict.fromkeys(texts)))
+            return told[0] if len(told) == 1 else ["\n".join(parts) for parts in product(*told)]
 
         return keys
 

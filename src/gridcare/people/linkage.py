@@ -245,7 +245,7 @@ class _Run:
         return item_at
 
     def _joins_itself(self, columns: Columns) -> bool:
-        if any(next(keys(columns), None) is not None for keys in self.key_of):
+        if any(keys(columns) for keys in self.key_of):
             return True
         return bool(self.rule.comparisons) and self.likeness.points(columns, columns) >= self.rule.same
 
@@ -260,7 +260,7 @@ class _Run:
             numbers: dict[str, int] = {}
             told.append(
                 [
-                    0 if (text := next(keys(columns), None)) is None else numbers.setdefault(text, len(numbers) + 1)
+                    numbers.setdefault(texts[0], len(numbers) + 1) if (texts := keys(columns)) else 0
                     for columns in self.items
                 ]
             )
@@ -289,7 +289,7 @@ class _Run:
         for joint in self.clusters.join(joints, forced=forced):
             self.doubts[min(joint), max(joint)] = Doubt.CONTRADICTION
 
-    def _by_key(self, key: ExactKey, keys: Callable[[Columns], Iterator[str]]) -> None:
+    def _by_key(self, key: ExactKey, keys: Callable[[Columns], Sequence[str]]) -> None:
         groups: dict[str, list[int]] = defaultdict(list)
         for item, columns in enumerate(self.items):
             for text in keys(columns):

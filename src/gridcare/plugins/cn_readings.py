@@ -30,6 +30,8 @@ def read_identity_number(text: str) -> str:
     ''
     """
     number = folded(text).upper()
+    if not 15 <= len(number) <= 18:
+        return ""
     if len(number) == 15 and number.isascii() and number.isdigit():
         body = f"{number[:6]}19{number[6:]}"
         total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, body, strict=True))

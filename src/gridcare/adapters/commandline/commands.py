@@ -27,8 +27,8 @@ from gridcare.adapters.commandline.simulating import (
     population,
     simulate,
 )
-from gridcare.codec.documents import from_toml
 from gridcare.codec.issues import Issue, UnreadableInput
+from gridcare.codec.playbooks import read_playbook
 from gridcare.errors import DefinitionError, Fault, UnknownName
 from gridcare.examination import Plugin
 from gridcare.playbook import Playbook
@@ -82,14 +82,13 @@ def _is_file(name: str) -> bool:
 
 def _from_file(path: Path) -> Playbook:
     try:
-        playbook: Playbook = from_toml(path.read_bytes(), Playbook)
+        return read_playbook(path.read_bytes(), file=str(path))
     except OSError as error:
         raise Mistake("wrong.file", name=path, why=error.strerror) from error
     except UnreadableInput as error:
         raise Mistake("wrong.toml", name=path, faults=map(_fault_of, error.issues)) from error
     except DefinitionError as error:
         raise Mistake("wrong.toml", name=path, faults=error.faults) from error
-    return playbook
 
 
 def _fault_of(issue: Issue) -> Fault:

@@ -41,6 +41,7 @@ from gridcare.plugins.three_three_four import (
     LEDGER_LEVELS,
     LINES,
     PATROLS,
+    READINGS,
     STATIONED_BODIES,
     TASK_FORCE,
     WORKING_GROUPS,
@@ -250,7 +251,8 @@ def tell_rounds(street: Hierarchy, chance: Random) -> dict[str, Any]:
         at = OPENED + timedelta(minutes=chance.randrange(5 * 12 * 60))
         first.record(fact(household.id, "visit", at, outcome=outcome, roles=("volunteer",)))
     certificate = first.close("yuxi", signed_by="head of the street office")
-    second = first.next_round(opened=SECOND_ROUND)
+    residue = READINGS["second_round_takes_residue"] is True
+    second = first.next_round(opened=SECOND_ROUND, residue=residue)
     left = list(second.subjects("yuxi"))
     for subject in left:
         at = SECOND_ROUND + timedelta(minutes=chance.randrange(3 * 12 * 60))

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+import attrs
+
 from gridcare.hookspecs import hookimpl
 from gridcare.people.posts import Appointment, Establishment, Post
 from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, SubjectKind
@@ -71,10 +73,12 @@ __all__ = [
     "THREE_THREE_FOUR",
     "VENUE_TYPES",
     "active_readings",
+    "closed_management",
     "gridcare_playbooks",
     "home_observation",
     "organisation",
-    "patrols",
+    "three_three_four",
+    "upkeeps",
 ]
 
 # Sources, dates and numbers
@@ -123,7 +127,6 @@ READINGS = Parameters(
         ),
         Parameter("fever_from", Decimal("37.3"), unit="degree Celsius", sources=(FEVER,)),
         _reading("confirmed_within", "2h", "duration", "one reading suffices for a transfer"),
-        _reading("kit_per", "episode", "", "one kit for each observed person", "one kit for each household"),
         _reading("released_by", "street", "", "the health centre: the text names nobody who lifts an observation"),
         _reading("patrols_a_day", 1, "patrol", "as often as the squadron passes: the text states no frequency"),
         _reading("disinfections_a_day", 1, "disinfection", "after each market day: the text states no frequency"),
@@ -135,7 +138,11 @@ READINGS = Parameters(
         _reading("asks", 14, "attempt", "for as long as the observation lasts, however long that is"),
     )
 )
-"""What had to be read into the article, each with what was not chosen, and the national numbers it leaves unsaid."""
+"""
+What had to be read into the article, each with what was not chosen, and the national numbers it leaves unsaid.
+
+Whoever reads it otherwise makes the method anew: ``three_three_four(READINGS.with_values(visit_windows=...))``.
+"""
 
 FORMULA = tuple(
     Parameter(name, NOT_STATED, titles=(("zh", zh), ("en", en)))
@@ -383,14 +390,14 @@ def organisation(street: str, areas: Sequence[str], appointments: Iterable[Appoi
     return Establishment(posts=led, appointments=tuple(appointments))
 
 
-def patrols(readings: Parameters = READINGS) -> Upkeep:
+def upkeeps(readings: Parameters = READINGS) -> tuple[Upkeep, Upkeep]:
     """
-    Give what open farmers' markets and convenience points owe every day.
+    Give what open farmers' markets and convenience points owe every day, and the daily inspection of each area.
 
     Args:
         readings: `READINGS`, some of them perhaps with other values.
     """
-    return Upkeep(
+    markets = Upkeep(
         "markets",
         of=("farmers' market", "convenience point"),
         slots=(
@@ -398,13 +405,11 @@ def patrols(readings: Parameters = READINGS) -> Upkeep:
             Daily("disinfection", times=_number(readings, "disinfections_a_day")),
         ),
     )
+    inspection = Daily("inspection", times=_number(readings, "inspections_a_day"))
+    return markets, Upkeep("area inspections", of="area", slots=(inspection,))
 
 
-PATROLS = patrols()
-INSPECTION_ROUNDS = Upkeep(
-    "area inspections", of="area", slots=(Daily("inspection", times=_number(READINGS, "inspections_a_day")),)
-)
-"""Leaders go to the front every day, by area."""
+PATROLS, INSPECTION_ROUNDS = upkeeps()
 
 # Three lines of defence (三道防线)
 
@@ -439,32 +444,47 @@ LINES = (
     ),
 )
 
-GATE_POLICY = GatePolicy(
-    name="closed management",
-    rules=(
-        PassRule(
-            "isolate and notify",
-            when="reading.value >= param.fever_from",
-            reason="fever",
-            notify=("health centre",),
+_FEVERISH = "reading.value >= param.fever_from"
+_COMES_IN = "direction = 'in' and traveller.outside"
+_GOES_OUT = "direction = 'out' and not traveller.outside and not traveller.essential"
+
+
+def closed_management(readings: Parameters = READINGS) -> GatePolicy:
+    """
+    Give what is decided at the doors of compound, courtyard and unit.
+
+    Args:
+        readings: `READINGS`, some of them perhaps with other values.
+    """
+    return GatePolicy(
+        name="closed management",
+        rules=(
+            PassRule(
+                "isolate and notify",
+                when=_FEVERISH,
+                reason="fever",
+                notify=("health centre",),
+            ),
+            PassRule(
+                "dissuade",
+                when=_COMES_IN,
+                reason="outside people and vehicles do not come in under notice 12",
+            ),
+            PassRule(
+                "dissuade",
+                when=_GOES_OUT,
+                reason="locals are asked to stay at home under notice 12",
+            ),
         ),
-        PassRule(
-            "dissuade",
-            when="direction = 'in' and traveller.outside",
-            reason="outside people and vehicles do not come in under notice 12",
-        ),
-        PassRule(
-            "dissuade",
-            when="direction = 'out' and not traveller.outside and not traveller.essential",
-            reason="locals are asked to stay at home under notice 12",
-        ),
-    ),
-    otherwise="register",
-    unknown="register",
-    registers="true",
-    screening_devices=("infrared",),
-    parameters=Parameters((READINGS.declared("fever_from"),)),
-)
+        otherwise="register",
+        unknown="register",
+        registers="true",
+        screening_devices=("infrared",),
+        parameters=Parameters((readings.declared("fever_from"),)),
+    )
+
+
+GATE_POLICY = closed_management()
 """At the second line: everybody in or out is measured and registered, outsiders are turned back, locals dissuaded."""
 
 # What is filed and what was published
@@ -570,15 +590,16 @@ IDENTITIES = (
 )
 
 
-def active_readings(figures: Figures = FIGURES) -> tuple[Figures, Figures]:
+def active_readings(figures: Figures = FIGURES, readings: Parameters = READINGS) -> tuple[Figures, Figures]:
     """
-    Give the two readings of "released 105 (6 converted to central observation)".
+    Give the two readings of "released 105 (6 converted to central observation)", the one chosen first.
 
     Held against each other by `gridcare.reporting.reconcile.reconcile` they differ in who completed, who ended and who
     is under observation: 17 where the 6 are among the 105, the reading chosen, and 11 where they come on top.
 
     Args:
         figures: The published figures.
+        readings: `READINGS`, some of them perhaps with other values.
     """
     observed, ended, transferred = (int(figures[name].value or 0) for name in ("observed", "ended", "transferred"))
 
@@ -591,7 +612,9 @@ def active_readings(figures: Figures = FIGURES) -> tuple[Figures, Figures]:
             label=label,
         )
 
-    return read("transferred among the ended", ended - transferred), read("transferred besides the ended", ended)
+    among = read("transferred among the ended", ended - transferred)
+    besides = read("transferred besides the ended", ended)
+    return (among, besides) if readings["transferred_among_released"] is True else (besides, among)
 
 
 BULLETIN = Bulletin(
@@ -632,57 +655,121 @@ WORDS = {
     "observed household": {"zh": "居家观察户"},
     "service": {"zh": "上门服务"},
     "red armbands": {"zh": "红袖标队", "en": "red-armband team"},
+    "inspection": {"zh": "督导"},
+    "home": {"zh": "居家观察期", "en": "at home"},
+    "home medical": {"zh": "医学观察"},
+    "exposure": {"zh": "接触"},
+    "departure": {"zh": "离开疫区"},
+    "arrival": {"zh": "抵达"},
+    "temperature": {"zh": "体温"},
+    "visit": {"zh": "见面"},
+    "notice": {"zh": "解除通知"},
+    "thermometer": {"zh": "体温计"},
+    "disinfectant": {"zh": "消毒液"},
+    "shopping": {"zh": "代购"},
+    "delivery": {"zh": "代送"},
+    "rubbish": {"zh": "代丢垃圾"},
+    "transferred": {"zh": "转集中观察"},
+    "central observation": {"zh": "集中医学观察"},
+    "Class B, managed as Class A": {"zh": "乙类传染病按甲类管理"},
+    "task force": {"zh": "专班", "en": "task force of five"},
+    "street": {"zh": "街道"},
+    "community": {"zh": "社区"},
+    "grid worker": {"zh": "网格员"},
+    "auxiliary police": {"zh": "协警"},
+    "health centre": {"zh": "卫生院"},
+    "militia": {"zh": "民兵"},
+    "property manager": {"zh": "物业管理人员"},
+    "resident": {"zh": "居民"},
+    "neighbour": {"zh": "邻里"},
+    "unit.property_firm": {"zh": "有物业", "en": "a property firm serves it"},
+    "screen": {"zh": "排查"},
+    "disinfect vehicles": {"zh": "车辆消毒"},
+    "measure": {"zh": "测温"},
+    "register": {"zh": "登记"},
+    "dissuade": {"zh": "劝返劝阻"},
+    "watch each other": {"zh": "邻里互相监督"},
+    "post the contact card": {"zh": "联系卡上墙"},
+    "closed management": {"zh": "封闭式管理"},
+    "fever": {"zh": "发热"},
+    _FEVERISH: {"zh": "体温达到发热标准", "en": "a reading at the fever cut-off or above"},
+    _COMES_IN: {"zh": "外来人员车辆进入", "en": "outside people and vehicles coming in"},
+    _GOES_OUT: {"zh": "本地居民非必要外出", "en": "locals going out without need"},
+    "outside people and vehicles do not come in under notice 12": {"zh": "12号通告：外地人外地车不进来"},
+    "locals are asked to stay at home under notice 12": {"zh": "12号通告：劝本地人少出门"},
+    "markets": {"zh": "农贸市场和便民点"},
+    "farmers' market": {"zh": "农贸市场"},
+    "convenience point": {"zh": "便民点"},
+    "patrol": {"zh": "巡查"},
+    "disinfection": {"zh": "消毒"},
+    "area inspections": {"zh": "分片督导"},
+    "area": {"zh": "包片"},
+    "cn contacts of COVID-19": {"zh": "新冠肺炎密切接触者管理", "en": "contacts of COVID-19 cases"},
     "memory.round_2_of_watch": {"zh": "再次发现营业", "en": "found open for the second time"},
     "memory.round_2_of_rectification": {"zh": "第二次整改", "en": "put right for the second time"},
 }
 
-THREE_THREE_FOUR = Playbook(
-    name="three-three-four",
-    titles={"zh": "“三三四”工作法", "en": "Three-three-four (Yuxi street, Neijiang)"},
-    sources=(SOURCE,),
-    zone=ZONE,
-    tracks=(
-        Track(SCREENING),
-        Track(KEY_PERSON_WORK, kind="resident", only=KEY_PEOPLE, beside=True),
-        Track(
-            leads(contacts=param("lead_contacts"), parameters=(READINGS.declared("lead_contacts"),)),
-            kind="lead",
-            beside=True,
-        ),
-        Track(CARE, kind="observed household", beside=True),
-        Track(
-            services(attempts=param("delivery_attempts"), parameters=(READINGS.declared("delivery_attempts"),)),
-            kind="request",
-            beside=True,
-        ),
-        Track(
-            venues(
-                visit_every="1d",
-                visits=param("venue_visits"),
-                handlings=_number(READINGS, "handlings"),
-                parameters=(READINGS.declared("venue_visits"),),
+
+def three_three_four(readings: Parameters = READINGS) -> Playbook:
+    """
+    Give the whole method.
+
+    Args:
+        readings: `READINGS`, some of them perhaps with other values.
+    """
+    return Playbook(
+        name="three-three-four",
+        titles={"zh": "“三三四”工作法", "en": "Three-three-four (Yuxi street, Neijiang)"},
+        sources=(SOURCE,),
+        zone=ZONE,
+        tracks=(
+            Track(attrs.evolve(SCREENING, parameters=(readings.declared("second_round_takes_residue"),))),
+            Track(KEY_PERSON_WORK, kind="resident", only=KEY_PEOPLE, beside=True),
+            Track(
+                leads(contacts=param("lead_contacts"), parameters=(readings.declared("lead_contacts"),)),
+                kind="lead",
+                beside=True,
             ),
-            kind="venue",
-            beside=True,
+            Track(
+                attrs.evolve(CARE, parameters=(*FORMULA, readings.declared("asks"))),
+                kind="observed household",
+                beside=True,
+            ),
+            Track(
+                services(attempts=param("delivery_attempts"), parameters=(readings.declared("delivery_attempts"),)),
+                kind="request",
+                beside=True,
+            ),
+            Track(
+                venues(
+                    visit_every="1d",
+                    visits=param("venue_visits"),
+                    handlings=_number(readings, "handlings"),
+                    parameters=(readings.declared("venue_visits"),),
+                ),
+                kind="venue",
+                beside=True,
+            ),
+            Track(inspections(rounds=_number(readings, "put_right_rounds")), kind="finding", beside=True),
         ),
-        Track(inspections(rounds=_number(READINGS, "put_right_rounds")), kind="finding", beside=True),
-    ),
-    routes=(Route("observed household", track="observed household"), Route("request", track="service")),
-    levels=LEVELS,
-    kinds=(HOUSEHOLD, PERSON, SITE, LEAD, OBSERVED, REQUEST, VENUE, FINDING),
-    forms=(DAILY_FORM,),
-    figures=FIGURES,
-    identities=IDENTITIES,
-    bulletins=(BULLETIN,),
-    words=WORDS,
-    protocols=(HOME,),
-    teams=(TASK_FORCE,),
-    lines=LINES,
-    policies=(GATE_POLICY,),
-    upkeeps=(PATROLS, INSPECTION_ROUNDS),
-    rule_sets=(CONTACTS,),
-    settings=READINGS,
-)
+        routes=(Route("observed household", track="observed household"), Route("request", track="service")),
+        levels=LEVELS,
+        kinds=(HOUSEHOLD, PERSON, SITE, LEAD, OBSERVED, REQUEST, VENUE, FINDING),
+        forms=(DAILY_FORM,),
+        figures=FIGURES,
+        identities=IDENTITIES,
+        bulletins=(BULLETIN,),
+        words=WORDS,
+        protocols=(home_observation(readings),),
+        teams=(TASK_FORCE,),
+        lines=LINES,
+        policies=(closed_management(readings),),
+        upkeeps=upkeeps(readings),
+        rule_sets=(CONTACTS,),
+    )
+
+
+THREE_THREE_FOUR = three_three_four()
 
 
 @hookimpl

@@ -120,12 +120,7 @@ def _reading(name: str, value: str | bool | int, unit: str, *alternatives: str) 
 READINGS = Parameters(
     (
         _reading("min_teams_per_unit", 1, "team", "so many teams as a large community needs: the text gives no number"),
-        _reading("clearing_counts_from", "the order", "", "the publication", "the first visit"),
-        _reading("clue_counts_from", "its own arrival", "", "the order, like the stock"),
-        _reading("one_exit_serves", "both directions", "", "one entrance and one exit stay open"),
         _reading("unknown_compound", "old", "", "new: online only until somebody finds out"),
-        _reading("silence_is_zero", False, "", "a day without a report counts as zero"),
-        _reading("outside_means", "not on the register of the unit", "", "from another city"),
         _reading("screening_attempts", 3, "attempt", "one: the text says to screen to the bottom"),
         _reading("lead_contacts", 3, "attempt", "one: the text says that no clue is let go"),
         _reading("posted_within", "48h", "duration", "no time: the text says that knowledge is posted"),
@@ -133,7 +128,11 @@ READINGS = Parameters(
         Parameter("fever_from", Decimal("37.3"), unit="degree Celsius", sources=(FEVER,)),
     )
 )
-"""What had to be read into the article, each with what was not chosen, and the national number it leaves unsaid."""
+"""
+What had to be read into the article, each with what was not chosen, and the national number it leaves unsaid.
+
+A playbook carries them as its settings; the functions of this module take them, or a playbook's `parameters`.
+"""
 
 # Teams of three (三人小组), drawn from a pool of six sources
 
@@ -162,7 +161,9 @@ def _trio_of(level: str) -> TeamRule:
     return VILLAGE_TRIO if level == "village" else TRIO
 
 
-def uncovered(hierarchy: Hierarchy, teams: Iterable[Team], *, day: date | None = None) -> tuple[TeamShortage, ...]:
+def uncovered(
+    hierarchy: Hierarchy, teams: Iterable[Team], *, day: date | None = None, readings: Parameters = READINGS
+) -> tuple[TeamShortage, ...]:
     """
     List the communities and villages without a valid team of three, each with what is wrong with its teams.
 
@@ -170,8 +171,9 @@ def uncovered(hierarchy: Hierarchy, teams: Iterable[Team], *, day: date | None =
         hierarchy: The units.
         teams: All teams.
         day: The day to look at; needed once members have come or gone.
+        readings: `READINGS`, or the parameters of a playbook.
     """
-    given, wanted = tuple(teams), READINGS["min_teams_per_unit"]
+    given, wanted = tuple(teams), readings["min_teams_per_unit"]
     return tuple(
         shortage
         for level in ("community", "village")
@@ -488,11 +490,15 @@ GATE_DUTIES = Duties(
 )
 """Round the clock in rotation (24小时轮流值班)."""
 
+_FEVERISH = "reading.value >= param.fever_from"
+_UNMEASURED = "not known(reading.value)"
+_UNRELATED = "direction = 'in' and traveller.outside and not traveller.related"
+
 COMPOUND_GATE = GatePolicy(
     name="compound gate",
     rules=(
-        PassRule("measure again", when="not known(reading.value)", reason="everybody in or out is measured"),
-        PassRule("isolate and notify", when="reading.value >= param.fever_from", reason="fever", notify=("community",)),
+        PassRule("measure again", when=_UNMEASURED, reason="everybody in or out is measured"),
+        PassRule("isolate and notify", when=_FEVERISH, reason="fever", notify=("community",)),
     ),
     otherwise="admit",
     unknown="register",
@@ -507,7 +513,7 @@ STAIRWELL_DOOR = GatePolicy(
     rules=(
         PassRule(
             "dissuade",
-            when="direction = 'in' and traveller.outside and not traveller.related",
+            when=_UNRELATED,
             reason="unrelated people do not enter the unit door",
         ),
     ),
@@ -523,14 +529,15 @@ DISINFECTION = Upkeep(
 )
 
 
-def posting(opened: datetime) -> Drive:
+def posting(opened: datetime, readings: Parameters = READINGS) -> Drive:
     """
     Give the drive by which prevention knowledge is posted at every stairwell door.
 
     Args:
         opened: When it opens, an aware datetime.
+        readings: `READINGS`, or the parameters of a playbook.
     """
-    within = READINGS["posted_within"]
+    within = readings["posted_within"]
     by = Deadline(within=within if isinstance(within, timedelta) else WITHIN, anchor=OPENED)
     return Drive("knowledge posted", of="stairwell door", opened=opened, by=by)
 
@@ -611,15 +618,18 @@ def earlies(case: Case) -> tuple[tuple[str, timedelta], ...]:
     return tuple((stay.part, stay.left - stay.entered) for stay in case.passages if stay.left is not None)
 
 
-def warnings(found: Tally, before: GradedPlaces | None = None) -> tuple[GradedPlaces, tuple[Alert, ...]]:
+def warnings(
+    found: Tally, before: GradedPlaces | None = None, readings: Parameters = READINGS
+) -> tuple[GradedPlaces, tuple[Alert, ...]]:
     """
     Raise a warning for every grid in which enough people were found, told to grid, community or village, and street.
 
     Args:
         found: Persons under the key ``found``, by unit.
         before: The grades that stood before; what stays as it was is no news.
+        readings: `READINGS`, or the parameters of a playbook.
     """
-    least = READINGS["warning_from"]
+    least = readings["warning_from"]
     rule = Threshold(
         name="people found",
         key="found",
@@ -700,6 +710,40 @@ WORDS = {
     "community": {"zh": "社区"},
     "street": {"zh": "街道"},
     "partners": {"zh": "社区、公安、卫健", "en": "community, police and health"},
+    "trio": {"zh": "社区三人小组", "en": "team of three of a community"},
+    "village trio": {"zh": "村三人小组", "en": "team of three of a village"},
+    "community worker": {"zh": "社区工作者"},
+    "village cadre": {"zh": "村干部"},
+    "health professional": {"zh": "卫生专业人员"},
+    "government cadre": {"zh": "机关干部"},
+    "volunteer": {"zh": "志愿者"},
+    "property firm": {"zh": "物业公司"},
+    "self-help station": {"zh": "小区自治互助站"},
+    "owners' committee": {"zh": "业主委员会"},
+    "resident": {"zh": "居民"},
+    "compound": {"zh": "小区"},
+    "compound gate": {"zh": "小区门"},
+    "stairwell door": {"zh": "楼道门"},
+    "unit.property_firm": {"zh": "有物业", "en": "a property firm serves it"},
+    "not unit.property_firm": {"zh": "无物业", "en": "no property firm serves it"},
+    "keep one entrance": {"zh": "只保留一个出口"},
+    "measure": {"zh": "测温"},
+    "register": {"zh": "登记"},
+    "post knowledge": {"zh": "张贴防疫知识"},
+    "disinfect": {"zh": "消毒"},
+    "know who is inside": {"zh": "掌握楼内人员"},
+    "keep others out": {"zh": "无关人员不进单元门"},
+    "dissuade": {"zh": "劝导"},
+    "fever": {"zh": "发热"},
+    _FEVERISH: {"zh": "体温达到发热标准", "en": "a reading at the fever cut-off or above"},
+    _UNMEASURED: {"zh": "未测温", "en": "nobody measured"},
+    _UNRELATED: {"zh": "外来无关人员进入", "en": "unrelated people from outside coming in"},
+    "everybody in or out is measured": {"zh": "出入人员一律测温"},
+    "unrelated people do not enter the unit door": {"zh": "无关人员不进单元门"},
+    "disinfection": {"zh": "消毒"},
+    "lift": {"zh": "电梯"},
+    "corridor": {"zh": "楼道"},
+    "key place": {"zh": "重点部位"},
     "subject.migrant_worker = 'back in the epidemic area'": {"zh": "已返回疫区的外来务工人员"},
     "subject.migrant_worker = 'stayed'": {"zh": "留甬的外来务工人员"},
 }
@@ -738,7 +782,7 @@ THREE_THREE_THREE = Playbook(
     lines=LINES,
     policies=(COMPOUND_GATE, STAIRWELL_DOOR),
     upkeeps=(DISINFECTION,),
-    settings=READINGS,
+    settings=[READINGS.declared(name) for name in ("min_teams_per_unit", "posted_within", "warning_from")],
 )
 
 

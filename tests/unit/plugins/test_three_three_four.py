@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from gridcare.attributes import Attributes, Scalar
+from gridcare.errors import DefinitionError
 from gridcare.facts.fact import Fact, Origin
 from gridcare.facts.journal import Journal
 from gridcare.people.posts import Appointment, PostTrouble
@@ -42,6 +43,7 @@ from gridcare.plugins.three_three_four import (
     active_readings,
     home_observation,
     organisation,
+    three_three_four,
 )
 from gridcare.reporting.bulletin import render
 from gridcare.reporting.figures import Qualifier
@@ -694,6 +696,29 @@ class TestRedArmbands:
         assert [()] * 11 == [team.seating().findings for team in teams]
         assert ("door screening", "publicity", "gate duty") == RED_ARMBANDS.duties
         assert check(RED_ARMBANDS, ("guard",))
+
+
+class TestOtherReadings:
+    def test_another_reading_makes_the_method_anew(self) -> None:
+        other = three_three_four(
+            READINGS.with_values(patrols_a_day=2, asks=3, put_right_rounds=3, visit_windows="08:00-20:00")
+        )
+        assert 2 == other.upkeeps[0].slots[0].times
+        assert 3 == other.parameters["asks"]
+        assert ("08:00-20:00",) == other.protocols[0].timeline.phases[0].slots[1].windows
+        assert other != THREE_THREE_FOUR == three_three_four()
+
+    def test_a_reading_that_no_workflow_holds_is_refused_rather_than_passed_over(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            THREE_THREE_FOUR.with_parameters(patrols_a_day=2)
+        assert "patrols_a_day" in str(caught.value)
+
+    def test_every_reading_names_what_was_not_chosen(self) -> None:
+        assert [] == [each.name for each in READINGS.members if each.reading and not each.alternatives]
+
+    def test_the_other_reading_of_the_six_is_told_first_where_it_is_chosen(self) -> None:
+        (first, _) = active_readings(readings=READINGS.with_values(transferred_among_released=False))
+        assert 11 == first["active"].value
 
 
 class TestItIsToldInWords:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import attrs
 import pytest
 
 from gridcare.attributes import Attributes, Scalar
@@ -222,7 +221,6 @@ class TestKeyPeople:
         rolled = roll_up(book.as_of(due + HOUR), period)
         assert 0 == rolled.cell("key_people", "g1").own
         assert rolled.cell("key_people", "g2").own is None
-        assert READINGS["silence_is_zero"] is False
 
 
 class TestScreening:
@@ -521,4 +519,10 @@ class TestItIsToldInWords:
     def test_every_reading_names_what_was_not_chosen(self) -> None:
         readings = [each for each in READINGS.members if each.reading]
         assert [] == [each.name for each in readings if not each.alternatives]
-        assert attrs.evolve(READINGS) == THREE_THREE_THREE.settings
+
+    def test_another_reading_of_a_setting_is_used(self) -> None:
+        other = THREE_THREE_THREE.with_parameters(min_teams_per_unit=2, posted_within="24h", warning_from=2).parameters
+        assert {2} == {each.wanted for each in uncovered(CITY, (), readings=other)}
+        assert ORDER + 24 * HOUR == posting(ORDER, other).by.moment(ORDER, ZONE)
+        _, none = warnings(Tally.of(CITY, [("old", "found", {"person": 1})]), readings=other)
+        assert () == none

@@ -6,9 +6,11 @@ a secret in it, and looked at.
 """
 
 import logging
+import pickle
 import traceback
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import nullcontext
+from datetime import UTC, datetime
 from importlib import import_module
 from inspect import getmembers, isclass
 from pkgutil import walk_packages
@@ -22,7 +24,9 @@ from hypothesis import strategies as st
 
 import gridcare
 from gridcare.attributes import Attributes
+from gridcare.codec.sheets import ledger_sheet
 from gridcare.errors import DefinitionError, MissingExtra
+from gridcare.facts.fact import Fact
 from gridcare.people.register import Register
 from gridcare.people.subjects import KINDS, Field, Subject, SubjectKind
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
@@ -35,6 +39,11 @@ from gridcare.privacy import (
     mask_phone,
     quietly,
 )
+from gridcare.reporting.access import AccessLog, AccessRefused, AccessScope
+from gridcare.reporting.ledgers import Ledger, LedgerColumn, LedgerForm
+from gridcare.reporting.records import Records
+from gridcare.reporting.retention import RetentionRule, erase, erasure_gaps, retentions
+from gridcare.rules.parameters import Parameter
 from gridcare.testing.strategies import timing
 from gridcare.timing.periods import Interval
 
@@ -261,3 +270,96 @@ def test_a_mask_does_not_tell_how_long_a_number_is(name: str, text: str, length:
 
 def test_masks_of_nothing_show_nothing() -> None:
     assert {""} == {MASKS[name](blank).replace("*", "") for name in MASKS for blank in ("", " ", "张")}
+
+
+DOOMSDAY: Final = datetime(9999, 1, 1, tzinfo=UTC)
+CLEARANCES: Final = tuple(each for each in PrivacyClass if PrivacyClass.PUBLIC < each < PrivacyClass.IDENTIFYING)
+COLUMNS: Final = (
+    *(LedgerColumn(field.name) for field in EVERY_TYPE.fields),
+    LedgerColumn("either", "if known(subject.name) then subject.name otherwise subject.phone"),
+    LedgerColumn("home", "home.address"),
+    LedgerColumn("told", "last(remark per visit)"),
+)
+
+
+def hiding(secret: str) -> Records:
+    """A register and a visit that hold the secret in every text above the least clearance."""
+    texts = {field.name: field.privacy for field in EVERY_TYPE.fields if field.type is str and not field.choices}
+    identity = {name: secret for name, privacy in texts.items() if not privacy.is_kept}
+    kept = {name: secret for name, privacy in texts.items() if privacy.is_kept and not privacy.is_open}
+    subjects = [
+        Subject(id="h1", kind="household", unit="g1", identity=Attributes(address=f"1 {secret}")),
+        Subject(
+            id="r1",
+            kind="resident",
+            unit="g1",
+            containers=("h1",),
+            attributes=Attributes(kept),
+            identity=Attributes(identity),
+        ),
+    ]
+    noon = datetime(2020, 2, 1, 4, tzinfo=UTC)
+    visit = Fact(id="v1", kind="visit", subjects=("r1",), happened=noon, known=noon, answers=Attributes(remark=secret))
+    return Records(
+        Register(MAP, subjects, (KINDS[0], EVERY_TYPE)),
+        [visit],
+        at=noon,
+        zone="UTC",
+        kinds_of_facts={"visit": PrivacyClass.INTERNAL},
+    )
+
+
+@given(
+    secret=SECRETS,
+    clearance=st.sampled_from(CLEARANCES),
+    columns=st.lists(st.sampled_from(COLUMNS), min_size=1, unique=True),
+)
+def test_a_ledger_tells_nothing_above_the_clearance(
+    secret: str, clearance: PrivacyClass, columns: list[LedgerColumn]
+) -> None:
+    records = hiding(secret)
+    ledger = Ledger(LedgerForm("everything", of="resident", columns=columns), records)
+    scope = AccessScope(viewer="v", unit="g1", purposes="care", clearance=clearance, until=DOOMSDAY)
+    view = ledger.view(scope, at=records.at)
+    told = list(map(repr, (records, ledger, view, view.headings, view.lines, AccessLog([view.access]))))
+    for column in columns:
+        if ledger.privacy(column.name) > clearance:
+            place = [heading.name for heading in view.shown]
+            cells = [line.cells[place.index(column.name)] for line in view.lines] if column.name in place else []
+            told += map(str, cells)
+            with pytest.raises(AccessRefused) if column.name not in place else nullcontext() as refused:
+                view.column(column.name)
+            told += texts_of(refused.value) if refused is not None else []
+    assert [] == told_of(secret, *told)
+    if all(ledger.privacy(column.name) > clearance for column in columns):
+        assert [] == told_of(secret, view.preview(), ledger_sheet(view), pickle.dumps(view.lines).decode("latin-1"))
+
+
+@given(secret=SECRETS, columns=st.lists(st.sampled_from(COLUMNS), min_size=1, unique=True))
+def test_a_ledger_with_clearance_tells_it_in_cells_and_nowhere_else(secret: str, columns: list[LedgerColumn]) -> None:
+    records = hiding(secret)
+    ledger = Ledger(LedgerForm("everything", of="resident", columns=columns), records)
+    scope = AccessScope(viewer="v", unit="g1", purposes="care", clearance=PrivacyClass.IDENTIFYING, until=DOOMSDAY)
+    view = ledger.view(scope, at=records.at)
+    assert [] == told_of(secret, repr(view), repr(view.lines), repr(view.access), *map(repr, view.lines))
+    shown = [cell for line in view.lines for cell in line.cells if isinstance(cell, str)]
+    assert bool(told_of(secret, *shown)) == bool(told_of(secret, ledger_sheet(view)))
+
+
+@given(secret=SECRETS, where=st.sampled_from(("subject.name = 'a'", "subject.nam = 'a'", "subject.age = 'a'")))
+def test_a_refused_ledger_tells_nothing_of_its_records(secret: str, where: str) -> None:
+    form = LedgerForm("who", of="resident", columns=["age"], where=where)
+    with pytest.raises(DefinitionError) as refused:
+        Ledger(form, hiding(secret))
+    told = texts_of(refused.value) + [text for fault in refused.value.faults for text in texts_of(fault)]
+    assert [] == told_of(secret, *told)
+
+
+@given(secret=SECRETS)
+def test_the_proof_of_erasing_tells_nothing_of_what_went(secret: str) -> None:
+    records = hiding(secret)
+    keep = Parameter("keep", "0h", unit="duration")
+    told = retentions(records, [RetentionRule("visits", of="resident", keep=keep, since="visit")])
+    after, proof = erase(records.register, told, at=records.at, by="clerk")
+    assert [] == told_of(secret, repr(told), repr(proof), repr(erasure_gaps(proof, records.register)))
+    assert not isinstance(after["r1"].identity, Attributes)

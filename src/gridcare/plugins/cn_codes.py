@@ -170,7 +170,8 @@ class IdentityFinding:
 
     Attributes:
         code: ``identity.length``, ``identity.characters``, ``identity.date``, ``identity.check`` or
-            ``identity.legacy`` for a number of fifteen digits, which has no check digit.
+            ``identity.legacy`` for a number of fifteen digits, which has no check digit, and ``identity.number`` for
+            one that a spreadsheet seems to have taken for a number, so that its last digits are gone.
         problem: In one sentence.
         source: The paper that says so.
     """
@@ -183,11 +184,18 @@ class IdentityFinding:
 _NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII)
 _WEIGHTS: Final = tuple(2 ** (18 - place) % 11 for place in range(1, 18))
 _CHECK: Final = "10X98765432"
+_AS_NUMBER: Final = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+|[0-9]{15}000(\.0+)?|[0-9]{15,18}\.0*", re.ASCII)
+_WAS_NUMBER: Final = (
+    "it looks as if a spreadsheet took it for a number and lost its last digits; enter it from the paper"
+)
 
 
 def check_identity_number(number: str) -> tuple[IdentityFinding, ...]:
     """
     Check an identity number: its length, its characters, its date of birth and its check digit.
+
+    A spreadsheet keeps fifteen digits of a number, so that an identity number which it took for one ends in three
+    zeros. Few true ones do, and one that does is told as well: somebody must look at the paper.
 
     The address part is not looked up: it may be of a county that was abolished. Nothing is repaired.
 
@@ -200,6 +208,12 @@ def check_identity_number(number: str) -> tuple[IdentityFinding, ...]:
     >>> check_identity_number("11010519491231002X")  # a published specimen
     ()
     """
+    if _AS_NUMBER.fullmatch(number):
+        return (IdentityFinding(code="identity.number", problem=_WAS_NUMBER), *_whole(number))
+    return _whole(number)
+
+
+def _whole(number: str) -> tuple[IdentityFinding, ...]:
     if len(number) == 15 and _digits(number):
         return (
             IdentityFinding(code="identity.legacy", problem="it has 15 digits, as before 1999, and no check digit"),

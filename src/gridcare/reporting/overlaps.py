@@ -13,10 +13,11 @@ from unicodedata import normalize
 import attrs
 
 from gridcare.errors import Fault
+from gridcare.reporting.figures import Titles
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Item
 
-__all__ = ["SameItem", "check_forms", "same_items"]
+__all__ = ["SameItem", "check_forms", "same_items", "same_title", "same_word"]
 
 
 def check_forms(forms: Iterable[Form]) -> list[Fault]:
@@ -92,10 +93,20 @@ def same_items(forms: Iterable[Form]) -> tuple[SameItem, ...]:
 def _evidence(item: Item, other: Item) -> str:
     if item.name == other.name or _shape(item) != _shape(other):
         return ""
-    if _written(item.name) == _written(other.name):
+    if same_word(item.name, other.name):
         return "name"
-    titles = {(language, _written(title)) for language, title in item.titles}
-    same = sorted(language for language, title in other.titles if (language, _written(title)) in titles)
+    return same_title(item.titles, other.titles)
+
+
+def same_word(one: str, other: str) -> bool:
+    """Tell whether two names differ at most in how they are written: width, case, spaces and marks."""
+    return _written(one) == _written(other)
+
+
+def same_title(titles: Titles, others: Titles) -> str:
+    """Say in which languages two things are called the same, as evidence; empty when in none."""
+    known = {(language, _written(title)) for language, title in titles}
+    same = sorted(language for language, title in others if (language, _written(title)) in known)
     return f"title {', '.join(same)}" if same else ""
 
 

@@ -74,3 +74,12 @@ class TestIdentityNumber:
         assert ["identity.date", "identity.check"] == [
             finding.code for finding in check_identity_number("11010519491331002X")
         ]
+
+    @pytest.mark.parametrize(
+        "number",
+        ["110105194912310000", "1.10105E+17", "1.10105194912310e17", "110105194912310000.0", "110105491231002.0"],
+    )
+    def test_a_number_that_a_spreadsheet_rounded_is_told_and_not_repaired(self, number: str) -> None:
+        findings = check_identity_number(number)
+        assert "identity.number" == findings[0].code
+        assert not [each for each in findings if number[:6] in each.problem]

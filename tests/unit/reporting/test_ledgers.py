@@ -13,6 +13,9 @@ from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.access import AccessLog, AccessRefused, AccessScope, break_glass
+from gridcare.reporting.doublets import CountedItem, SameColumn, counted_items, same_columns
+from gridcare.reporting.forms import Form
+from gridcare.reporting.indicators import Item
 from gridcare.reporting.ledgers import Ledger, LedgerColumn, LedgerForm, Treatment
 from gridcare.reporting.levels import GapKind, LevelGap, level_gaps
 from gridcare.reporting.records import Records
@@ -427,3 +430,44 @@ class TestSheets:
     def test_a_mask_is_shown_for_texts_only(self) -> None:
         ledger = subjects("masked", LedgerColumn("age", "subject.age", mask="name"))
         assert (Treatment.DROPPED,) == tuple(each.treatment for each in ledger.view(scope(OPEN), at=NOON).headings)
+
+
+class TestNoneTwice:
+    def form(self, name: str, *columns: LedgerColumn, **more: object) -> LedgerForm:
+        return LedgerForm(name, of="resident", columns=columns, **more)  # type: ignore[arg-type]  # the rest
+
+    def test_one_thing_under_two_names_and_two_things_under_one_are_told(self) -> None:
+        one = self.form("residents", LedgerColumn("age"), LedgerColumn("home", "home.address"))
+        other = self.form(
+            "elderly",
+            LedgerColumn("years", "subject.age"),
+            LedgerColumn("Home", "place.name"),
+            LedgerColumn("stairs", "unit.stairs"),
+        )
+        assert (
+            SameColumn(ledger="residents", column="age", other_ledger="elderly", other_column="years", because="shows"),
+            SameColumn(ledger="residents", column="home", other_ledger="elderly", other_column="Home", because="name"),
+        ) == same_columns([one, other])
+
+    def test_two_things_of_one_title_are_told(self) -> None:
+        one = self.form("a", LedgerColumn("phone", titles={"zh": "联系电话"}))
+        other = self.form("b", LedgerColumn("call", "home.phone", titles={"zh": "联系 电话"}))
+        assert ["title zh"] == [each.because for each in same_columns([one, other])]
+
+    def test_columns_of_one_name_that_show_one_thing_are_as_they_should_be(self) -> None:
+        assert () == same_columns([self.form("a", LedgerColumn("age")), self.form("b", LedgerColumn("age"))])
+
+    def test_a_figure_that_a_ledger_could_count_need_not_be_asked(self) -> None:
+        daily = Form(
+            name="daily",
+            items=(Item("key_persons"), Item("fever"), Item("elders", titles={"zh": "独居老人"})),
+            every="day",
+            zone=ZONE,
+            owed_by="community",
+        )
+        key = self.form("key persons", LedgerColumn("age"))
+        alone = self.form("alone", LedgerColumn("age"), titles={"zh": "独居老人"})
+        assert (
+            CountedItem(form="daily", item="key_persons", ledger="key persons", because="name"),
+            CountedItem(form="daily", item="elders", ledger="alone", because="title zh"),
+        ) == counted_items([daily], [key, alone])

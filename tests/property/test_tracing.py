@@ -11,7 +11,7 @@ from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.places.tally import Number
 from gridcare.reporting.columns import put_together
 from gridcare.reporting.filings import Filing
-from gridcare.reporting.forms import Form
+from gridcare.reporting.forms import Form, OwnAndChildren
 from gridcare.reporting.indicators import Adding, Item
 from gridcare.reporting.returns import FilingBook, Returns
 from gridcare.reporting.rollup import roll_up
@@ -84,3 +84,24 @@ class TestTrail:
             (each.unit, each.amount, each.facts) for each in trail.figures
         ]
         assert (("p-c1", "p-c2"), ("f1", "f2"), ("c3",)) == (trail.papers, trail.facts, trail.absent)
+
+    def test_what_a_parent_files_beside_its_children_is_traced_too(self) -> None:
+        form = Form(
+            "daily",
+            items=[Item("fever")],
+            every="day",
+            zone="UTC",
+            owed_by=("street", "community"),
+            own_and_children=OwnAndChildren.PLUS,
+        )
+        day, at = DAILY.read("2020-02-10"), datetime(2020, 2, 10, 16, tzinfo=UTC)
+        filed = [
+            Filing(id=f"p-{unit}", form="daily", unit=unit, period=day, filed=at, known=at, figures={"fever": fever})
+            for unit, fever in (("s", 1), ("c1", 2))
+        ]
+        street = Hierarchy(
+            Level.ordered("street", "community"), [Unit("s", "", "street"), Unit("c1", "", "community", "s")]
+        )
+        book = FilingBook(form=form, hierarchy=street, since=day.first, until=day.end, filings=filed)
+        trail = trace(book.as_of(at), "fever", "s", day)
+        assert (3, [1, 2]) == (trail.cell.figure, [each.amount for each in trail.figures])

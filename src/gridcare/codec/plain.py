@@ -54,7 +54,7 @@ from gridcare.work.release import AllNegative, AllOwedDone, Holds, NoOpen, Signe
 from gridcare.work.scales import All, CleanDays, Has, LastRound
 from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step, Wait
 
-__all__ = ["TAGS", "Converter", "from_plain", "make_converter", "to_plain"]
+__all__ = ["TAGS", "Converter", "from_plain", "is_named", "make_converter", "to_plain"]
 
 T = TypeVar("T")
 

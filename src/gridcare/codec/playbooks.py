@@ -7,10 +7,13 @@ line and the path of its table. What is called something in several languages, a
 ``titles = {zh = "湖滨工作法"}``, ``[words.refused]``.
 """
 
-from gridcare.codec.documents import from_toml
-from gridcare.playbook import Playbook
+from typing import Any
 
-__all__ = ["read_playbook"]
+from gridcare.codec.documents import from_toml
+from gridcare.codec.schema import schema_of
+from gridcare.playbook import CONTRACT, Playbook
+
+__all__ = ["playbook_schema", "read_playbook"]
 
 
 def read_playbook(source: str | bytes, *, file: str = "") -> Playbook:
@@ -25,3 +28,12 @@ def read_playbook(source: str | bytes, *, file: str = "") -> Playbook:
         UnreadableInput: With everything that is wrong, each with its line and the path of its table.
     """
     return from_toml(source, Playbook, file=file)
+
+
+def playbook_schema() -> dict[str, Any]:
+    """
+    Make the JSON Schema of a playbook's TOML, for editors that complete and check while one types.
+
+    Write it beside the file as JSON; it belongs to one version of gridcare and is made anew with the next.
+    """
+    return {**schema_of(Playbook), "title": f"gridcare playbook, contract {CONTRACT}"}

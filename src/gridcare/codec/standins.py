@@ -23,14 +23,16 @@ from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.work.scales import All, Condition
 
-__all__ = ["ELSEWHERE", "STAND_INS", "is_type", "read_type", "refuse_whole", "write_type"]
+__all__ = ["ELSEWHERE", "STAND_INS", "TYPE_WORDS", "is_type", "read_type", "refuse_whole", "write_type"]
 
 # Types as values
 
 _TYPES: Final[Mapping[str, type]] = MappingProxyType(
     {"text": str, "truth": bool, "whole": int, "decimal": Decimal, "day": date, "moment": datetime}
 )
-_TYPE_WORDS: Final = MappingProxyType({kind: word for word, kind in _TYPES.items()})
+_WORDS_OF_TYPES: Final = MappingProxyType({kind: word for word, kind in _TYPES.items()})
+TYPE_WORDS: Final = tuple(_TYPES)
+"""The words that stand for types."""
 
 
 def is_type(kind: Any) -> bool:
@@ -47,9 +49,9 @@ def read_type(data: Any, _: Any) -> Any:
 
 def write_type(value: Any) -> Any:
     """Write a type as its word."""
-    if value not in _TYPE_WORDS:
+    if value not in _WORDS_OF_TYPES:
         raise Fault("plain.choice", "", f"expected a type that has one of the words {one_of(_TYPES)}")
-    return _TYPE_WORDS[value]
+    return _WORDS_OF_TYPES[value]
 
 
 # Classes that are no attrs classes, through a stand-in that holds the same

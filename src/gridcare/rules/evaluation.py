@@ -507,7 +507,13 @@ def _cited(expression: Reference, runs: Sequence[_Run], resolver: Resolver | Non
     def run(scope: Scope) -> Value:
         values = [given(scope) for given in runs]
         unknown = _strict(values)
-        return exact(called(*values), expression.target) if unknown is None else unknown
+        if unknown is not None:
+            return unknown
+        try:
+            return exact(called(*values), expression.target)
+        except Exception as error:
+            error.add_note(f"raised by '{expression.target}', which an expression cites")
+            raise
 
     return run
 

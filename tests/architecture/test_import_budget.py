@@ -36,7 +36,7 @@ class TestImportBudget:
 
     def test_the_first_names_stay_within_their_budget(self) -> None:
         loaded = loaded_by("from gridcare import *")
-        assert len(loaded) <= 250, f"{len(loaded)} modules: {sorted(loaded)}"
+        assert len(loaded) <= 290, f"{len(loaded)} modules: {sorted(loaded)}"
 
 
 class TestFirstNames:

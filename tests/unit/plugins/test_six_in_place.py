@@ -63,6 +63,7 @@ from gridcare.work.episodes import ENROLLED, EXIT, Exit
 from gridcare.work.gatelog import GateLog, Observed, breaches, outing, passage
 from gridcare.work.gates import Entrances, Gate
 from gridcare.work.observation import Observations, ReleaseRefused
+from gridcare.work.protocols import OUTING
 from gridcare.work.steps import Standing
 from gridcare.work.upkeep import Spot, UpkeepLog
 from gridcare.work.workflow import Workflow
@@ -205,6 +206,12 @@ class TestScreening:
         assert "merge" == campaign.state("h").part
         (owed,) = campaign.case("h").owed_answers.values()
         assert ["outing_to", "rented"] == [each.field for each in owed.missing]
+
+    def test_xz04_one_field_that_is_missing_keeps_a_household_open(self) -> None:
+        for field in ("persons", "recent_outings", "rented", "outing_to"):
+            campaign = screening()
+            campaign.record(visit("09:00", {name: told for name, told in FROM_HUBEI.items() if name != field}))
+            assert "merge" == campaign.state("h").part
 
     def test_xz03_what_the_merge_lacks_is_the_next_visit_list(self) -> None:
         campaign = screening()
@@ -421,6 +428,7 @@ class TestControl:
         (due,) = campaign.due("street", track="charge")
         assert ("comfort", COMFORTER.name, at("10:00", 1)) == (due.part, due.team, due.deadline)
         for day in range(14):
+            assert "comfort" == campaign.state(charge, track="charge").part
             campaign.record(fact(charge, "comfort", "comforted", at("18:00", day), ("party-member volunteer",)))
         assert "release" == campaign.state(charge, track="charge").part
         assert set(COMFORTER.roles).isdisjoint(FOUR_TO_ONE.roles)
@@ -481,6 +489,10 @@ class TestObservation:
         assert ["breach"] == [each.code for each in watch.findings(at("15:00"))]
         told = {(each.what, each.moment) for each in watch.effects(at("15:00")) if each.kind == "notify"}
         assert {("community police officer", at("15:00")), ("prevention group", at("15:00"))} == told
+
+    def test_xz13_nobody_can_approve_an_outing(self) -> None:
+        watch = self.enrolled(fact("p", OUTING, "approved", at("15:00")))
+        assert ["breach"] == [each.code for each in watch.findings(at("15:00"))]
 
 
 class TestProtection:

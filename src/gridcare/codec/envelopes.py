@@ -10,6 +10,9 @@ from the plain data of one schema to that of the next, one per step, so that a b
 whether it is read today or in ten years. A newer schema than known is refused, since guessing at it would lose
 what it added.
 
+The first line may be the *stamp* of the method that the facts were recorded under (`gridcare.stamps`), so that they are
+judged by that method and by no other: ``playbook.under(read_stamp(line))``.
+
 A line that cannot be read is told with its number and every other line is used. Lines may be kept in any order and
 files of several tablets may be joined; a journal is a set. What a journal only lists as a discrepancy, such as a
 moment without a time zone, is written and read as it is, so that nothing is lost by storing it.
@@ -30,8 +33,19 @@ from gridcare.codec.scalars import TEXT_FORMS
 from gridcare.errors import did_you_mean
 from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
+from gridcare.stamps import Stamp
 
-__all__ = ["LINE", "SCHEMA", "UPCASTERS", "read_entry", "read_journal", "write_entry", "write_journal"]
+__all__ = [
+    "LINE",
+    "SCHEMA",
+    "UPCASTERS",
+    "read_entry",
+    "read_journal",
+    "read_stamp",
+    "write_entry",
+    "write_journal",
+    "write_stamp",
+]
 
 Body = dict[str, Any]
 Upcaster = Callable[[Body], Body]
@@ -98,7 +112,10 @@ def read_entry(line: str | bytes, *, limits: Limits = LINE) -> Fact | Amendment:
     Raises:
         UnreadableInput: With everything that is wrong with the line.
     """
-    envelope = from_plain(parse_json(line, limits=limits), _Envelope)
+    return _entry(from_plain(parse_json(line, limits=limits), _Envelope))
+
+
+def _entry(envelope: _Envelope) -> Fact | Amendment:
     body, kind = envelope.body, envelope.kind
     if (issue := _unopened(envelope)) is not None:
         raise UnreadableInput(kind if kind in _KINDS else "envelope", [issue])
@@ -120,6 +137,36 @@ def _unopened(envelope: _Envelope) -> Issue | None:
     return None
 
 
+# The method
+
+
+_METHOD: Final = "method"
+_METHOD_SCHEMA: Final = 1
+
+
+def write_stamp(stamp: Stamp) -> str:
+    """Write the stamp of a method in its envelope, on one line, to stand before a journal's entries."""
+    return f'{{"gridcare":"{_METHOD}","schema":{_METHOD_SCHEMA},"body":{to_json(stamp)}}}'
+
+
+def read_stamp(line: str | bytes, *, limits: Limits = LINE) -> Stamp:
+    """
+    Read the stamp of a method from its envelope.
+
+    Args:
+        line: The line, or its bytes in UTF-8.
+        limits: What to refuse.
+
+    Raises:
+        UnreadableInput: When the line holds no stamp, with everything that is wrong with it.
+    """
+    envelope = from_plain(parse_json(line, limits=limits), _Envelope)
+    if envelope.kind != _METHOD or envelope.schema != _METHOD_SCHEMA:
+        problem = f"expected '{_METHOD}' of schema {_METHOD_SCHEMA}; give the first line, or read it as an entry"
+        raise UnreadableInput(_METHOD, [Issue("$.gridcare", "envelope.kind", problem)])
+    return from_plain(envelope.body, Stamp, root="$.body")
+
+
 @cache
 def _tolerant() -> Converter:
     """Keep a converter that passes a moment without a zone, which a journal lists and never drops."""
@@ -134,17 +181,23 @@ def _write_moment(when: datetime) -> str:
 # Journals
 
 
-def write_journal(journal: Journal) -> Iterator[str]:
+def write_journal(journal: Journal, stamp: Stamp | None = None) -> Iterator[str]:
     """
     Write a journal, one line for each entry, in the order in which they became known.
 
     The lines end in a line feed, for a file's ``writelines``. Equal journals give equal lines.
+
+    Args:
+        journal: The journal.
+        stamp: The method that it was recorded under, as ``playbook.stamp``; its line goes first.
 
     Raises:
         UnwritableValue: After the last line, when entries hold something that could not be read back; every other
             entry has been written by then, and these are named.
     """
     issues: list[Issue] = []
+    if stamp is not None:
+        yield write_stamp(stamp) + "\n"
     for entry in journal.entries():
         try:
             line = write_entry(entry)
@@ -161,7 +214,8 @@ def read_journal(lines: Iterable[str | bytes] | bytes, *, limits: Limits = LINE)
     Read a journal: use every good line, and report every bad one with its number.
 
     Args:
-        lines: An open file, or any lines; a whole text is split at its line feeds. Blank lines are passed over.
+        lines: An open file, or any lines; a whole text is split at its line feeds. Blank lines and stamps are passed
+            over.
         limits: What to refuse, for each line.
 
     Returns:
@@ -177,7 +231,9 @@ def read_journal(lines: Iterable[str | bytes] | bytes, *, limits: Limits = LINE)
         if not line.strip():
             continue
         try:
-            entries.append(read_entry(line, limits=limits))
+            envelope = from_plain(parse_json(line, limits=limits), _Envelope)
+            if envelope.kind != _METHOD:
+                entries.append(_entry(envelope))
         except UnreadableInput as error:
             issues += [
                 attrs.evolve(issue, path=f"line {number}{issue.path and f', {issue.path}'}", row=number)

@@ -11,10 +11,19 @@ import pytest
 
 from gridcare.attributes import Attributes
 from gridcare.codec.documents import Limits
-from gridcare.codec.envelopes import SCHEMA, UPCASTERS, read_entry, read_journal, write_entry, write_journal
+from gridcare.codec.envelopes import (
+    SCHEMA,
+    UPCASTERS,
+    read_entry,
+    read_journal,
+    read_stamp,
+    write_entry,
+    write_journal,
+)
 from gridcare.codec.issues import UnreadableInput, UnwritableValue
 from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
+from gridcare.plugins.four_step import FOUR_STEP
 
 DATA = Path(__file__).parents[2] / "data"
 AT = datetime(2020, 2, 3, 8, tzinfo=timezone(timedelta(hours=8)))
@@ -165,3 +174,15 @@ class TestAJournal:
         for entry in (VISIT, AMENDED, VOID):
             file += write_entry(entry) + "\n"
         assert Journal.of([VISIT, AMENDED, VOID]) == read_journal(file)[0]
+
+
+class TestTheMethodThatFactsWereRecordedUnder:
+    def test_its_stamp_goes_before_the_entries_and_is_read_back(self) -> None:
+        lines = list(write_journal(Journal.of([VISIT]), FOUR_STEP.stamp))
+        assert FOUR_STEP.stamp == read_stamp(lines[0])
+        assert FOUR_STEP is FOUR_STEP.under(read_stamp(lines[0]))
+        assert (Journal.of([VISIT]), ()) == read_journal(lines)
+
+    def test_a_fact_is_no_stamp(self) -> None:
+        with pytest.raises(UnreadableInput, match="expected 'method' of schema 1"):
+            read_stamp(write_entry(VISIT))

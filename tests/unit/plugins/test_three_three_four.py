@@ -517,6 +517,19 @@ class TestOrganisation:
         record(campaign, fact("f2", "rectification/check", "in order", 3, "inspection"))
         assert "put right" == part(campaign, "f2", "inspection")
 
+    def test_yx16_what_is_not_put_right_twice_is_taken_up_higher(self) -> None:
+        campaign = record(
+            street(),
+            joins("f1", "finding", "inspection"),
+            fact("f1", "finding", "to be put right", 1, "inspection"),
+        )
+        for hours in (2, 4):
+            assert "rectification/put right" == part(campaign, "f1", "inspection")
+            record(campaign, fact("f1", "rectification/put right", "done", hours, "inspection"))
+            record(campaign, fact("f1", "rectification/check", "not in order", hours + 1, "inspection"))
+        assert "taken up higher" == part(campaign, "f1", "inspection")
+        assert "next level" in [effect.what for effect in campaign.effects]
+
 
 class TestVenues:
     def test_yx09_a_mahjong_parlour_still_open_or_reopened_is_shut_by_force(self) -> None:
@@ -533,7 +546,8 @@ class TestVenues:
 
     def test_yx09_a_closed_venue_is_visited_again_every_day(self) -> None:
         campaign = record(street(), joins("v1", "venue", "venue"), fact("v1", "order", "closed", 0, "venue"))
-        for day in range(int(str(READINGS["venue_visits"]))):
+        assert 3 == READINGS["venue_visits"]
+        for day in range(3):
             (due,) = campaign.due("s", track="venue")
             assert OPENED + timedelta(days=day + 1) == due.deadline
             record(campaign, fact("v1", "watch/visit", "closed", 24 * day + 20, "venue"))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import attrs
 import pytest
 
 from gridcare.attributes import Attributes, Scalar
@@ -218,9 +219,12 @@ class TestKeyPeople:
             id="z", form="daily", unit="g1", period=period, filed=due - HOUR, known=due - HOUR, figures={}, zero="head"
         )
         book = FilingBook(form=DAILY_FORM, hierarchy=CITY, since=DAY, until=DAY + timedelta(days=1), filings=[zero])
-        rolled = roll_up(book.as_of(due + HOUR), period)
+        returns = book.as_of(due + HOUR)
+        rolled = roll_up(returns, period)
         assert 0 == rolled.cell("key_people", "g1").own
         assert rolled.cell("key_people", "g2").own is None
+        unsigned = attrs.evolve(zero, id="u", unit="g2", zero="", figures={item.name: 0 for item in DAILY_FORM.items})
+        assert 1 == returns.counts().zero == book.with_filings(unsigned).as_of(due + HOUR).counts().zero
 
 
 class TestScreening:

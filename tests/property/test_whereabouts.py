@@ -13,7 +13,7 @@ from gridcare.people.register import Register
 from gridcare.people.residence import Residence
 from gridcare.people.transfers import TransferSlip
 from gridcare.people.whereabouts import Whereabouts
-from gridcare.testing.strategies.residence import FIRST, days, moments_of, residences
+from gridcare.testing.strategies.residence import FIRST, days, moments_of, residences, special_groups
 
 
 def of_levels(register: Register) -> st.SearchStrategy[str]:
@@ -69,14 +69,15 @@ def test_everybody_has_one_owner(residence: Residence, data: st.DataObject, day:
     assert apart == {person for person in persons if places.registered(person) != places.living(person)}
 
 
-@given(residence=residences(), data=st.data(), day=days())
-def test_everybody_of_a_special_group_is_in_one_list(residence: Residence, data: st.DataObject, day: date) -> None:
+@given(residence=residences(), data=st.data(), day=days(), group=special_groups())
+def test_everybody_of_a_special_group_is_in_one_list(
+    residence: Residence, data: st.DataObject, day: date, group: SpecialGroup
+) -> None:
     register = residence.on(day)
     level = data.draw(of_levels(register))
     listed = residence.listed("frail", day)
-    group = SpecialGroup("frail", "subject.age >= 60 or home.persons = 1")
     (call,) = call_groups(register, [group], level=level, listed={"frail": listed})
-    chosen = register.select("subject.age >= 60 or home.persons = 1", kind="resident")
+    chosen = register.select("false" if group.condition is None else group.condition, kind="resident")
     assigned, gaps = {each.person for each in call.assigned}, set(call.gaps)
     unclear = {each.subject for each in call.unclear}
     assert {*chosen.found, *listed} == assigned | gaps

@@ -19,7 +19,7 @@ from gridcare.places.tally import Tally
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
 
-__all__ = ["Assigned", "GroupCall", "SpecialGroup", "call_groups", "count_groups"]
+__all__ = ["GroupCall", "GroupMember", "SpecialGroup", "call_groups", "count_groups"]
 
 
 def _condition(given: Expression | str | None) -> Expression | None:
@@ -45,7 +45,7 @@ class SpecialGroup:
 
 
 @attrs.frozen
-class Assigned:
+class GroupMember:
     """
     Somebody of a special group with the grid that looks after the person.
 
@@ -71,7 +71,7 @@ class GroupCall:
     """
 
     group: str
-    assigned: tuple[Assigned, ...]
+    assigned: tuple[GroupMember, ...]
     gaps: tuple[str, ...]
     unclear: tuple[Unclear, ...]
 
@@ -116,7 +116,7 @@ def _call(register: Register, group: SpecialGroup, places: Whereabouts, listed: 
     held = [(person, places.living(person)) for person in sorted(members, key=register.row)]
     return GroupCall(
         group=group.name,
-        assigned=tuple(Assigned(person, unit) for person, unit in held if unit),
+        assigned=tuple(GroupMember(person, unit) for person, unit in held if unit),
         gaps=tuple(person for person, unit in held if not unit),
         unclear=unclear,
     )

@@ -15,7 +15,7 @@ from gridcare.errors import GridcareError
 from gridcare.people.register import Register
 from gridcare.people.whereabouts import Whereabouts
 
-__all__ = ["Crossing", "Occupancy", "OtherPlaces", "occupancy"]
+__all__ = ["Mover", "Occupancy", "OtherPlaces", "occupancy"]
 
 
 class OtherPlaces(GridcareError, ValueError):
@@ -25,7 +25,7 @@ class OtherPlaces(GridcareError, ValueError):
 
 
 @attrs.frozen(kw_only=True)
-class Crossing:
+class Mover:
     """
     Somebody who lived in one place before and in another after.
 
@@ -56,8 +56,8 @@ class Occupancy:
 
     unit: str
     before: int
-    came: tuple[Crossing, ...]
-    went: tuple[Crossing, ...]
+    came: tuple[Mover, ...]
+    went: tuple[Mover, ...]
     after: int
 
     @property
@@ -87,11 +87,11 @@ def occupancy(before: Register, after: Register, *, level: str, within: str | No
     """
     if before.hierarchy != after.hierarchy:
         raise OtherPlaces("the two registers stand over different hierarchies; lay both over one map first")
-    came: defaultdict[str, list[Crossing]] = defaultdict(list)
-    went: defaultdict[str, list[Crossing]] = defaultdict(list)
-    for crossing in _crossings(Whereabouts(before, level), Whereabouts(after, level)):
-        came[crossing.to].append(crossing)
-        went[crossing.start].append(crossing)
+    came: defaultdict[str, list[Mover]] = defaultdict(list)
+    went: defaultdict[str, list[Mover]] = defaultdict(list)
+    for mover in _movers(Whereabouts(before, level), Whereabouts(after, level)):
+        came[mover.to].append(mover)
+        went[mover.start].append(mover)
     return tuple(
         Occupancy(
             unit=unit,
@@ -104,11 +104,11 @@ def occupancy(before: Register, after: Register, *, level: str, within: str | No
     )
 
 
-def _crossings(before: Whereabouts, after: Whereabouts) -> Iterator[Crossing]:
+def _movers(before: Whereabouts, after: Whereabouts) -> Iterator[Mover]:
     for person in after.persons():
         start = before.living(person) if person in before.register else ""
         if start != (to := after.living(person)):
-            yield Crossing(person=person, start=start, to=to)
+            yield Mover(person=person, start=start, to=to)
     for person in before.persons():
         if person not in after.register and (start := before.living(person)):
-            yield Crossing(person=person, start=start, to="")
+            yield Mover(person=person, start=start, to="")

@@ -12,8 +12,8 @@ from gridcare.facts.journal import Journal
 from gridcare.people import movements
 from gridcare.people.domicile import Separation, owners, separated
 from gridcare.people.freshness import Confirmation, confirmations, stale
-from gridcare.people.groups import Assigned, SpecialGroup, call_groups, count_groups
-from gridcare.people.occupancy import Crossing, OtherPlaces, occupancy
+from gridcare.people.groups import GroupMember, SpecialGroup, call_groups, count_groups
+from gridcare.people.occupancy import Mover, OtherPlaces, occupancy
 from gridcare.people.register import Register
 from gridcare.people.residence import Residence
 from gridcare.people.subjects import Subject
@@ -72,8 +72,8 @@ class TestOccupancy:
         lines = {each.unit: each for each in occupancy(later.on(feb(4)), later.on(feb(7)), level="grid")}
         north = lines["n1"]
         assert (1, 2) == (north.before, north.after)
-        assert (Crossing(person="b1", start="", to="n1"), Crossing(person="r4", start="s1", to="n1")) == north.came
-        assert (Crossing(person="r1", start="n1", to=""),) == north.went
+        assert (Mover(person="b1", start="", to="n1"), Mover(person="r4", start="s1", to="n1")) == north.came
+        assert (Mover(person="r1", start="n1", to=""),) == north.went
         assert (-1, True) == (lines["n2"].restated, lines["n2"].is_changed)
         assert (2, 1, 0) == (lines["s1"].before, lines["s1"].after, lines["s1"].restated)
 
@@ -86,7 +86,7 @@ class TestOccupancy:
     def test_whoever_goes_where_no_place_is_went_outside(self) -> None:
         later = RESIDENCE.record(movements.move("f1", "r1", into="h4", happened=at(5))).on(feb(5))
         line = next(each for each in occupancy(FIRST, later, level="grid") if each.unit == "n1")
-        assert (Crossing(person="r1", start="n1", to=""),) == line.went
+        assert (Mover(person="r1", start="n1", to=""),) == line.went
 
     def test_registers_over_other_maps_are_refused(self) -> None:
         other = Register(Hierarchy((Level("grid"),), [Unit("g", "", "grid")]), [])
@@ -129,7 +129,7 @@ DISABLED = SpecialGroup("disabled")
 class TestGroups:
     def test_each_has_the_grid_he_lives_in_and_gaps_are_listed(self) -> None:
         (call,) = call_groups(FIRST, [ALONE], level="grid")
-        assert (Assigned("r1", "n1"),) == call.assigned
+        assert (GroupMember("r1", "n1"),) == call.assigned
         assert ("r3",) == call.gaps
         assert ("r4",) == tuple(each.subject for each in call_groups(FIRST, [_old()], level="grid")[0].unclear)
         assert not call.is_whole
@@ -138,13 +138,13 @@ class TestGroups:
         later = RESIDENCE.record(movements.listing("f1", "r4", "r2", group="disabled", happened=at(5)))
         listed = {"disabled": (*later.listed("disabled", feb(5)), "nobody", "h1")}
         (call,) = call_groups(later.on(feb(5)), [DISABLED], level="grid", listed=listed)
-        assert (Assigned("r2", "s1"), Assigned("r4", "s1")) == call.assigned
+        assert (GroupMember("r2", "s1"), GroupMember("r4", "s1")) == call.assigned
         assert call.is_whole
 
     def test_a_list_decides_what_the_register_cannot(self) -> None:
         (call,) = call_groups(FIRST, [_old()], level="grid", listed={"old": ["r4"]})
         assert () == call.unclear
-        assert Assigned("r4", "s1") in call.assigned
+        assert GroupMember("r4", "s1") in call.assigned
 
     def test_groups_are_counted_up_the_tree(self) -> None:
         calls = call_groups(FIRST, [ALONE, _old()], level="grid")

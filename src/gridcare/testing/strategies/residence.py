@@ -16,6 +16,7 @@ from gridcare.attributes import Attributes, Scalar
 from gridcare.facts.fact import Amendment, Fact, Precision
 from gridcare.facts.journal import Journal
 from gridcare.people import movements
+from gridcare.people.groups import SpecialGroup
 from gridcare.people.register import Register
 from gridcare.people.residence import Residence
 from gridcare.people.roll import Roll
@@ -26,7 +27,7 @@ from gridcare.testing.strategies.people import subjects
 from gridcare.testing.strategies.places import hierarchies
 from gridcare.timing.periods import local_day, moment
 
-__all__ = ["FIRST", "NEWCOMERS", "ZONE", "days", "journals_of", "moments_of", "residences"]
+__all__ = ["FIRST", "NEWCOMERS", "ZONE", "days", "journals_of", "moments_of", "residences", "special_groups"]
 
 ZONE: Final = "Asia/Shanghai"
 FIRST: Final = date(2020, 2, 1)
@@ -161,6 +162,12 @@ class _Walk:
     def _list(self, id: str, at: datetime) -> Fact:
         off = self.draw(st.booleans())
         return movements.listing(id, *self.some(self.there("resident")), group="frail", off=off, happened=at)
+
+
+def special_groups() -> st.SearchStrategy[SpecialGroup]:
+    """Draw the group that listings are about, with a condition too or without one."""
+    conditions = (None, "subject.age >= 60", "home.persons = 1", "subject.age >= 60 or home.persons = 1")
+    return st.builds(SpecialGroup, st.just("frail"), st.sampled_from(conditions))
 
 
 @st.composite

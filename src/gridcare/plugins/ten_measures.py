@@ -107,11 +107,11 @@ def _reading(name: str, value: int | str, unit: str, *alternatives: str) -> Para
 
 CASE_READINGS = (
     _reading("step_in_within", "24h", "duration", "not stated: the paper only says early"),
-    _reading("relieve_within", "72h", "duration", "not stated: the paper only says early"),
+    _reading("relieve_within", "72h", "duration", "counted from the finding", "not stated: the paper only says early"),
     _reading("answer_within", "24h", "duration", "not stated: the paper only says to co-operate"),
     _reading("delivery_attempts", 2, "attempt", "one attempt"),
 )
-"""By when cases are answered; the paper states no length of time."""
+"""By when cases are answered, each counted from when the step began; the paper states no length of time."""
 
 AUDIT_READINGS = Parameters(
     (

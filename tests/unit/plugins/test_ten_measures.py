@@ -315,6 +315,10 @@ class TestWorkInTheCommunity:
         found = held("publicity", "c1", {"publicity": records})
         assert (MET, {each.id for each in facts}) == (found.result, {id for e in found.exhibits for id in e.behind})
 
+    def test_sx04_publicity_without_its_form_or_audience_is_no_evidence(self) -> None:
+        for told in (record("publicity", "c1", form="poster"), record("publicity", "c1", audience="tenants")):
+            assert MET is not held("publicity", "c1", {"publicity": (told,)}).result
+
     def test_sx05_a_campaign_without_its_target_or_area_is_no_evidence(self) -> None:
         for told in (record("sanitation", "c1", target="yard"), record("sanitation", "c1", area=10)):
             assert NOT_MET is held("sanitation", "c1", {"sanitation": (told,)}).result
@@ -430,7 +434,7 @@ class TestCases:
         assert MET is held("co-operation", "c1", {"support": ()}).result
         assert UNTOLD is held("co-operation", "c1", {}).result
 
-    @pytest.mark.parametrize(("step_in", "relieve", "result"), [(23, 40, MET), (25, 40, NOT_MET), (23, 96, NOT_MET)])
+    @pytest.mark.parametrize(("step_in", "relieve", "result"), [(23, 94, MET), (25, 40, NOT_MET), (23, 96, NOT_MET)])
     def test_sx09_found_stepped_in_and_relieved_early(self, step_in: int, relieve: int, result: AuditResult) -> None:
         found = NOW - timedelta(days=5)
         campaign = tell(

@@ -84,7 +84,7 @@ def relief(
 
     Args:
         step_in_within: By when somebody steps in, counted from the finding.
-        relieve_within: By when relief is given, counted from the finding.
+        relieve_within: By when relief is given, counted from the finding; a parameter counts from the stepping in.
         parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
     return Workflow(

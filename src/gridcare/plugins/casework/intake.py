@@ -62,7 +62,11 @@ TIP: Final = SubjectKind(
 
 
 def since_opening(within: str | timedelta | Deadline | Param | NotStated) -> Deadline | Param | NotStated:
-    """Count a length of time from the opening of the case, however long its steps took."""
+    """
+    Count a length of time from the opening of the case, however long its steps took.
+
+    A parameter is left as it is: its length counts from when the case entered the step.
+    """
     return Deadline(within=within, anchor=OPENED) if isinstance(within, str | timedelta) else within
 
 

@@ -308,10 +308,10 @@ class _Sight:
         self.kinds = {kind.name: kind for kind in programme.kinds}
         self.levels = frozenset(programme.levels)
         self.parameters = {f"param.{each.name}": each.value for each in programme.parameters.members}
-        found: dict[str, list[tuple[int, int, AuditRecord]]] = {kind: [] for kind in self.kinds}
+        found: dict[str, list[tuple[int, int, _RecordScope]]] = {kind: [] for kind in self.kinds}
         for number, record in enumerate(dossier.known_by(at, known)):
             if record.kind in found:
-                found[record.kind].append((self.hierarchy.position(record.unit), number, record))
+                found[record.kind].append((self.hierarchy.position(record.unit), number, _RecordScope(self, record)))
         self._found = {kind: sorted(rows, key=lambda row: row[:2]) for kind, rows in found.items()}
 
     def owners(self, criterion: Criterion) -> Iterator[str]:
@@ -324,7 +324,7 @@ class _Sight:
                 if self.hierarchy[unit].exists(self.day):
                     yield unit
 
-    def records(self, kind: str, unit: str) -> list[AuditRecord]:
+    def records(self, kind: str, unit: str) -> "list[_RecordScope]":
         """Give the records of a unit, and of all inside it where the kind climbs, in order of happening."""
         first, end = self.hierarchy.span(unit)
         rows = self._found[kind]
@@ -389,7 +389,7 @@ class _UnitScope:
         if self.kept(axis):
             if missing := self.unkept(axis):
                 return Unknown.joined(Unknown.because("not kept", axis).at(f"unit {unit}") for unit in missing)
-            return [_RecordScope(self.sight, record) for record in self.sight.records(axis, self.unit)]
+            return self.sight.records(axis, self.unit)
         if axis == CHILD:
             units = [unit for unit in self.sight.hierarchy.children(self.unit) if self._exists(unit)]
         else:
@@ -406,35 +406,34 @@ class _UnitScope:
         return Unknown.because("window", str(over))
 
 
-@attrs.frozen(eq=False)
 class _RecordScope:
-    """A record as a criterion reads it."""
+    """A record as a criterion reads it; there is one for each record, since many criteria read the same ones."""
 
-    sight: _Sight
-    record: AuditRecord
+    __slots__ = ("_day", "label", "record", "sight", "unit")
 
-    @property
-    def unit(self) -> str:
-        return self.record.unit
-
-    @property
-    def label(self) -> str:
-        return self.record.id
+    def __init__(self, sight: _Sight, record: AuditRecord) -> None:
+        self.sight = sight
+        self.record = record
+        self.unit = record.unit
+        self.label = record.id
+        self._day: date | None = None
 
     def value(self, name: str, /) -> Given:
+        if name == "age":
+            return (self.sight.day - self.day) // _DAY
         if name == "day":
             return self.day
-        if name == "age":
-            return self.sight.age(self.record.happened)
-        if name in self.record.values:
+        try:
             return self.record.values[name]
-        if name.startswith("unit."):
-            return self.sight.of_unit(self.record.unit, name)
-        return self.sight.parameter(name)
+        except KeyError:
+            pass
+        return self.sight.of_unit(self.unit, name) if name.startswith("unit.") else self.sight.parameter(name)
 
     @property
     def day(self) -> date:
-        return local_day(self.record.happened, self.sight.zone)
+        if self._day is None:
+            self._day = local_day(self.record.happened, self.sight.zone)
+        return self._day
 
     def kept(self, axis: str) -> bool:
         return False

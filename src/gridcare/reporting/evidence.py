@@ -19,7 +19,7 @@ of drills was handed in, nobody can tell. The two are never the same answer.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 
 import attrs
 
@@ -132,9 +132,15 @@ class AuditRecord:
     behind: tuple[str, ...] = ()
 
 
-def _in_order(record: AuditRecord) -> tuple[timedelta, timedelta, str, str]:
+def _in_order(records: Iterable[AuditRecord]) -> list[AuditRecord]:
     """Sort records by when they happened, then by when they were known, and by nothing that arrival decides."""
-    return instant(record.happened), instant(record.known), record.id, _content(record)
+    held = sorted(records, key=_standing)
+    ties = any(_standing(one) == _standing(next_) for one, next_ in pairwise(held))
+    return sorted(held, key=lambda each: (*_standing(each), _content(each))) if ties else held
+
+
+def _standing(record: AuditRecord) -> tuple[timedelta, timedelta, str]:
+    return instant(record.happened), instant(record.known), record.id
 
 
 def _content(record: AuditRecord) -> str:
@@ -144,7 +150,7 @@ def _content(record: AuditRecord) -> str:
 
 
 def _records(given: Iterable[AuditRecord]) -> tuple[AuditRecord, ...]:
-    return tuple(sorted(set(given), key=_in_order))
+    return tuple(_in_order(set(given)))
 
 
 @attrs.frozen
@@ -259,21 +265,30 @@ class Dossier:
 
     @cached_property
     def _variants(self) -> Mapping[tuple[str, str], tuple[AuditRecord, ...]]:
+        """Find the ids under which there is more than one content; all their contents, the one known first in front."""
         held: dict[tuple[str, str], set[AuditRecord]] = {}
-        for book in self.books:
-            for record in book.records:
-                held.setdefault((book.kind, record.id), set()).add(record)
+        for record in chain.from_iterable(book.records for book in self.books):
+            key = record.kind, record.id
+            if self._first.get(key) != record:
+                held.setdefault(key, {self._first[key]}).add(record)
         return {key: tuple(sorted(held[key], key=_first_known)) for key in sorted(held)}
+
+    @cached_property
+    def _first(self) -> Mapping[tuple[str, str], AuditRecord]:
+        records = chain.from_iterable(book.records for book in reversed(self.books))
+        return {(record.kind, record.id): record for record in records}
 
     @property
     def records(self) -> tuple[AuditRecord, ...]:
         """Every record once: of several contents under one id the one known first."""
-        return tuple(variants[0] for variants in self._variants.values())
+        counted = dict(self._first)
+        counted.update((key, variants[0]) for key, variants in self._variants.items())
+        return tuple(counted[key] for key in sorted(counted))
 
     @property
     def conflicts(self) -> tuple[tuple[AuditRecord, ...], ...]:
         """Records that are told differently under one id, the one that counts first."""
-        return tuple(variants for variants in self._variants.values() if len(variants) > 1)
+        return tuple(self._variants.values())
 
     @property
     def strays(self) -> tuple[AuditRecord, ...]:
@@ -297,10 +312,7 @@ class Dossier:
         strays, until, by = set(self.strays), instant(happened), instant(known)
         counted = (record for record in self.records if record not in strays)
         return tuple(
-            sorted(
-                (each for each in counted if instant(each.happened) <= until and instant(each.known) <= by),
-                key=_in_order,
-            )
+            _in_order(each for each in counted if instant(each.happened) <= until and instant(each.known) <= by)
         )
 
 

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar, cast
 import attrs
 
 from gridcare.reporting.evidence import AuditRecord
-from gridcare.rules.evaluation import Resolver, evaluate
+from gridcare.rules.evaluation import Resolver, compiled, evaluate
 from gridcare.rules.expressions import (
     Aggregate,
     And,
@@ -79,6 +79,8 @@ class WhyLacking(StrEnum):
     """The book is kept and holds none."""
     TOO_FEW = "too few"
     """There are records, and too few of them are as was asked."""
+    OUTDATED = "outdated"
+    """The book is kept, and was brought up to date too long ago."""
     NOT_STATED = "not stated"
     """Something that was asked of a record, of the unit or of a parameter is not stated."""
     NO_UNIT = "no unit"
@@ -167,7 +169,7 @@ class _Weighing:
             case Aggregate():
                 self.along(node, scope, sense)
             case Name():
-                self.name(node, scope)
+                self.name(node, scope, sense)
             case _:
                 for part, turned in zip(node.parts, _senses(node, sense), strict=True):
                     self.look(part, scope, turned)
@@ -189,11 +191,13 @@ class _Weighing:
                 return
         self.look(node.otherwise, scope, sense)
 
-    def name(self, node: Name, scope: Weighable) -> None:
+    def name(self, node: Name, scope: Weighable, sense: int) -> None:
         value = self.value(node, scope)
+        book = node.path.split(".") if node.path.startswith("book.") else []
+        if book and not isinstance(value, Unknown) and sense < 0:
+            self.lacks.add(Lack(unit=scope.unit, kind=book[1], why=WhyLacking.OUTDATED))
         if isinstance(value, Unknown):
-            book = node.path.split(".")
-            if book[0] == "book" and (missing := scope.unkept(book[1])):
+            if book and (missing := scope.unkept(book[1])):
                 self.lacks.update(Lack(unit=unit, kind=book[1], why=WhyLacking.NOT_KEPT) for unit in missing)
                 return
             record = scope.record
@@ -213,7 +217,8 @@ class _Weighing:
             why = WhyLacking.NOT_KEPT if scope.kept(node.per) else WhyLacking.NO_UNIT
             self.lacks.update(Lack(unit=unit, kind=node.per, why=why) for unit in scope.unkept(node.per))
             return
-        there = [(each, self.value(node.of, each)) for each in cast(Iterable[Weighable], scopes)]
+        run = compiled(node.of, self.resolver)
+        there = [(each, run(each)) for each in cast(Iterable[Weighable], scopes)]
         deciding = (
             _deciding(there, by=node.how == "any") if node.how in ("any", "every") else [each for each, _ in there]
         )

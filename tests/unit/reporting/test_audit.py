@@ -176,6 +176,11 @@ class TestFreshness:
         for days, result in ((30, "met"), (31, "not met")):
             assert result == told(report(says, book("resident", "c1", updated=NOW - timedelta(days=days))))["c1"]
 
+    def test_a_book_that_is_too_old_is_what_is_lacking(self) -> None:
+        old = book("resident", "c1", updated=NOW - timedelta(days=31))
+        found = report("book.resident.age <= 30", old).assessment("k", "c1")
+        assert [("c1", "resident", "outdated")] == [(lack.unit, lack.kind, lack.why.value) for lack in found.lacks]
+
     @pytest.mark.parametrize("updated", [None, NOW + timedelta(days=1)])
     def test_an_update_that_is_not_stated_or_not_known_yet_cannot_be_told(self, updated: datetime | None) -> None:
         found = report("book.resident.age <= 30", book("resident", "c1", updated=updated)).assessment("k", "c1")

@@ -14,6 +14,7 @@ from gridcare.errors import Fault, did_you_mean
 from gridcare.people.duties import Duties, DutyRule
 from gridcare.people.teams import TeamRule
 from gridcare.places.hierarchy import Level
+from gridcare.reporting.criteria import AuditProgramme
 from gridcare.rules.editions import RuleSet
 from gridcare.rules.expressions import names
 from gridcare.rules.notices import Source
@@ -26,6 +27,7 @@ from gridcare.work.rows import Track
 from gridcare.work.scales import Scale
 
 __all__ = [
+    "check_audits",
     "check_duties",
     "check_editions",
     "check_lines",
@@ -141,6 +143,15 @@ def check_editions(rule_sets: Iterable[RuleSet[Parameters]], picks: Iterable[tup
         elif edition not in known[rule_set]:
             problem = f"'{edition}' is no edition{did_you_mean(edition, known[rule_set])}"
             yield Fault("playbook.edition", rule_set, problem)
+
+
+def check_audits(audits: Iterable[AuditProgramme], levels: Sequence[Level]) -> Iterator[Fault]:
+    """Find audits of levels that nobody declares."""
+    known = [level.name for level in levels]
+    for audit in audits:
+        for level in audit.levels if known else ():
+            if level not in known:
+                yield Fault("playbook.level", audit.name, f"'{level}' is no level{did_you_mean(level, known)}")
 
 
 def check_targets(targets: Iterable[tuple[str, Target]]) -> Iterator[Fault]:

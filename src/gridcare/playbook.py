@@ -26,6 +26,7 @@ from gridcare.people.subjects import KINDS, SubjectKind
 from gridcare.people.teams import TeamRule
 from gridcare.places.hierarchy import Hierarchy, Level
 from gridcare.reporting.bulletin import Bulletin
+from gridcare.reporting.criteria import AuditProgramme
 from gridcare.reporting.figures import Figures, Titles
 from gridcare.reporting.figures import titles as _titles
 from gridcare.reporting.forms import Form
@@ -113,6 +114,7 @@ class Playbook:
         upkeeps: What is done to places again and again.
         rule_sets: Dated rules that the method goes by, edition after edition.
         picks: The edition of a rule set that the method goes by whatever the day; else it is the one in force.
+        audits: What units are audited against.
         targets: What the campaign is held against, by name.
         settings: Parameters that no workflow declares, such as the hours of duties.
         extensions: What extensions were brought into it, each with its version; see `gridcare.extensions`.
@@ -148,6 +150,7 @@ class Playbook:
     upkeeps: tuple[Upkeep, ...] = ()
     rule_sets: tuple[RuleSet[Parameters], ...] = ()
     picks: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_picks)
+    audits: tuple[AuditProgramme, ...] = ()
     targets: tuple[tuple[str, Target], ...] = attrs.field(default=(), converter=_targets)
     settings: Parameters = attrs.field(factory=Parameters, converter=_settings)
     extensions: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_picks)
@@ -187,6 +190,7 @@ class Playbook:
         yield "gate policy", [policy.name for policy in self.policies]
         yield "upkeep", [upkeep.name for upkeep in self.upkeeps]
         yield "rule set", [rule_set.name for rule_set in self.rule_sets]
+        yield "audit programme", [audit.name for audit in self.audits]
         yield "target", [name for name, _ in self.targets]
 
     def _unknown_kinds(self) -> Iterator[Fault]:
@@ -224,6 +228,7 @@ class Playbook:
         yield from coherence.check_duties(self.duties, self.parameters, self.levels)
         yield from coherence.check_lines(self.lines)
         yield from coherence.check_editions(self.rule_sets, self.picks)
+        yield from coherence.check_audits(self.audits, self.levels)
         yield from coherence.check_targets(self.targets)
         yield from coherence.check_papers(self._citing())
 
@@ -234,6 +239,7 @@ class Playbook:
         yield from (("scale", each.name, shared) for each in self.scales)
         yield from (("duty", each.duty, shared) for each in self.duties.rules)
         yield from (("upkeep", each.name, shared) for each in self.upkeeps)
+        yield from (("audit programme", each.name, (*each.sources, *shared)) for each in self.audits)
         yield from (("target", name, shared) for name, _ in self.targets)
 
     def __repr__(self) -> str:
@@ -398,6 +404,15 @@ class Playbook:
         """
         return _by_name("rule set", name, {each.name: each for each in self.rule_sets})
 
+    def audit(self, name: str) -> AuditProgramme:
+        """
+        Return an audit programme by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("audit programme", name, {each.name: each for each in self.audits})
+
     def team(self, name: str) -> TeamRule:
         """
         Return a team rule by its name, those that only a workflow declares among them.
@@ -520,6 +535,8 @@ class Playbook:
             yield from tell.upkeep(upkeep)
         for rule_set in self.rule_sets:
             yield from tell.rule_set(rule_set, picks.get(rule_set.name, ""))
+        for audit in self.audits:
+            yield from tell.audit(audit)
         for name, target in self.targets:
             yield from tell.target(name, target)
 

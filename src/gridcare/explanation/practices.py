@@ -13,6 +13,7 @@ from typing import Final
 
 from gridcare.people.duties import DutyRule
 from gridcare.people.teams import TeamRule
+from gridcare.reporting.criteria import AuditProgramme
 from gridcare.rules.editions import RuleSet
 from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Parameters
@@ -107,6 +108,8 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "rule set": "Rules '{name}': {which}.",
     "in force": "the edition in force on the day ({editions})",
     "picked": "always '{edition}'",
+    "audit": "Audit '{name}':",
+    "criterion": "   - {title} ({owner}): {says}",
     "target": "Target '{name}': {share} {deadline}.",
     "within the": "within {time} of the opening",
     "clock": "by {clock}{nth} after the opening",
@@ -188,6 +191,8 @@ _CHINESE: Final[Mapping[str, str]] = {
     "rule set": "依据“{name}”：{which}。",
     "in force": "按当日有效的版本（{editions}）",
     "picked": "一律按“{edition}”",
+    "audit": "检查考核“{name}”：",
+    "criterion": "   - {title}（{owner}）：{says}",
     "target": "目标“{name}”：{deadline}完成{share}。",
     "within the": "开始后{time}内",
     "clock": "开始后{nth}{clock}前",
@@ -493,6 +498,13 @@ class Practices:
         else:
             which = self._say("in force", editions=self._phrases["comma"].join(titles.values()))
         yield self._say("rule set", name=self._word(rule_set.name), which=which)
+
+    def audit(self, audit: AuditProgramme) -> Iterator[str]:
+        """Tell what units are audited against, and who owns each criterion."""
+        yield self._say("audit", name=self._title(audit.titles, audit.name))
+        for each in audit.criteria:
+            title, says = self._title(each.titles, each.id), self._word(str(each.says))
+            yield self._say("criterion", title=title, owner=self._list(each.owner), says=says)
 
     def target(self, name: str, target: Target) -> Iterator[str]:
         """Tell what is to be reached, and by when."""

@@ -22,6 +22,7 @@ from gridcare.reporting.reconcile import Identity
 from gridcare.rules.expressions import name
 from gridcare.rules.notices import Grade, Source
 from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
+from gridcare.testing.strategies.audits import audit_programmes
 from gridcare.testing.strategies.editions import rule_sets
 from gridcare.testing.strategies.figures import accounts, bulletins
 from gridcare.testing.strategies.gates import defence_lines, gate_policies
@@ -141,6 +142,7 @@ def _beside(draw: st.DrawFn) -> dict[str, Any]:
         "policies": (draw(gate_policies()),),
         "upkeeps": UPKEEPS[: draw(st.integers(1, len(UPKEEPS)))],
         "rule_sets": (rule_set,),
+        "audits": (draw(audit_programmes()),),
         "targets": {"first": Target(share="9/10", by=Deadline(clock="20:00", nth=2, anchor=OPENED))},
         "settings": (Parameter("night_begins", "20:00", reading=True),),
     }

@@ -11,11 +11,12 @@ from gridcare.codec.rows import Column, read_rows
 from gridcare.codec.sheets import ledger_sheet
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.access import AccessLog, AccessRefused, AccessScope
-from gridcare.reporting.ledgers import Ledger, Treatment
+from gridcare.reporting.ledgers import Ledger, LedgerColumn, LedgerForm, Treatment
 from gridcare.reporting.levels import level_gaps
 from gridcare.reporting.records import Records
 from gridcare.reporting.retention import RetentionRule, RetentionState, erase, erasure_gaps, retentions
-from gridcare.testing.strategies.ledgers import access_logs, access_scopes, ledgers
+from gridcare.rules.expressions import Word
+from gridcare.testing.strategies.ledgers import access_logs, access_scopes, ledger_columns, ledgers
 from gridcare.testing.strategies.supplies import retention_rules
 
 NOON = datetime(2020, 2, 10, 4, tzinfo=UTC)
@@ -97,6 +98,17 @@ def test_nothing_above_the_clearance_is_shown_as_it_is(ledger: Ledger, data: st.
     for heading in view.headings:
         assert (heading.treatment is Treatment.SHOWN) == (heading.privacy <= scope.clearance)
     assert set(view.access.plain) | set(view.access.masked) == {heading.name for heading in view.shown}
+
+
+@given(ledgers(), ledger_columns("one"), ledger_columns("other"))
+def test_a_column_gives_away_as_much_as_each_thing_that_it_reads(
+    ledger: Ledger, one: LedgerColumn, other: LedgerColumn
+) -> None:
+    apart = [attrs.evolve(each, privacy=None) for each in (one, other)]
+    both = LedgerColumn("both", Word("known", (one.shows,)) & Word("known", (other.shows,)))
+    form = LedgerForm("columns", of="resident", columns=[*apart, both])
+    listed = Ledger(form, ledger.records)
+    assert listed.privacy("both") == max(listed.privacy("one"), listed.privacy("other"))
 
 
 @given(ledgers(), st.data())

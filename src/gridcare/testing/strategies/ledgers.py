@@ -5,15 +5,17 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from gridcare.attributes import EMPTY, Attributes
 from gridcare.facts.fact import Fact
 from gridcare.people.register import Register
+from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.privacy import MASKS, PrivacyClass
 from gridcare.reporting.access import AccessLog, AccessRecord, AccessScope
 from gridcare.reporting.ledgers import Ledger, LedgerColumn, LedgerForm, Lists
 from gridcare.reporting.records import Records
 from gridcare.testing.strategies.facts import answers
-from gridcare.testing.strategies.people import registers
+from gridcare.testing.strategies.people import presences
 from gridcare.testing.strategies.places import hierarchies
 
 __all__ = ["access_logs", "access_records", "access_scopes", "ledger_columns", "ledger_forms", "ledgers"]
@@ -37,7 +39,14 @@ _OF_SUBJECTS: Final = (
     "if known(subject.phone) then subject.name otherwise place.name",
 )
 _OF_FACTS: Final = ("fact.id", "fact.happened", "fact.outcome", "fact.met", "subject.name", "place.name")
-_WHERE: Final = (None, "subject.age > 20", "subject.presence = 'away'", "any(true per visit)", "known(subject.age)")
+_WHERE: Final = (
+    None,
+    None,
+    "subject.age > 20",
+    "subject.presence = 'away'",
+    "any(true per visit)",
+    "known(subject.age)",
+)
 
 
 def _moments() -> st.SearchStrategy[datetime]:
@@ -101,28 +110,58 @@ def ledger_forms(draw: st.DrawFn) -> LedgerForm:
     columns = [draw(ledger_columns(f"c{number}", shows)) for number in range(draw(st.integers(1, 5)))]
     more: dict[str, Any] = {} if lists is Lists.FACTS else {"where": draw(st.sampled_from(_WHERE))}
     purposes = draw(st.lists(st.sampled_from(_PURPOSES), max_size=2, unique=True))
-    listing = draw(st.sampled_from((None, None, *PrivacyClass)))
+    listing = draw(st.sampled_from((None, None, None, None, *PrivacyClass)))
     return LedgerForm(
         "drawn", lists=lists, of=of, columns=columns, purposes=purposes, listing=listing, because="decided", **more
     )
 
 
+_AGES: Final = (10, 30, 70, None)
+_TOLD: Final = {"name": "Zhang San", "phone": "13800138000", "identity_number": "11010519491231002X"}
+
+
+@st.composite
+def _registers(draw: st.DrawFn) -> Register:
+    """Draw a street of two households and three to eight residents, of whom more or less is known."""
+    hierarchy = draw(hierarchies(min_size=3, max_size=8, one_tree=True))
+    units = st.sampled_from(tuple(hierarchy))
+    people = [
+        Subject(id="h1", kind="household", unit=draw(units), identity=Attributes(address="Gate Lane 3")),
+        Subject(id="h2", kind="household", unit=draw(units), persons=2),
+    ]
+    for number in range(draw(st.integers(3, 8))):
+        known = draw(st.sets(st.sampled_from(sorted(_TOLD))))
+        age = draw(st.sampled_from(_AGES))
+        person = Subject(
+            id=f"r{number}",
+            kind="resident",
+            unit=draw(units),
+            containers=draw(st.sampled_from(((), ("h1",), ("h2",)))),
+            presence=draw(st.one_of(st.none(), presences())),
+            attributes=EMPTY if age is None else Attributes(age=age),
+            identity=Attributes({name: _TOLD[name] for name in known}),
+        )
+        people.append(person)
+    return Register(hierarchy, people)
+
+
 def _facts(register: Register) -> st.SearchStrategy[list[Fact]]:
-    whom = st.sampled_from((*register, *register.hierarchy, "nobody"))
+    whom = st.sampled_from((*register, *register, *register.hierarchy, "nobody"))
 
     def fact(number: int, kind: str, subjects: list[str], hours: int, told: Any) -> Fact:
         moment = _NOON + timedelta(hours=hours)
         return Fact(id=f"f{number}", kind=kind, subjects=tuple(subjects), happened=moment, known=moment, answers=told)
 
     each = st.tuples(
-        st.sampled_from(tuple(_KINDS)), st.lists(whom, min_size=1, max_size=2), st.integers(-72, 24), answers()
+        st.sampled_from(tuple(_KINDS)), st.lists(whom, min_size=1, max_size=2), st.integers(-120, 6), answers()
     )
-    return st.lists(each, max_size=8).map(lambda drawn: [fact(number, *told) for number, told in enumerate(drawn)])
+    listed = st.lists(each, min_size=2, max_size=8)
+    return listed.map(lambda drawn: [fact(number, *told) for number, told in enumerate(drawn)])
 
 
 @st.composite
 def ledgers(draw: st.DrawFn, *, register: Register | None = None) -> Ledger:
     """Draw ledgers over registers and facts, as of noon of 10 February 2020."""
-    kept = draw(registers(draw(hierarchies(min_size=2, max_size=8, one_tree=True)))) if register is None else register
+    kept = draw(_registers()) if register is None else register
     records = Records(kept, draw(_facts(kept)), at=_NOON, zone="Asia/Shanghai", kinds_of_facts=_KINDS)
     return Ledger(draw(ledger_forms()), records)

@@ -76,17 +76,22 @@ def _movement(
     precision: Precision = Precision.DAY,
     origin: Origin = UNSTATED,
 ) -> Fact:
-    """Make a fact; what was not said is no answer."""
+    """Make a fact of a whole day, unless said otherwise."""
     return Fact(
         id=id,
         kind=kind,
         subjects=tuple(subjects),
         happened=happened,
         known=happened if known is None else known,
-        answers=Attributes({name: value for name, value in answers.items() if value not in ("", None)}),
+        answers=Attributes(answers),
         precision=precision,
         origin=origin,
     )
+
+
+def _said(**answers: Scalar) -> dict[str, Scalar]:
+    """Leave out what was not said."""
+    return {name: value for name, value in answers.items() if value not in ("", None)}
 
 
 def arrival(
@@ -116,7 +121,7 @@ def arrival(
         about: What is known about it in coded form; names and numbers belong into its record, not into a fact.
         when: When it happened and became known.
     """
-    told = {**about, "kind": kind, "unit": unit, "containers": home, "persons": persons}
+    told = {**about, **_said(kind=kind, unit=unit, containers=home, persons=persons)}
     return _movement(id, "joined", (subject,), told, **when)
 
 
@@ -124,7 +129,7 @@ def birth(
     id: str, person: str, *, home: str, unit: str = "", about: Mapping[str, Scalar] = _NOTHING, **when: Any
 ) -> Fact:
     """Make the fact that a person is born (出生) into a dwelling; the person's kind is told by its record, or plain."""
-    return _movement(id, "born", (person,), {**about, "unit": unit, "containers": home}, **when)
+    return _movement(id, "born", (person,), {**about, **_said(unit=unit, containers=home)}, **when)
 
 
 def death(id: str, *persons: str, **when: Any) -> Fact:
@@ -153,7 +158,7 @@ def move(id: str, *persons: str, into: str, unit: str = "", **when: Any) -> Fact
             so that they are registered in one place and live in another (人户分离).
         when: When it happened and became known.
     """
-    return _movement(id, "moved home", persons, {"into": into, "unit": unit}, **when)
+    return _movement(id, "moved home", persons, _said(into=into, unit=unit), **when)
 
 
 def relocation(id: str, subject: str, *, unit: str, **when: Any) -> Fact:
@@ -190,7 +195,7 @@ def split(
         persons: How many go, where nobody of the household is registered by id.
         when: When it happened and became known.
     """
-    told: dict[str, Scalar] = {"into": into, "unit": unit, "persons": persons}
+    told = _said(into=into, unit=unit, persons=persons)
     return _movement(id, "split household", (household, *members), told, **when)
 
 
@@ -211,7 +216,7 @@ def stay(id: str, *persons: str, place: str, until: date | None = None, destinat
         destination: The class of destination; for a place outside the place itself when left out.
         when: When it began and became known.
     """
-    return _movement(id, "stayed", persons, {"place": place, "until": until, "destination": destination}, **when)
+    return _movement(id, "stayed", persons, _said(place=place, until=until, destination=destination), **when)
 
 
 def return_(id: str, *persons: str, **when: Any) -> Fact:
@@ -230,19 +235,9 @@ def statement(id: str, subject: str, *, about: Mapping[str, Scalar] = _NOTHING, 
             ``returns``. A blank (``None``) is a stated one.
         when: When it happened and became known.
     """
-    fact = _movement(id, "stated", (subject,), _NOTHING, **when)
-    return Fact(
-        id=fact.id,
-        kind=fact.kind,
-        subjects=fact.subjects,
-        happened=fact.happened,
-        known=fact.known,
-        answers=Attributes(about),
-        precision=fact.precision,
-        origin=fact.origin,
-    )
+    return _movement(id, "stated", (subject,), about, **when)
 
 
 def listing(id: str, *persons: str, group: str, off: bool = False, **when: Any) -> Fact:
     """Make the fact that persons are put on the list of a special group, or taken off it."""
-    return _movement(id, "listed", persons, {"group": group, "off": True if off else None}, **when)
+    return _movement(id, "listed", persons, _said(group=group, off=off or None), **when)

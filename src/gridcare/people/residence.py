@@ -141,9 +141,18 @@ class Residence:
 
     # Recording
 
-    def with_(self, journal: Journal) -> "Residence":
-        """Return the residence that also knows what a journal tells, sound or not."""
-        return self._of(self.register, self.journal | journal, self.cards.values())
+    def with_(self, journal: Journal, *, newcomers: Iterable[Subject] = ()) -> "Residence":
+        """
+        Return the residence that also knows what a journal tells, sound or not.
+
+        Args:
+            journal: The facts and amendments of somebody else.
+            newcomers: The records of those who come by them.
+
+        Raises:
+            DefinitionError: As for a residence made with these newcomers.
+        """
+        return self._of(self.register, self.journal | journal, self._with_cards(newcomers))
 
     def record(self, *facts: Fact, newcomers: Iterable[Subject] = ()) -> "Residence":
         """
@@ -158,12 +167,15 @@ class Residence:
                 for what `gridcare.facts.journal.Journal.append` refuses.
             DefinitionError: As for a residence made with these newcomers.
         """
-        cards = tuple(newcomers)
-        refuse("the list of newcomers", _faults(self.register, (*self.cards.values(), *cards), self.single))
-        grown = self._of(self.register, self.journal.append(*facts), (*self.cards.values(), *cards))
+        grown = self._of(self.register, self.journal.append(*facts), self._with_cards(newcomers))
         if fresh := set(grown.findings()) - set(self.findings()):
             raise Refused(in_order(fresh))
         return grown
+
+    def _with_cards(self, newcomers: Iterable[Subject]) -> tuple[Subject, ...]:
+        cards = (*self.cards.values(), *newcomers)
+        refuse("the list of newcomers", _faults(self.register, cards, ()))
+        return cards
 
     def redact(self, subjects: Iterable[str]) -> "Residence":
         """

@@ -141,6 +141,15 @@ class TestComingAndGoing:
         assert "李四" == residence.on(feb(5))["n1"].identity["name"]  # type: ignore[index]
         assert "n1" not in residence.on(feb(4))
 
+    def test_what_others_recorded_brings_records_too(self) -> None:
+        journal = Journal.of([movements.arrival("f1", "n1", home="h1", about={"age": None}, happened=at(5))])
+        assert ["unknown-kind"] == codes(made().with_(journal))
+        known = made().with_(journal, newcomers=[CARD])
+        assert [] == codes(known)
+        assert Attributes(age=None) == known.on(feb(5))["n1"].attributes
+        with pytest.raises(DefinitionError, match="the list of newcomers"):
+            known.with_(journal, newcomers=[CARD])
+
     def test_whoever_comes_back_is_the_same(self) -> None:
         rows = [household("h1"), attrs.evolve(resident("r1", "h1"), attributes=Attributes(age=70))]
         gone = movements.departure("f1", "r1", happened=at(5))

@@ -2,8 +2,9 @@
 How rows about residents of a Chinese street are linked: keys, blocks and points, as one rule to begin with.
 
 The points are ours. They follow from how often the same persons and different ones agree so in a street, and were
-tried on made-up registers (docs/reference/linkage.md tells how well): a telephone is often shared by a family, a name
-by strangers, and an identity number by nobody. Change them where your rows are of another kind.
+tried on made-up registers (docs/reference/linkage.md tells how well): a telephone and an address are shared by a
+family, a name by strangers, and an identity number by nobody. So telephone and address together never join two
+rows, and with a name either of them does. Change the points where your rows are of another kind.
 """
 
 from collections.abc import Iterable
@@ -91,13 +92,13 @@ def residents_rule(
     phone = Comparison(
         "phone",
         (
-            Agreement("same", 10, read=read_mobile),
-            Agreement("swapped", 9, read=read_mobile, crossed="identity_number"),
+            Agreement("same", 6, read=read_mobile),
+            Agreement("swapped", 6, read=read_mobile, crossed="identity_number"),
             Agreement("slip", 4, read=read_mobile, similarity=edit, at_least=0.9),
         ),
-        differ=-1,
+        differ=-2,
     )
-    address = Comparison("address", Agreement("same", 5, read=read_address), differ=-2)
+    address = Comparison("address", Agreement("same", 6, read=read_address), differ=-2)
     by_sound = Trait("name", loose_sound)
     by_number, by_phone = Trait(_ANY_NUMBER, read_identity_number), Trait(_ANY_NUMBER, read_mobile)
     return LinkRule(
@@ -118,6 +119,6 @@ def residents_rule(
             Block("sound and tail of telephone", (by_sound, Trait(_ANY_NUMBER, _last_four)), at_most=60),
         ),
         comparisons=(name, phone, number, address),
-        same=12,
-        ask=9,
+        same=13,
+        ask=8,
     )

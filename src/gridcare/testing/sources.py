@@ -35,6 +35,7 @@ _LATIN: Final = dict(zip("王李张刘陈杨伟芳", "Wang Li Zhang Liu Chen Yan
 _WIDE: Final = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 _WEIGHTS: Final = tuple(2 ** (18 - place) % 11 for place in range(1, 18))
 _CHECK: Final = "10X98765432"
+_HOMES: Final = 60
 _WORDS: Final = "零一二三四五六七八九"
 
 
@@ -108,17 +109,17 @@ def made_sources(
         in_database: The share that the grid database lists.
         visited: The share that was met at the door.
         passages: How many rows the gate log has for each person.
-        units: The ids of the units that the homes lie in, the same number of homes in each; none leaves them out.
+        units: The ids of the buildings, of sixty homes each, in turn; none leaves them out.
     """
     random = Random(seed)
-    grids = tuple(units)
+    buildings = tuple(units)
     people = [_person(number, random) for number in range(persons)]
     rows: list[SourceRow] = []
     truth: dict[RowRef, int] = {}
 
     def write(source: str, number: int, slips: Slips) -> None:
         for _ in range(2 if random.random() < slips.twice else 1):
-            unit = grids[number // 3 % len(grids)] if grids else ""
+            unit = buildings[number // (3 * _HOMES) % len(buildings)] if buildings else ""
             values = Attributes(_slipped(people[number], slips, random))
             row = SourceRow(source=source, id=f"{source[0]}{len(rows):07}", values=values, unit=unit)
             rows.append(row)
@@ -142,7 +143,7 @@ def _person(number: int, random: Random) -> Mapping[str, str]:
     body = f"990000{born}{number % 1000:03}"
     check = _CHECK[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, body, strict=True)) % 11]
     phone = f"1400{home if number % 3 and random.random() < 0.4 else number + 3_000_000:07}"
-    building, entrance, flat = home // 60 + 1, home // 20 % 3 + 1, (home % 20 // 4 + 1) * 100 + home % 4 + 1
+    building, entrance, flat = home // _HOMES + 1, home // 20 % 3 + 1, (home % 20 // 4 + 1) * 100 + home % 4 + 1
     address = f"{building}-{entrance}-{flat}"
     return {"name": surname + given, "identity_number": body + check, "phone": phone, "address": address}
 

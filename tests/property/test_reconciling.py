@@ -198,6 +198,25 @@ class TestGaps:
             filled = with_values(changed, {gap: data.draw(amounts(places=2))})
             assert Status.FAIL is the(reconcile([identity], filled)).status
 
+    @given(accounts(), st.data())
+    def test_what_is_needed_makes_it_hold_and_nothing_else_does(self, account: Account, data: st.DataObject) -> None:
+        """Of the only gap in a sum; it is told and not put in."""
+        identity, figures = account
+        names = sorted(each for each in figures if not each.startswith("with_"))
+        changed = with_values(figures, {data.draw(st.sampled_from(names)): data.draw(amounts())})
+        gap = data.draw(st.sampled_from(names))
+        finding = the(reconcile([identity], with_values(changed, {gap: None})))
+        filled = data.draw(amounts())
+        holds = the(reconcile([identity], with_values(changed, {gap: filled}))).status is Status.PASS
+        if finding.needed is None:
+            assert Status.FAIL is finding.status
+            assert not holds
+        else:
+            assert gap == finding.needed.term.name
+            assert holds is (filled == finding.needed.value)
+            again = with_values(changed, {gap: as_value(finding.needed.value)})
+            assert Status.PASS is the(reconcile([identity], again)).status
+
 
 class TestQualifiers:
     @given(accounts(), st.data())

@@ -32,7 +32,7 @@ import attrs
 from gridcare.errors import Fault, did_you_mean, refuse
 from gridcare.reporting.candidates import UNALLOCATED, Candidate, candidates, misnamed_unit
 from gridcare.reporting.figures import Figures, Qualifier, Titles, titles
-from gridcare.reporting.slips import Mismatch, Neighbour
+from gridcare.reporting.slips import Instead, Mismatch, Neighbour
 from gridcare.reporting.terms import Exact, Side, Term, joined, side_of, whole_number
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import TRUTH, Context
@@ -174,6 +174,9 @@ class Finding:
             ``blank``), in another unit (``unit``), of another day (``day``), of another edition of their definition
             (``definition``), or qualified without an allowance (``qualified``).
         candidates: What would remove the difference, the last being that it is not allocated; empty unless it fails.
+        needed: What the only figure that is not stated would have to be for a sum to hold exactly; ``None`` unless it
+            is not evaluated for want of that one. It is told and never put in its place: 0 says that the total was made
+            as though there were nothing.
         left_side: The terms of the left side, when it is a sum.
         right_side: The terms of the right side, when it is a sum.
     """
@@ -187,6 +190,7 @@ class Finding:
     difference: Exact | None = None
     reasons: tuple[Reason, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    needed: Instead | None = None
     left_side: Side | None = attrs.field(default=None, repr=False)
     right_side: Side | None = attrs.field(default=None, repr=False)
 
@@ -261,10 +265,7 @@ def _pair(name: str, first: Figures, second: Figures, most: int) -> Finding:
     figure = first.get(name) or second[name]
     same = Identity(name, Name(name).is_(Name(name)), titles=figure.titles)
     places = (first.label, second.label) if first.label != second.label else ("first", "second")
-    left, right = (
-        _single(name, source).within(place)
-        for source, place in zip((first, second), places, strict=True)
-    )
+    left, right = (_single(name, source).within(place) for source, place in zip((first, second), places, strict=True))
     return _judged(same, "", left, right, lambda: Mismatch(left=left, right=right), most)
 
 
@@ -367,9 +368,10 @@ def _judged(
     identity: Identity, where: str, left: Side, right: Side, mismatch: Callable[[], Mismatch], most: int
 ) -> Finding:
     terms = (*left.terms, *right.terms)
+    balance = joined((left, right.turned()))
     unlike = _odd_ones(terms, lambda term: term.unit)
     unknown = Unknown.joined(value for value in (left.value, right.value) if isinstance(value, Unknown)).reasons
-    failing = bool(unlike) or not _possible(identity, joined((left, right.turned())))
+    failing = bool(unlike) or not _possible(identity, balance)
     status = Status.FAIL if failing else Status.NOT_EVALUATED if unknown else Status.PASS
     stated = [_stated(side, in_part=failing and not unlike) for side in (left, right)]
     difference = None if None in stated else whole_number(stated[0] - stated[1])  # type: ignore[operator]  # two numbers
@@ -387,9 +389,22 @@ def _judged(
         difference=difference,
         reasons=(*unknown, *_remarks(identity, terms, unlike, failing=failing)),
         candidates=found,
+        needed=_needed(identity, balance) if status is Status.NOT_EVALUATED else None,
         left_side=left,
         right_side=right,
     )
+
+
+def _needed(identity: Identity, balance: Side) -> Instead | None:
+    """Solve a sum for the only figure in it that is not stated; none where it has several, or may not be below zero."""
+    if identity.says.sign != "=" or balance.unknown is not None or len(balance.gaps) != 1:
+        return None
+    (gap,) = balance.gaps
+    if not gap.times:
+        return None
+    stated = balance.constant + sum(term.number * term.times for term in balance.terms if term is not gap)
+    value = whole_number(Fraction(-stated) / gap.times)
+    return Instead(term=gap, value=value) if value >= 0 or gap.name in identity.may_be_negative else None
 
 
 def _stated(side: Side, *, in_part: bool) -> Exact | None:

@@ -38,7 +38,10 @@ def tell(finding: Finding, language: Language) -> str:
         right=_amount(finding.right, language),
         difference="" if finding.difference is None else language.number(finding.difference, signed=True),
     )
-    reasons = (_reason(reason, finding, language) for reason in finding.reasons)
+    reasons = [_reason(reason, finding, language) for reason in finding.reasons]
+    if finding.needed is not None:
+        figure, value = _titled(finding.needed.term, language), _amount(finding.needed.value, language)
+        reasons.append(language.phrase("finding.needed", figure=figure, value=value))
     return "\n  ".join((first, *reasons, *(_ranked(candidate, language) for candidate in finding.candidates)))
 
 

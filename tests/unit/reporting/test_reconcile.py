@@ -15,9 +15,11 @@ from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Item
+from gridcare.reporting.languages import ENGLISH
 from gridcare.reporting.measures import RollUps
 from gridcare.reporting.reconcile import Finding, Identity, Status, check_identities, reconcile
 from gridcare.reporting.returns import FilingBook
+from gridcare.reporting.telling import tell
 from gridcare.rules.contexts import Axis, Context, Number
 from gridcare.rules.expressions import name
 from gridcare.rules.scopes import Scope, Values
@@ -477,3 +479,25 @@ class TestBreaksInDefinitions:
         with pytest.raises(DefinitionError) as caught:
             Item("cases", redefined=[(date(2020, 2, 12), "b"), (date(2020, 2, 1), "a")])
         assert ("item.redefined",) == caught.value.codes
+
+
+class TestNeeded:
+    def test_of_one_gap_in_a_sum_it_is_told_what_would_close_it(self) -> None:
+        found = finding("home + away = persons", persons(home=3, away=None, persons=10))
+        assert found.needed is not None
+        assert (Status.NOT_EVALUATED, "away", 7) == (found.status, found.needed.term.name, found.needed.value)
+        assert "It would hold with 7 for" in tell(found, ENGLISH)
+
+    @pytest.mark.parametrize(
+        ("says", "values"),
+        [
+            ("home + away = persons", {"home": None, "away": None, "persons": 10}),
+            ("home + away <= persons", {"home": 3, "away": None, "persons": 10}),
+            ("home + away - away = persons", {"home": 3, "away": None, "persons": 10}),
+            ("home + away = persons", {"home": 11, "away": None, "persons": 10}),
+        ],
+    )
+    def test_of_several_gaps_of_an_order_and_of_what_cannot_be_nothing_is(
+        self, says: str, values: dict[str, int | None]
+    ) -> None:
+        assert finding(says, persons(**values)).needed is None

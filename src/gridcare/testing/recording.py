@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import attrs
 
-from gridcare.playbook import Playbook
 from gridcare.examination import Plugin
+from gridcare.playbook import Playbook
 from gridcare.registry import Registry
 
 __all__ = ["Inquiry", "RecordingRegistry"]

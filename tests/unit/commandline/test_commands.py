@@ -17,6 +17,7 @@ pytest.importorskip("rich")
 
 from rich.console import Console
 
+from gridcare.adapters.commandline.drawing import Dice
 from gridcare.adapters.commandline.messages import CATALOGUE, Voice, spoken
 from gridcare.adapters.commandline.program import main
 from gridcare.adapters.commandline.screens import Screen
@@ -196,7 +197,7 @@ class TestSimulate:
         answer = ask("simulate", "four-step", "--register", "1000", "--chances", chances, "--within", "24h")
         rows = {line.split("\t")[0]: line.split("\t")[1:] for line in answer.told.splitlines()[:-1]}
         assert answer.code == 0
-        assert rows["attempts at 'door'"][:2] == ["0.980", "980"]
+        assert rows["attempts at 'door to door'"][:2] == ["0.980", "980"]
         assert rows["cases"] == ["1", "1000", "10000"]
         assert rows["closed within 24h"][0].endswith("%")
         assert "agree with the forecast" in answer.told
@@ -220,7 +221,7 @@ class TestSimulate:
             "--chances", str(tmp_path / "chances.toml"),
         )  # fmt: skip
         assert answer.complaint == ""
-        assert "attempts at 'door'\t0.750\t15\t" in answer.told
+        assert "attempts at 'door to door'\t0.750\t15\t" in answer.told
 
     @pytest.mark.parametrize(
         ("bent", "told"),
@@ -343,3 +344,14 @@ moves = [{ type = "on", outcome = "met", go = "done" }]
 type = "settled"
 name = "done"
 """
+
+
+class TestDisagreement:
+    def test_a_forecast_that_draws_do_not_bear_out_is_told_and_fails(
+        self, chances: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        loaded = Dice.case
+        monkeypatch.setattr(Dice, "case", lambda dice: attrs.evolve(loaded(dice), attempts=(("door", 3),)))
+        answer = ask("simulate", "four-step", "--register", "5", "--chances", chances, "--cases", "500", "--lang", "zh")
+        assert answer.code == 1
+        assert "与测算相差超过 4 倍标准误：“入户排查”次数" in answer.told

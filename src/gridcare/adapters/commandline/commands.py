@@ -33,6 +33,7 @@ from gridcare.errors import DefinitionError, Fault, UnknownName
 from gridcare.examination import Plugin
 from gridcare.playbook import Playbook
 from gridcare.registry import Quarantined, Registry
+from gridcare.work.rows import Track
 
 __all__ = ["COMMANDS", "Desk", "told_faults"]
 
@@ -196,13 +197,25 @@ def _simulate(asked: Namespace, desk: Desk) -> int:
     heads = [desk.language(f"head.{each}") for each in ("measure", "forecast", "total", "drawn")]
     rows = [("simulate.cases", "1", str(cases), str(simulated.cases))]
     told = [(desk.language(code), *rest) for code, *rest in rows]
-    told += [_row(measure, cases, desk.language) for measure in simulated.measures]
+    titles = _part_titles(playbook, track, desk.language)
+    told += [_row(measure, cases, desk.language, titles) for measure in simulated.measures]
     desk.screen.table(heads, told, styles=("", "bold green", "", "dim"))
-    return _judge(simulated, asked.seed, desk)
+    return _judge(simulated, asked.seed, desk, titles)
 
 
-def _row(measure: Estimate, cases: int, language: Voice) -> tuple[str, str, str, str]:
-    words = language(measure.code, part=measure.what, time=measure.what)
+def _part_titles(playbook: Playbook, track: Track, language: Voice) -> Mapping[str, str]:
+    words = {name: dict(titles) for name, titles in playbook.words}
+    titles = {part.name: {**words.get(part.name, {}), **dict(part.titles)} for part in track.workflow.parts}
+    return {name: told.get(language.name, name) for name, told in titles.items()}
+
+
+def _named(measure: Estimate, language: Voice, titles: Mapping[str, str]) -> str:
+    what = titles.get(measure.what, measure.what)
+    return language(measure.code, part=what, time=what)
+
+
+def _row(measure: Estimate, cases: int, language: Voice, titles: Mapping[str, str]) -> tuple[str, str, str, str]:
+    words = _named(measure, language, titles)
     expected = _percent(float(measure.expected)) if measure.share else f"{float(measure.expected):.3f}"
     drawn = _percent(measure.drawn) if measure.share else f"{measure.drawn:.3f}"
     return words, expected, _in_all(measure.expected * cases), drawn
@@ -216,12 +229,12 @@ def _in_all(amount: Fraction) -> str:
     return f"{float(amount):.1f}".removesuffix(".0")
 
 
-def _judge(simulated: Simulation, seed: int, desk: Desk) -> int:
+def _judge(simulated: Simulation, seed: int, desk: Desk, titles: Mapping[str, str]) -> int:
     particulars: Mapping[str, object] = {"cases": simulated.cases, "seed": seed, "times": TIMES}
     if not simulated.differing:
         desk.screen.say(desk.language("simulate.agrees", **particulars), style="green")
         return 0
-    names = ", ".join(desk.language(each.code, part=each.what, time=each.what) for each in simulated.differing)
+    names = ", ".join(_named(each, desk.language, titles) for each in simulated.differing)
     desk.screen.say(desk.language("simulate.differs", **particulars, names=names), style="bold red")
     return 1
 

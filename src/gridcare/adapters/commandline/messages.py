@@ -29,7 +29,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     "help.version": ("show the version and stop", "显示版本后退出"),
     "help.lang": ("speak English (en) or Chinese (zh)", "使用英文（en）或中文（zh）"),
     "help.playbooks": ("list the playbooks that are installed", "列出已安装的工作法"),
-    "help.plugins": ("list the plug-ins: loaded, in quarantine and why", "列出插件：已加载的、被隔离的及其原因"),
+    "help.plugins": ("list the plug-ins: loaded, in quarantine and why", "列出插件：已加载的、停用待查的及其原因"),
     "help.explain": ("tell a method in words", "用文字说明一个工作法"),
     "help.check": (
         "tell every fault of a playbook; exit code 1 when there is one",
@@ -69,7 +69,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     "head.drawn": ("drawn", "抽样"),
     "head.total": ("in all", "合计"),
     "state.loaded": ("loaded", "已加载"),
-    "state.quarantined": ("in quarantine", "已隔离"),
+    "state.quarantined": ("in quarantine", "停用待查"),
     # answers
     "none.playbooks": ("No playbook is installed.", "没有安装任何工作法。"),
     "check.sound": ("'{name}' has no fault.", "“{name}”没有错误。"),
@@ -106,7 +106,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     "wrong.none": ("; none is installed", "；未安装任何工作法"),
     "wrong.quarantined": (
         "'{name}' cannot be used, because its plug-in is in quarantine; see `python -m gridcare check {name}`",
-        "“{name}”不能使用，因其插件已被隔离；请运行 `python -m gridcare check {name}`",
+        "“{name}”不能使用，因其插件停用待查；请运行 `python -m gridcare check {name}`",
     ),
     "wrong.toml": ("'{name}' is no TOML file of a playbook", "“{name}”不是工作法的 TOML 文件"),
     "wrong.track": (

@@ -1,0 +1,314 @@
+"""Linking row by row: keys, likeness, doubt, decisions, and sources as ugly as they come."""
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+import pytest
+
+from gridcare.attributes import Attributes, Scalar
+from gridcare.errors import DefinitionError, UnknownName
+from gridcare.people.identification import IdentityDecision, IdentityDecisions, RowRef, ValueChoice
+from gridcare.people.likeness import Agreement, Block, Comparison, ExactKey, Trait, digits, folded, in_any_order
+from gridcare.people.linkage import Doubt, Linkage, link
+from gridcare.people.merging import MergedSubject, MergeRule, Precedence, merge, subject_of
+from gridcare.people.sources import LinkRule, LinkSource, SourceRow
+from gridcare.people.subjects import RESIDENT
+from gridcare.timing.periods import moment
+
+NOON = moment("2020-02-10 12:00", "Asia/Shanghai")
+LATER = moment("2020-02-10 13:00", "Asia/Shanghai")
+
+
+def identity_like(text: str) -> str:
+    return folded(text) if folded(text).startswith("n") else ""
+
+
+NUMBER = ExactKey("number", Trait("identity_number", identity_like), unique=True, confirm="name")
+RULE = LinkRule(
+    kind=RESIDENT,
+    sources=(LinkSource("visit"), LinkSource("database", distinct=True), LinkSource("gate")),
+    keys=(NUMBER,),
+    blocks=(Block("phone", Trait(("phone", "identity_number"), digits), at_most=50),),
+    comparisons=(
+        Comparison("name", (Agreement("same", 8), Agreement("turned", 7, read=in_any_order)), differ=-10),
+        Comparison(
+            "phone",
+            (Agreement("same", 6, read=digits), Agreement("swapped", 5, read=digits, crossed="identity_number")),
+            differ=-1,
+        ),
+    ),
+    same=12,
+    ask=6,
+)
+
+
+def row(source: str, id: str, *, unit: str = "", told: datetime | None = None, **values: Scalar) -> SourceRow:
+    return SourceRow(source=source, id=id, values=Attributes(values), unit=unit, told=told)
+
+
+def clusters(linkage: Linkage) -> set[frozenset[str]]:
+    return {frozenset(ref.id for ref in each.rows) for each in linkage.clusters}
+
+
+class TestLinking:
+    def test_full_width_digits_and_a_family_name_written_last_change_nothing(self) -> None:
+        linkage = link(
+            RULE, [row("visit", "v", name="张伟", phone="138"), row("gate", "g", name="伟 张", phone="１３８")]
+        )
+        assert {frozenset("vg")} == clusters(linkage)
+        assert () == linkage.uncertain
+
+    def test_columns_that_were_swapped_are_found(self) -> None:
+        told = [
+            row("visit", "v", name="张伟", phone="138", identity_number="N1"),
+            row("gate", "g", name="张伟", phone="N7", identity_number="138"),
+        ]
+        assert {frozenset("vg")} == clusters(link(RULE, told))
+
+    def test_a_shared_telephone_is_not_enough(self) -> None:
+        linkage = link(RULE, [row("visit", "v", name="张伟", phone="138"), row("gate", "g", phone="138")])
+        assert {frozenset("v"), frozenset("g")} == clusters(linkage)
+        (pair,) = linkage.uncertain
+        assert (Doubt.ALIKE, 6) == (pair.doubt, pair.points)
+        assert (("name", "not said"), ("phone", "same")) == pair.agreements
+        assert str(pair).startswith("'visit/v' and 'gate/g': alike, 6 points (name not said, phone same)")
+
+    def test_a_chain_between_two_identity_numbers_is_asked_about_and_not_joined(self) -> None:
+        told = [
+            row("visit", "a", name="张伟", phone="138", identity_number="N1"),
+            row("gate", "b", name="张伟", phone="138"),
+            row("visit", "c", name="张伟", phone="138", identity_number="N2"),
+        ]
+        linkage = link(RULE, told)
+        assert {frozenset("a"), frozenset("b"), frozenset("c")} == clusters(linkage)
+        assert {Doubt.CONTRADICTION} == {pair.doubt for pair in linkage.uncertain}
+        assert {()} | {("number",)} == {pair.against for pair in linkage.uncertain}
+
+    def test_a_key_that_the_name_does_not_confirm_is_asked_about(self) -> None:
+        told = [
+            row("visit", "v", name="张伟", identity_number="N1"),
+            row("gate", "g", name="王芳", identity_number="n1"),
+            row("gate", "h", identity_number="N1"),
+        ]
+        linkage = link(RULE, told)
+        assert 3 == len(linkage.clusters), "who says no name could be either"
+        assert {Doubt.KEY_ALONE} == {pair.doubt for pair in linkage.uncertain}
+        assert 3 == len(linkage.uncertain)
+
+    def test_a_source_that_lists_everybody_once_is_not_joined_with_itself(self) -> None:
+        told = [row("database", id, name="张伟", phone="138") for id in "ab"]
+        linkage = link(RULE, told)
+        assert {frozenset("a"), frozenset("b")} == clusters(linkage)
+        (pair,) = linkage.uncertain
+        assert ("database",) == pair.against
+        assert 1 == len(link(RULE, [attrs.evolve(each, source="gate") for each in told]).clusters)
+
+    def test_a_crowd_in_one_block_is_passed_over_and_said_so(self) -> None:
+        rule = attrs.evolve(RULE, blocks=(attrs.evolve(RULE.blocks[0], at_most=2),))
+        told = [row("visit", str(number), name=f"张{number}", phone="138") for number in range(3)]
+        linkage = link(rule, told)
+        (crowd,) = linkage.passed_over
+        assert ("phone", 1, 3, 3) == (crowd.block, crowd.shared, crowd.rows, crowd.largest)
+        assert 0 == linkage.compared
+
+    def test_the_gaps_of_a_source_are_what_it_does_not_know(self) -> None:
+        linkage = link(RULE, [row("visit", "v", name="张伟"), row("gate", "g", name="王芳")])
+        assert ["gate/g"] == [each.id for each in linkage.without("visit")]
+        with pytest.raises(UnknownName, match="'vist' is no source; did you mean 'visit'"):
+            linkage.without("vist")
+        with pytest.raises(UnknownName, match="'gate/x' is no row"):
+            linkage.cluster_of("gate", "x")
+
+    def test_no_name_shows(self) -> None:
+        linkage = link(RULE, [row("visit", "v", name="张伟", phone="138"), row("gate", "g", phone="138")])
+        rules = MergeRule(linked=RULE)
+        assert "张" not in repr((linkage, linkage.rows, list(merge(rules, linkage))))
+
+
+class TestDecisions:
+    PAIR = (row("visit", "v", name="张伟", identity_number="N1"), row("gate", "g", name="王芳", identity_number="N2"))
+
+    def same(self, *, same: bool = True, decided: datetime = NOON) -> IdentityDecision:
+        return IdentityDecision(
+            first=RowRef("visit", "v"), second=RowRef("gate", "g"), same=same, decided=decided, by="clerk"
+        )
+
+    def test_same_beats_different_numbers_and_no_shared_block(self) -> None:
+        assert 1 == len(link(RULE, self.PAIR, IdentityDecisions([self.same()])).clusters)
+
+    def test_different_beats_everything_and_is_not_asked_again(self) -> None:
+        told = [attrs.evolve(each, values=self.PAIR[0].values) for each in self.PAIR]
+        assert 1 == len(link(RULE, told).clusters)
+        linkage = link(RULE, told, IdentityDecisions([self.same(same=False)]))
+        assert 2 == len(linkage.clusters)
+        assert () == linkage.uncertain
+
+    def test_the_last_word_holds_and_undoing_it_brings_back_the_one_before(self) -> None:
+        last = self.same(same=False, decided=LATER)
+        decisions = IdentityDecisions([last, self.same()])
+        assert [last] == list(decisions.identities())
+        assert [self.same()] == list(decisions.undo(last, decided=LATER, by="head").identities())
+
+    def test_words_that_contradict_each_other_join_nobody(self) -> None:
+        third = row("gate", "h", name="李娜")
+        words = [
+            self.same(),
+            IdentityDecision(first=("gate", "g"), second=third.ref, same=True, decided=NOON, by="a"),
+            IdentityDecision(first=("visit", "v"), second=third.ref, same=False, decided=NOON, by="b"),
+        ]
+        linkage = link(RULE, [*self.PAIR, third], IdentityDecisions(words))
+        assert 3 == len(linkage.clusters)
+        assert {Doubt.CONTRADICTION} == {pair.doubt for pair in linkage.uncertain}
+
+    def test_a_decision_about_rows_that_are_gone_is_kept_and_told(self) -> None:
+        linkage = link(RULE, self.PAIR[:1], IdentityDecisions([self.same()]))
+        assert (self.same(),) == linkage.unused
+
+    def test_nothing_is_decided_about_one_row_or_undone_that_was_not_decided(self) -> None:
+        with pytest.raises(ValueError, match="name two rows"):
+            IdentityDecision(first=("a", "1"), second=("a", "1"), same=True, decided=NOON, by="clerk")
+        with pytest.raises(ValueError, match="not decided on this list"):
+            IdentityDecisions().undo(self.same(), decided=NOON, by="head")
+
+
+class TestMerging:
+    ROWS = (
+        row("visit", "v", name="张伟", phone="138", unit="b1", told=NOON),
+        row("database", "d", name="张伟", phone="139", identity_number="N1", age=40, unit="b2"),
+        row("gate", "g", name="张 伟", phone="１３９", identity_number="138", told=LATER),
+    )
+    WORDS = IdentityDecisions(
+        [
+            IdentityDecision(first=("visit", "v"), second=(source, id), same=True, decided=NOON, by="clerk")
+            for source, id in (("database", "d"), ("gate", "g"))
+        ]
+    )
+
+    def merged(self, *words: ValueChoice, **precedence: Any) -> MergedSubject:
+        rule = MergeRule(
+            linked=RULE,
+            precedences=(
+                Precedence("name", read=folded),
+                Precedence("identity_number", read=identity_like),
+                Precedence("phone", read=digits, **precedence),
+            ),
+            needs=("name", "phone", "age"),
+        )
+        (subject,) = merge(rule, link(RULE, self.ROWS, self.WORDS), self.WORDS.with_(*words))
+        return subject
+
+    def test_the_declared_source_holds_and_every_value_names_its_rows(self) -> None:
+        subject = self.merged(sources=("database",))
+        told = {value.field: (value.value, [str(ref) for ref in value.rows]) for value in subject.values}
+        assert ("139", ["database/d", "gate/g"]) == told["phone"]
+        assert ("张伟", ["visit/v", "database/d", "gate/g"]) == told["name"]
+
+    def test_the_newest_holds_where_that_is_declared(self) -> None:
+        assert "１３９" == self.merged(newest=True).value("phone")
+
+    def test_a_conflict_is_listed_until_somebody_chooses(self) -> None:
+        (conflict,) = self.merged().conflicts
+        assert "'visit/v': visit/v against database/d, gate/g on 'phone'" == str(conflict)
+        chosen = self.merged(ValueChoice(row=("gate", "g"), field="phone", decided=NOON, by="clerk"))
+        assert () == chosen.conflicts
+        assert "139" == chosen.value("phone")
+        assert [True] == [value.chosen for value in chosen.values if value.field == "phone"]
+
+    def test_what_cannot_be_read_as_its_field_is_listed_and_not_used(self) -> None:
+        subject = self.merged()
+        assert ((RowRef("gate", "g"), "identity_number"),) == subject.unread
+        assert "N1" == subject.value("identity_number")
+
+    def test_units_that_differ_are_told(self) -> None:
+        subject = self.merged()
+        assert subject.clash is not None
+        assert ("b1", ("b1", "b2")) == (subject.unit, subject.clash.units)
+
+    def test_what_nobody_tells_is_a_gap_and_a_source_that_knows_nothing_is_absent(self) -> None:
+        (subject,) = merge(MergeRule(linked=RULE, needs=("name", "age")), link(RULE, self.ROWS[:1]))
+        assert (("age",), ("database", "gate")) == (subject.gaps, subject.absent)
+        assert not subject.is_full
+
+    def test_a_subject_keeps_what_identifies_apart(self) -> None:
+        subject = subject_of(self.merged(), MergeRule(linked=RULE))
+        assert ({"age"}, {"name", "phone", "identity_number"}) == (set(subject.attributes), set(subject.identity))
+
+    def test_a_bad_rule_names_every_fault(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            MergeRule(linked=RULE, precedences=(Precedence("fone"), Precedence("name", "gaet")), needs="age_")
+        assert ("merge.field", "merge.field", "merge.source") == caught.value.codes
+        assert "did you mean 'phone'" in str(caught.value)
+
+
+class TestUglyInput:
+    def test_every_bad_row_is_named_and_every_other_one_taken(self) -> None:
+        taken = RULE.take(
+            "visit",
+            [
+                {"id": "1", "name": "张伟", "unit": "b1", "told": NOON},
+                {"id": "1", "name": "王芳"},
+                {"name": "王芳"},
+                {"id": "4", "nmae": "王芳", "identity_number": 110105194912310000},
+                {"id": "5", "age": "40", "told": datetime(2020, 2, 10), "containers": [3]},  # noqa: DTZ001  # naive
+                {"id": "6", "name": None},
+            ],
+        )
+        assert ["1", "6"] == [each.id for each in taken.rows]
+        assert [2, 3, 4, 5] == [each.row for each in taken.bad]
+        told = [fault.code for each in taken.bad for fault in each.faults]
+        assert [
+            "linkage.duplicate-id",
+            "linkage.no-id",
+            "linkage.field",
+            "linkage.value",
+            "linkage.told",
+            "linkage.containers",
+            "linkage.value",
+        ] == told
+        assert "王芳" not in str(taken) + "".join(str(fault) for each in taken.bad for fault in each.faults)
+        assert "1101" not in str(taken)
+
+    def test_a_source_that_nobody_declared_and_an_id_twice_are_refused_together(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            link(RULE, [row("vist", "1"), row("gate", "2"), row("gate", "2")])
+        assert ("linkage.source", "linkage.duplicate-id") == caught.value.codes
+        assert "did you mean 'visit'" in str(caught.value)
+
+    def test_a_bad_rule_names_every_fault(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            LinkRule(
+                kind=RESIDENT,
+                sources=(LinkSource("a"), LinkSource("a")),
+                keys=(ExactKey("k", Trait("nmae"), confirm="phone"), ExactKey("none", ())),
+                blocks=(Block("b", Trait("name"), at_most=1),),
+                comparisons=(
+                    Comparison("name", (Agreement("x", 1, at_least=2.0), Agreement("x", 1, crossed="name")), differ=1),
+                    Comparison("age", ()),
+                ),
+                same=1,
+                ask=2,
+                margin=0,
+            )
+        assert {
+            "linkage.source-twice",
+            "linkage.points",
+            "linkage.margin",
+            "linkage.no-trait",
+            "linkage.field",
+            "linkage.confirm",
+            "linkage.block",
+            "linkage.differ",
+            "linkage.similarity",
+            "linkage.agreement-twice",
+            "linkage.crossed",
+            "linkage.agreement",
+        } == set(caught.value.codes)
+
+    def test_nothing_to_link_by_is_a_fault(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            LinkRule(kind=RESIDENT, sources=())
+        assert ("linkage.no-source", "linkage.no-key") == caught.value.codes
+
+    def test_no_rows_are_no_clusters(self) -> None:
+        assert () == link(RULE, []).clusters

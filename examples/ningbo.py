@@ -32,11 +32,11 @@ from gridcare.people.teams import Member
 from gridcare.places.hierarchy import Hierarchy, Unit
 from gridcare.places.tally import Tally
 from gridcare.playbook import Playbook
+from gridcare.plugins.casework.clearing import Clearing
 from gridcare.plugins.three_three_three import (
     FIGURES,
     GATE_DUTIES,
     POOL,
-    Clearing,
     clear,
     draw_trios,
     uncovered,

@@ -34,7 +34,6 @@ from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy, Unit
 from gridcare.plugins.casework.intake import received
 from gridcare.plugins.three_three_four import (
-    FIGURES,
     GATE_POLICY,
     HOME,
     INSPECTION_ROUNDS,
@@ -45,9 +44,9 @@ from gridcare.plugins.three_three_four import (
     STATIONED_BODIES,
     TASK_FORCE,
     WORKING_GROUPS,
-    active_readings,
     organisation,
 )
+from gridcare.plugins.three_three_four_figures import FIGURES, active_readings
 from gridcare.registry import Registry
 from gridcare.reporting.bulletin import render
 from gridcare.reporting.languages import ENGLISH
@@ -324,7 +323,7 @@ def tell_observation(street: Hierarchy, chance: Random) -> dict[str, Any]:
             slots.update(str(row.state) for row in rows if day.start <= row.slot.window.start < day.end)
     print(f"\n{stock.enrolled} person-times enrolled, {stock.exits.total} ended", end=" ")
     print(f"({stock.exits.transferred} transferred), {stock.active} under observation")
-    for finding in reconcile(*active_readings()):
+    for finding in reconcile(*active_readings(among=READINGS["transferred_among_released"] is True)):
         if finding.status is Status.FAIL:
             print(f"  {finding.id}: {finding.left} in the reading chosen, {finding.right} in the other")
     print(f"  meets of {day.start:%d %B}: {dict(sorted(slots.items()))}")
@@ -449,7 +448,7 @@ def tell_findings() -> list[dict[str, Any]]:
             print(f"  {tell(finding, ENGLISH)}")
     return [
         {"id": finding.id, "status": str(finding.status), "difference": finding.difference}
-        for finding in (*findings, *reconcile(*active_readings()))
+        for finding in (*findings, *reconcile(*active_readings(among=READINGS["transferred_among_released"] is True)))
     ]
 
 

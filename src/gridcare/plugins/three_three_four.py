@@ -24,14 +24,13 @@ from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
 from gridcare.plugins.casework.control import inspections, venues
 from gridcare.plugins.casework.intake import LEAD, leads
-from gridcare.plugins.casework.words import CASEWORK_WORDS
 from gridcare.plugins.cn_national import CONTACTS
+from gridcare.plugins.three_three_four_figures import FIGURES, IDENTITIES, PUBLISHED_ON, SOURCE
+from gridcare.plugins.three_three_four_words import THREE_THREE_FOUR_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.bulletin import Bulletin
-from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Item
-from gridcare.reporting.reconcile import Identity
 from gridcare.rules.grammar import expression
 from gridcare.rules.notices import Grade, Notice, Source
 from gridcare.rules.parameters import Parameter, Parameters, param
@@ -54,10 +53,8 @@ from gridcare.work.workflow import Workflow
 __all__ = [
     "COUNTERS",
     "DAILY_FORM",
-    "FIGURES",
     "GATE_POLICY",
     "HOME",
-    "IDENTITIES",
     "INSPECTION_ROUNDS",
     "KEY_PEOPLE",
     "KIT_OF_FIVE_ONES",
@@ -72,7 +69,6 @@ __all__ = [
     "TASK_FORCE",
     "THREE_THREE_FOUR",
     "VENUE_TYPES",
-    "active_readings",
     "closed_management",
     "gridcare_playbooks",
     "home_observation",
@@ -83,14 +79,6 @@ __all__ = [
 
 # Sources, dates and numbers
 
-PUBLISHED_ON = date(2020, 2, 7)
-SOURCE = Source(
-    body="玉溪街道 (Yuxi street office, Shizhong district, Neijiang)",
-    title="“三三四”工作法",
-    date=PUBLISHED_ON,
-    grade=Grade.SEEN,
-)
-DERIVED = Source(title="derived from the published figures", date=PUBLISHED_ON, grade=Grade.DERIVED)
 FEVER = Source(title="prevention and control plan, cut-off of an axillary temperature", grade=Grade.SEEN)
 NATIONAL = CONTACTS.on(PUBLISHED_ON).edition
 
@@ -409,7 +397,8 @@ def upkeeps(readings: Parameters = READINGS) -> tuple[Upkeep, Upkeep]:
     return markets, Upkeep("area inspections", of="area", slots=(inspection,))
 
 
-PATROLS, INSPECTION_ROUNDS = upkeeps()
+PATROLS = upkeeps()[0]
+INSPECTION_ROUNDS = upkeeps()[1]
 
 # Three lines of defence (三道防线)
 
@@ -507,116 +496,6 @@ DAILY_FORM = Form(
 """The ledgers of street, community and building yard, each stated by itself and reconciled with the level below."""
 
 
-def _published(name: str, value: int, unit: str, zh: str, en: str, *qualifiers: str, note: str = "") -> Figure:
-    return Figure(
-        name,
-        value,
-        unit=unit,
-        qualifiers=qualifiers or ("exact",),
-        as_of=PUBLISHED_ON,
-        basis="cumulative",
-        source=SOURCE,
-        note=note,
-        titles=(("zh", zh), ("en", en)),
-    )
-
-
-FIGURES = Figures(
-    (
-        _published("households", 19_149, "household", "排查户数", "households screened"),
-        _published("persons", 51_618, "person", "排查人数", "persons screened"),
-        _published("round_1_households", 13_333, "household", "第一轮排查户数", "households, round 1"),
-        _published("round_1_persons", 35_710, "person", "第一轮排查人数", "persons, round 1"),
-        _published(
-            "round_2_households",
-            5_816,
-            "person",
-            "第二轮排查户数",
-            "households, round 2",
-            note="printed as 5816人15908人: the first unit says persons and must be households for both sums to hold",
-        ),
-        _published("round_2_persons", 15_908, "person", "第二轮排查人数", "persons, round 2"),
-        _published("leads", 107, "lead", "大数据线索", "leads from big data"),
-        _published("observed", 122, "episode", "累计居家观察人次", "person-times observed"),
-        _published("ended", 105, "episode", "解除观察人次", "person-times ended"),
-        _published("transferred", 6, "episode", "转集中医学观察人次", "of these transferred to central observation"),
-        _published("red_armband_teams", 11, "team", "红袖标队", "red-armband teams"),
-        _published("red_armbands", 103, "person", "红袖标队员", "red armbands"),
-        _published("vehicles", 10_000, "vehicle", "消毒车次", "vehicles disinfected", "about", "over"),
-        _published("closed_mahjong", 77, "mahjong parlour or tea house", "麻将馆茶馆", "mahjong parlours, tea houses"),
-        _published("closed_internet", 7, "internet café", "网吧", "internet cafés"),
-        _published("closed_bars", 1, "bar", "酒吧", "bars"),
-        _published("closed_baths", 3, "bath", "浴足洗浴", "baths and foot baths"),
-        _published("closed_poultry", 21, "slaughter point", "活禽宰杀点", "live poultry slaughter points"),
-        _published("posters", 1_000, "poster", "宣传画", "posters printed"),
-        _published("boards", 500, "board", "KT板", "boards printed"),
-        _published("booklets", 1_000, "booklet", "宣传册", "booklets printed"),
-        _published("letters", 550, "letter", "提醒信", "reminder letters printed"),
-        _published("notices", 1_100, "notice", "12、13号通告", "notices 12 and 13 printed"),
-        _published("distributed", 32_000, "copy", "张贴发放", "posted and distributed", "over"),
-        _published("banners", 135, "banner", "横幅", "banners"),
-        _published("models", 34, "figure", "宣传模型", "model figures"),
-    ),
-    label="yuxi/2020-02-07",
-    titles=(("zh", "玉溪街道2020年2月7日公布"), ("en", "Yuxi, 7 February 2020")),
-)
-"""The figures as published; none is corrected. Copies printed and copies distributed are different measures."""
-
-IDENTITIES = (
-    Identity(
-        "rounds in households",
-        "round_1_households + round_2_households = households",
-        why="A household is screened in one round: the second takes what the first left.",
-        titles=(("zh", "两轮户数合计"), ("en", "households of both rounds")),
-    ),
-    Identity(
-        "rounds in persons",
-        "round_1_persons + round_2_persons = persons",
-        why="The persons of a household are screened in its round.",
-        titles=(("zh", "两轮人数合计"), ("en", "persons of both rounds")),
-    ),
-    Identity(
-        "ended",
-        "ended <= observed",
-        why="No observation ends that did not begin.",
-        titles=(("zh", "解除不多于观察"), ("en", "no more ended than were observed")),
-    ),
-    Identity(
-        "transferred",
-        "transferred <= ended",
-        why="A transfer is one way in which an observation ends.",
-        titles=(("zh", "转集中不多于解除"), ("en", "no more transferred than ended")),
-    ),
-)
-
-
-def active_readings(figures: Figures = FIGURES, readings: Parameters = READINGS) -> tuple[Figures, Figures]:
-    """
-    Give the two readings of "released 105 (6 converted to central observation)", the one chosen first.
-
-    Held against each other by `gridcare.reporting.reconcile.reconcile` they differ in who completed, who ended and who
-    is under observation: 17 where the 6 are among the 105, the reading chosen, and 11 where they come on top.
-
-    Args:
-        figures: The published figures.
-        readings: `READINGS`, some of them perhaps with other values.
-    """
-    observed, ended, transferred = (int(figures[name].value or 0) for name in ("observed", "ended", "transferred"))
-
-    def read(label: str, completed: int) -> Figures:
-        told = {"completed": completed, "transferred": transferred, "active": observed - completed - transferred}
-        return Figures(
-            tuple(
-                Figure(name, value, unit="episode", as_of=PUBLISHED_ON, source=DERIVED) for name, value in told.items()
-            ),
-            label=label,
-        )
-
-    among = read("transferred among the ended", ended - transferred)
-    besides = read("transferred besides the ended", ended)
-    return (among, besides) if readings["transferred_among_released"] is True else (besides, among)
-
-
 BULLETIN = Bulletin(
     "state of affairs",
     figures=("households", "persons", "leads", "observed", "ended", "transferred"),
@@ -633,81 +512,6 @@ BULLETIN = Bulletin(
         ),
     },
 )
-
-WORDS = {
-    **CASEWORK_WORDS,
-    "screened": {"zh": "已排查登记"},
-    "refused": {"zh": "拒不配合"},
-    "vacant": {"zh": "空房"},
-    "publicity": {"zh": "宣传"},
-    "to be observed": {"zh": "需居家观察"},
-    "period over": {"zh": "已满观察期"},
-    "not in the city": {"zh": "人不在本地"},
-    "not found": {"zh": "未找到"},
-    "named": {"zh": "已确定"},
-    "signed": {"zh": "已签订"},
-    "nothing needed": {"zh": "暂无需求"},
-    "something needed": {"zh": "有需求"},
-    "observation over": {"zh": "观察结束"},
-    "contact card": {"zh": "联系卡"},
-    "letter": {"zh": "一封信"},
-    "request": {"zh": "需求"},
-    "observed household": {"zh": "居家观察户"},
-    "service": {"zh": "上门服务"},
-    "red armbands": {"zh": "红袖标队", "en": "red-armband team"},
-    "inspection": {"zh": "督导"},
-    "home": {"zh": "居家观察期", "en": "at home"},
-    "home medical": {"zh": "医学观察"},
-    "exposure": {"zh": "接触"},
-    "departure": {"zh": "离开疫区"},
-    "arrival": {"zh": "抵达"},
-    "temperature": {"zh": "体温"},
-    "visit": {"zh": "见面"},
-    "notice": {"zh": "解除通知"},
-    "thermometer": {"zh": "体温计"},
-    "disinfectant": {"zh": "消毒液"},
-    "shopping": {"zh": "代购"},
-    "delivery": {"zh": "代送"},
-    "rubbish": {"zh": "代丢垃圾"},
-    "transferred": {"zh": "转集中观察"},
-    "central observation": {"zh": "集中医学观察"},
-    "Class B, managed as Class A": {"zh": "乙类传染病按甲类管理"},
-    "task force": {"zh": "专班", "en": "task force of five"},
-    "street": {"zh": "街道"},
-    "community": {"zh": "社区"},
-    "grid worker": {"zh": "网格员"},
-    "auxiliary police": {"zh": "协警"},
-    "health centre": {"zh": "卫生院"},
-    "militia": {"zh": "民兵"},
-    "property manager": {"zh": "物业管理人员"},
-    "resident": {"zh": "居民"},
-    "neighbour": {"zh": "邻里"},
-    "unit.property_firm": {"zh": "有物业", "en": "a property firm serves it"},
-    "screen": {"zh": "排查"},
-    "disinfect vehicles": {"zh": "车辆消毒"},
-    "measure": {"zh": "测温"},
-    "register": {"zh": "登记"},
-    "dissuade": {"zh": "劝返劝阻"},
-    "watch each other": {"zh": "邻里互相监督"},
-    "post the contact card": {"zh": "联系卡上墙"},
-    "closed management": {"zh": "封闭式管理"},
-    "fever": {"zh": "发热"},
-    _FEVERISH: {"zh": "体温达到发热标准", "en": "a reading at the fever cut-off or above"},
-    _COMES_IN: {"zh": "外来人员车辆进入", "en": "outside people and vehicles coming in"},
-    _GOES_OUT: {"zh": "本地居民非必要外出", "en": "locals going out without need"},
-    "outside people and vehicles do not come in under notice 12": {"zh": "12号通告：外地人外地车不进来"},
-    "locals are asked to stay at home under notice 12": {"zh": "12号通告：劝本地人少出门"},
-    "markets": {"zh": "农贸市场和便民点"},
-    "farmers' market": {"zh": "农贸市场"},
-    "convenience point": {"zh": "便民点"},
-    "patrol": {"zh": "巡查"},
-    "disinfection": {"zh": "消毒"},
-    "area inspections": {"zh": "分片督导"},
-    "area": {"zh": "包片"},
-    "cn contacts of COVID-19": {"zh": "新冠肺炎密切接触者管理", "en": "contacts of COVID-19 cases"},
-    "memory.round_2_of_watch": {"zh": "再次发现营业", "en": "found open for the second time"},
-    "memory.round_2_of_rectification": {"zh": "第二次整改", "en": "put right for the second time"},
-}
 
 
 def three_three_four(readings: Parameters = READINGS) -> Playbook:
@@ -759,7 +563,7 @@ def three_three_four(readings: Parameters = READINGS) -> Playbook:
         figures=FIGURES,
         identities=IDENTITIES,
         bulletins=(BULLETIN,),
-        words=WORDS,
+        words=THREE_THREE_FOUR_WORDS,
         protocols=(home_observation(readings),),
         teams=(TASK_FORCE,),
         lines=LINES,

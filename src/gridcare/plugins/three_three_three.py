@@ -23,8 +23,9 @@ from gridcare.places.hierarchy import Hierarchy, Level
 from gridcare.places.tally import Tally
 from gridcare.places.thresholds import Falls, GradedPlaces, Threshold, grade_places
 from gridcare.playbook import Playbook
+from gridcare.plugins.casework.clearing import Clearing, cleared
 from gridcare.plugins.casework.intake import LEAD, leads
-from gridcare.plugins.casework.words import CASEWORK_WORDS
+from gridcare.plugins.three_three_three_words import THREE_THREE_THREE_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.forms import Form, ZeroNeeds
@@ -50,7 +51,6 @@ from gridcare.work.steps import (
     OpenForVerification,
     Settled,
     Spent,
-    Standing,
     Step,
 )
 from gridcare.work.upkeep import Drive, Upkeep
@@ -74,9 +74,6 @@ __all__ = [
     "THREE_THREE_THREE",
     "TRIO",
     "VILLAGE_TRIO",
-    "BaseCount",
-    "Clearing",
-    "base_count",
     "clear",
     "draw_trios",
     "earlies",
@@ -336,95 +333,6 @@ LEVELS_OF_COMPLETION = ("families", "households", "persons")
 """One family, one household, one person (一家、一户、一人): the tracks by which completion is judged."""
 
 
-@attrs.frozen(kw_only=True)
-class BaseCount:
-    """
-    The base of arrivals from epidemic areas (疫情地区来甬人员底数) at a moment.
-
-    Attributes:
-        stock: Arrivals that were known of when the order was given.
-        new: Arrivals from before the order that were found out about since.
-        inflow: Arrivals since the order.
-        cleared: Of all these, those who are cleared or turned out to be none.
-        outstanding: The ids of those who are not.
-    """
-
-    stock: int
-    new: int
-    inflow: int
-    cleared: int
-    outstanding: tuple[str, ...]
-
-    @property
-    def stock_cleared(self) -> bool:
-        """Whether nobody is outstanding (存量清零)."""
-        return not self.outstanding
-
-    @property
-    def zero_inflow(self) -> bool:
-        """Whether nobody came since the order (增量零输入)."""
-        return self.inflow == 0
-
-
-def base_count(campaign: Campaign, unit: str) -> BaseCount:
-    """
-    Count the arrivals of a unit as the campaign stands.
-
-    Args:
-        campaign: The campaign; it opened with the order.
-        unit: The unit, with everything inside it.
-    """
-    cases = [campaign.case(id, track="clearing") for id in campaign.subjects(unit, track="clearing")]
-    inflow = [each for each in cases if campaign.attributes(each.subject).get("inflow") is True]
-    stock = [each for each in cases if each not in inflow and each.opened == campaign.opened]
-    left = tuple(each.subject for each in cases if each.standing in (Standing.NOT_STARTED, Standing.IN_PROGRESS))
-    return BaseCount(
-        stock=len(stock),
-        new=len(cases) - len(stock) - len(inflow),
-        inflow=len(inflow),
-        cleared=len(cases) - len(left),
-        outstanding=left,
-    )
-
-
-@attrs.frozen(kw_only=True)
-class Clearing:
-    """
-    What a unit certifies when the 48 hours are over.
-
-    Attributes:
-        unit: The unit.
-        at: The moment it speaks of.
-        deadline: When the 48 hours from the order are over.
-        base: The arrivals; those outstanding are named.
-        clues: The ids of clues without an outcome, also of those whose own 48 hours are not over.
-        overdue: The ids of arrivals and clues whose own 48 hours are over.
-    """
-
-    unit: str
-    at: datetime
-    deadline: datetime
-    base: BaseCount
-    clues: tuple[str, ...]
-    overdue: tuple[str, ...]
-
-    @property
-    def outstanding(self) -> tuple[str, ...]:
-        """The ids of arrivals and clues that are not settled: no clue is let go (不放过任何一条线索)."""
-        return (*self.base.outstanding, *self.clues)
-
-    @property
-    def both_zeros(self) -> bool:
-        """Whether nothing is outstanding and nobody came in (存量清零、增量零输入)."""
-        return not self.outstanding and self.base.zero_inflow
-
-    def __str__(self) -> str:
-        left = ", ".join(self.outstanding)
-        stock = f"{len(self.outstanding)} outstanding: {left}" if left else "zero outstanding"
-        inflow = "zero inflow" if self.base.zero_inflow else f"an inflow of {self.base.inflow}"
-        return f"'{self.unit}' at {self.at:%Y-%m-%d %H:%M}: {stock}; {inflow}"
-
-
 def clear(campaign: Campaign, unit: str) -> Clearing:
     """
     Certify where a unit stands, by the campaign's clock; nobody who is outstanding is left out.
@@ -433,15 +341,7 @@ def clear(campaign: Campaign, unit: str) -> Clearing:
         campaign: The campaign; it opened with the order.
         unit: The unit, with everything inside it.
     """
-    late = (each for track in ("clearing", "lead") for each in campaign.overdue(unit, track=track))
-    return Clearing(
-        unit=unit,
-        at=campaign.now,
-        deadline=Deadline(within=WITHIN, anchor=OPENED).moment(campaign.opened, campaign.zone),
-        base=base_count(campaign, unit),
-        clues=tuple(campaign.subjects(unit, Standing.NOT_STARTED, Standing.IN_PROGRESS, track="lead")),
-        overdue=tuple(sorted({each.who for each in late})),
-    )
+    return cleared(campaign, unit, within=WITHIN, arrivals=CLEARING.name, clues="lead")
 
 
 # Three gates (三道门)
@@ -684,70 +584,6 @@ FIGURES = Figures(
 )
 """The figures as published. Nothing printed relates one to another, so that no identity can fail."""
 
-WORDS = {
-    **CASEWORK_WORDS,
-    "screened": {"zh": "已排查登记"},
-    "moved away": {"zh": "已搬离"},
-    "to be isolated": {"zh": "需隔离"},
-    "no risk": {"zh": "排除风险"},
-    "not here": {"zh": "不在本地"},
-    "not found": {"zh": "未找到"},
-    "cleared": {"zh": "已核清"},
-    "found person": {"zh": "“四早”处置", "en": "four earlies"},
-    "four earlies": {"zh": "四早"},
-    "advised": {"zh": "已劝导"},
-    "not reached": {"zh": "未联系上"},
-    "delay return": {"zh": "劝其暂缓返甬"},
-    "stay calm": {"zh": "劝其安心留甬"},
-    "no family visit": {"zh": "劝其家人不来甬探亲"},
-    "no gatherings": {"zh": "不聚会"},
-    "no visits": {"zh": "不串门"},
-    "fewer outings": {"zh": "少外出"},
-    "reported": {"zh": "已报告"},
-    "isolated": {"zh": "已隔离"},
-    "treated": {"zh": "已收治"},
-    "no need": {"zh": "无需"},
-    "community": {"zh": "社区"},
-    "street": {"zh": "街道"},
-    "partners": {"zh": "社区、公安、卫健", "en": "community, police and health"},
-    "trio": {"zh": "社区三人小组", "en": "team of three of a community"},
-    "village trio": {"zh": "村三人小组", "en": "team of three of a village"},
-    "community worker": {"zh": "社区工作者"},
-    "village cadre": {"zh": "村干部"},
-    "health professional": {"zh": "卫生专业人员"},
-    "government cadre": {"zh": "机关干部"},
-    "volunteer": {"zh": "志愿者"},
-    "property firm": {"zh": "物业公司"},
-    "self-help station": {"zh": "小区自治互助站"},
-    "owners' committee": {"zh": "业主委员会"},
-    "resident": {"zh": "居民"},
-    "compound": {"zh": "小区"},
-    "compound gate": {"zh": "小区门"},
-    "stairwell door": {"zh": "楼道门"},
-    "unit.property_firm": {"zh": "有物业", "en": "a property firm serves it"},
-    "not unit.property_firm": {"zh": "无物业", "en": "no property firm serves it"},
-    "keep one entrance": {"zh": "只保留一个出口"},
-    "measure": {"zh": "测温"},
-    "register": {"zh": "登记"},
-    "post knowledge": {"zh": "张贴防疫知识"},
-    "disinfect": {"zh": "消毒"},
-    "know who is inside": {"zh": "掌握楼内人员"},
-    "keep others out": {"zh": "无关人员不进单元门"},
-    "dissuade": {"zh": "劝导"},
-    "fever": {"zh": "发热"},
-    _FEVERISH: {"zh": "体温达到发热标准", "en": "a reading at the fever cut-off or above"},
-    _UNMEASURED: {"zh": "未测温", "en": "nobody measured"},
-    _UNRELATED: {"zh": "外来无关人员进入", "en": "unrelated people from outside coming in"},
-    "everybody in or out is measured": {"zh": "出入人员一律测温"},
-    "unrelated people do not enter the unit door": {"zh": "无关人员不进单元门"},
-    "disinfection": {"zh": "消毒"},
-    "lift": {"zh": "电梯"},
-    "corridor": {"zh": "楼道"},
-    "key place": {"zh": "重点部位"},
-    "subject.migrant_worker = 'back in the epidemic area'": {"zh": "已返回疫区的外来务工人员"},
-    "subject.migrant_worker = 'stayed'": {"zh": "留甬的外来务工人员"},
-}
-
 THREE_THREE_THREE = Playbook(
     name="three-three-three",
     titles={"zh": "“三三三”社区疫情防控工作法", "en": "Three-three-three (Ningbo)"},
@@ -776,7 +612,7 @@ THREE_THREE_THREE = Playbook(
     kinds=(HOUSEHOLD, FAMILY, PERSON, SITE, LEAD, ARRIVAL, FOUND),
     forms=(DAILY_FORM,),
     figures=FIGURES,
-    words=WORDS,
+    words=THREE_THREE_THREE_WORDS,
     teams=(TRIO, VILLAGE_TRIO),
     duties=GATE_DUTIES,
     lines=LINES,

@@ -21,11 +21,9 @@ from gridcare.plugins.casework.intake import received
 from gridcare.plugins.three_three_four import (
     COUNTERS,
     DAILY_FORM,
-    FIGURES,
     FORMULA,
     GATE_POLICY,
     HOME,
-    IDENTITIES,
     INSPECTION_ROUNDS,
     KIT_OF_FIVE_ONES,
     LEDGER_LEVELS,
@@ -40,11 +38,11 @@ from gridcare.plugins.three_three_four import (
     THREE_THREE_FOUR,
     VENUE_TYPES,
     WORKING_GROUPS,
-    active_readings,
     home_observation,
     organisation,
     three_three_four,
 )
+from gridcare.plugins.three_three_four_figures import FIGURES, IDENTITIES, active_readings
 from gridcare.reporting.bulletin import render
 from gridcare.reporting.figures import Qualifier
 from gridcare.reporting.filings import Filing
@@ -731,7 +729,7 @@ class TestOtherReadings:
         assert [] == [each.name for each in READINGS.members if each.reading and not each.alternatives]
 
     def test_the_other_reading_of_the_six_is_told_first_where_it_is_chosen(self) -> None:
-        (first, _) = active_readings(readings=READINGS.with_values(transferred_among_released=False))
+        (first, _) = active_readings(among=False)
         assert 11 == first["active"].value
 
 

@@ -15,6 +15,7 @@ from gridcare.people.subjects import Subject
 from gridcare.people.teams import Member, Team, TeamTrouble, check
 from gridcare.places.hierarchy import Hierarchy, Unit
 from gridcare.places.tally import Tally
+from gridcare.plugins.casework.clearing import base_count
 from gridcare.plugins.three_three_three import (
     COMPOUND_GATE,
     DAILY_FORM,
@@ -30,7 +31,6 @@ from gridcare.plugins.three_three_three import (
     THREE_THREE_THREE,
     TRIO,
     VILLAGE_TRIO,
-    base_count,
     clear,
     draw_trios,
     earlies,
@@ -317,7 +317,7 @@ class TestClearing:
         assert "zero outstanding" in str(clear(campaign, "city"))
 
     def test_nb13_stock_new_cleared_and_inflow_are_separate_figures(self) -> None:
-        told = base_count(self.under_way(), "city")
+        told = base_count(self.under_way(), "city", track="clearing")
         assert (2, 1, 1, 1) == (told.stock, told.new, told.inflow, told.cleared)
         assert len(told.outstanding) == told.stock + told.new + told.inflow - told.cleared
 

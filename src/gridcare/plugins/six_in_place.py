@@ -32,9 +32,9 @@ from gridcare.places.hierarchy import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
 from gridcare.plugins.casework.control import emergencies, inspections
-from gridcare.plugins.casework.words import CASEWORK_WORDS
 from gridcare.plugins.cn_national import CONTACTS
 from gridcare.plugins.cn_readings import read_address, read_mobile
+from gridcare.plugins.six_in_place_words import SIX_IN_PLACE_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.forms import Form
@@ -640,89 +640,6 @@ DAILY_FORM = Form(
 )
 """What a compound and a community file each day; the hour is a reading, since the article names none."""
 
-WORDS = {
-    **CASEWORK_WORDS,
-    "memory.round_2_of_rectification": {"zh": "两次整改", "en": "put right twice"},
-    "met in full": {"zh": "见到住户，信息齐全", "en": "met, fully recorded"},
-    "met in part": {"zh": "见到住户，信息不全", "en": "met, something missing"},
-    "shut": {"zh": "敲不开门"},
-    "refused": {"zh": "拒不配合"},
-    "complete": {"zh": "信息齐全"},
-    "gaps": {"zh": "信息有缺"},
-    "vacant": {"zh": "空房"},
-    "on the register": {"zh": "登记相符"},
-    "newly registered": {"zh": "补登记"},
-    "tenant registered": {"zh": "补登记租户"},
-    "hazard": {"zh": "有隐患"},
-    "moved out": {"zh": "已搬离"},
-    "in charge": {"zh": "已落实"},
-    "not concerned": {"zh": "不需观察"},
-    "comforted": {"zh": "已安抚"},
-    "released": {"zh": "解除"},
-    "transferred": {"zh": "转送"},
-    "charge": {"zh": "四包一"},
-    "finding": {"zh": "隐患整改"},
-    "community police officer": {"zh": "社区民警"},
-    "community doctor": {"zh": "社区医生"},
-    "health centre": {"zh": "社区卫生服务中心"},
-    "street office": {"zh": "街道办事处"},
-    "joint visit": {
-        "zh": "物业、居委会、公安、网格员、城管",
-        "en": "property firm, residents' committee, police, grid worker, urban management",
-    },
-    "grid": {"zh": "网格员", "en": "grid worker"},
-    "four-to-one": {
-        "zh": "社区民警、社区干部、网格员、社区医生",
-        "en": "police officer, cadre, grid worker and doctor of the community",
-    },
-    "comforter": {"zh": "党员志愿者", "en": "party-member volunteer"},
-    "emergency group": {"zh": "业主代表、物业、社区人员", "en": "owners, property firm and community"},
-    _RENTED: {"zh": "出租户", "en": "it is rented"},
-    "subject.rented": {"zh": "登记为出租户", "en": "it is known as rented"},
-    "unit.property_firm": {"zh": "有物业", "en": "a property firm serves it"},
-    "not unit.property_firm": {"zh": "无物业", "en": "no property firm serves it"},
-    "prevention group": {"zh": "小区防疫小组"},
-    "party cadre": {"zh": "党员干部"},
-    "leader": {"zh": "小组长"},
-    "property firm": {"zh": "物业"},
-    "building head": {"zh": "楼长"},
-    "volunteer": {"zh": "志愿者"},
-    "street": {"zh": "街道"},
-    "compound": {"zh": "小区"},
-    "gate": {"zh": "日间门岗"},
-    "patrol": {"zh": "夜间巡楼"},
-    "checkpoint": {"zh": "卡口"},
-    "register": {"zh": "登记"},
-    "disinfect": {"zh": "消毒"},
-    "temperature": {"zh": "上门测温"},
-    "departure": {"zh": "离开疫区"},
-    "arrival": {"zh": "到达"},
-    "home": {"zh": "居家观察"},
-    "Class B, managed as Class A": {"zh": "乙类甲管"},
-    "prevention group chat": {"zh": "防疫群"},
-    "prevention group chat daily": {"zh": "防疫群每日发布"},
-    "posted": {"zh": "发布"},
-    "owners' order chat": {"zh": "业主群"},
-    "owners' order chat daily": {"zh": "业主群每日接单"},
-    "orders collected": {"zh": "汇总需求"},
-    "publicised": {"zh": "宣传"},
-    "observed homes sprayed": {"zh": "居家观察户周边消杀"},
-    "surroundings of an observed home": {"zh": "居家观察户周边"},
-    "public areas disinfected": {"zh": "公共区域定时消毒"},
-    "public area": {"zh": "公共区域"},
-    "contact points disinfected": {"zh": "接触部位消毒"},
-    "lift": {"zh": "电梯"},
-    "unit door": {"zh": "单元门"},
-    "common part": {"zh": "公用部位"},
-    "rubbish stations disinfected": {"zh": "垃圾站点消毒"},
-    "rubbish station": {"zh": "垃圾站点"},
-    "rubbish hauled": {"zh": "垃圾清运"},
-    "compounds cleaned": {"zh": "环境保洁"},
-    "disinfected": {"zh": "消毒"},
-    "hauled": {"zh": "清运"},
-    "cleaned": {"zh": "清扫"},
-}
-
 
 def six_in_place(*, four_to_one: TeamRule = FOUR_TO_ONE) -> Playbook:
     """
@@ -754,7 +671,7 @@ def six_in_place(*, four_to_one: TeamRule = FOUR_TO_ONE) -> Playbook:
         kinds=(DWELLING, RESIDENT, SITE, CHARGE, REQUEST, FINDING, EMERGENCY),
         forms=(DAILY_FORM,),
         figures=FIGURES,
-        words=WORDS,
+        words=SIX_IN_PLACE_WORDS,
     )
 
 

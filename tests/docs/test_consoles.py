@@ -162,4 +162,4 @@ def test_a_hostile_package_that_is_installed_is_contained_and_named(tmp_path: Pa
     quarantined = {row.split(" ")[0] for row in rows if "\tin quarantine\t" in row}
     broken = "cites deep import-error large mutates raises table wrong-hook"
     assert quarantined == {f"hostile:{name}" for name in broken.split()}
-    assert "'gridcare:four-step 0.1.0' and 'hostile:four-step 6.6.6'" in told[4][1]
+    assert "'gridcare:four-step 0.1.0', 'hostile:four-step 6.6.6'" in told[4][1]

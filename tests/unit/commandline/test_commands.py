@@ -150,6 +150,14 @@ class TestCheck:
         assert answer.told.startswith("“broken”有 ")
         assert len(answer.told.splitlines()) >= 3
 
+    def test_two_plug_ins_that_claim_one_name_are_both_named(self) -> None:
+        twice = Registry.load(extra={"a:four-step": four_step, "b:four-step": four_step}, installed=False)
+        answer = ask("explain", "four-step", registry=twice)
+        assert answer.code == 2
+        assert "'four-step' cannot be used because of 'a:four-step', 'b:four-step'" in answer.complaint
+        assert answer.told == ""
+        assert "registry.conflict" in answer.complaint
+
     def test_a_name_that_nobody_bears_is_a_mistake_and_no_fault(self) -> None:
         answer = ask("check", "fourstep")
         assert answer.code == 2
@@ -241,7 +249,7 @@ class TestSimulate:
         file.write_text(bent, encoding="utf-8")
         answer = ask("simulate", "four-step", "--register", "5", "--chances", str(file))
         assert answer.code == 2
-        assert told in answer.complaint + answer.told
+        assert told in answer.complaint
 
     @pytest.mark.parametrize(
         ("words", "told"),

@@ -65,7 +65,8 @@ class Desk:
         try:
             return self.registry.playbook(name)
         except Quarantined as error:
-            raise Mistake("wrong.quarantined", name=name, faults=error.faults) from error
+            plugins = ", ".join(f"'{plugin}'" for plugin in error.plugins)
+            raise Mistake("wrong.quarantined", name=name, plugins=plugins, faults=error.faults) from error
         except UnknownName as error:
             raise Mistake("wrong.name", name=name, hint=self._hint(error)) from error
 
@@ -97,10 +98,11 @@ def _fault_of(issue: Issue) -> Fault:
     return Fault(issue.code, ", ".join(filter(None, (line, issue.path))), issue.message)
 
 
-def told_faults(desk: Desk, faults: Iterable[Fault]) -> None:
-    """Write faults as a table: the code, the place, and what to do about it."""
+def told_faults(desk: Desk, faults: Iterable[Fault], *, complaint: bool = False) -> None:
+    """Write faults as a table, as the answer or as a complaint: the code, the place, and what to do about it."""
     heads = [desk.language(f"head.{each}") for each in ("code", "where", "problem")]
-    desk.screen.table(heads, [(each.code, each.where, each.problem) for each in faults], styles=("bold", "cyan", ""))
+    rows = [(each.code, each.where, each.problem) for each in faults]
+    desk.screen.table(heads, rows, styles=("bold", "cyan", ""), complaint=complaint)
 
 
 def _playbooks(asked: Namespace, desk: Desk) -> int:

@@ -105,8 +105,8 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     "wrong.known": ("; there are {known}", "；现有：{known}"),
     "wrong.none": ("; none is installed", "；未安装任何工作法"),
     "wrong.quarantined": (
-        "'{name}' cannot be used, because its plug-in is in quarantine; see `python -m gridcare check {name}`",
-        "“{name}”不能使用，因其插件停用待查；请运行 `python -m gridcare check {name}`",
+        "'{name}' cannot be used because of {plugins}; GRIDCARE_DISABLED_PLUGINS leaves plug-ins out",
+        "“{name}”不能使用，原因在于插件 {plugins}；可用 GRIDCARE_DISABLED_PLUGINS 停用插件",
     ),
     "wrong.toml": ("'{name}' is no TOML file of a playbook", "“{name}”不是工作法的 TOML 文件"),
     "wrong.track": (

@@ -59,7 +59,7 @@ def main(
         words = language(mistake.code, **mistake.particulars)
         screen.complain(f"{language('error')}: {words}")
         if mistake.faults:
-            told_faults(desk, mistake.faults)
+            told_faults(desk, mistake.faults, complaint=True)
         screen.complain(language("hint.help", command=f"{given.command} "), style="dim")
         return 2
     except GridcareError as error:

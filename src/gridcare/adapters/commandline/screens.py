@@ -50,7 +50,14 @@ class Screen:
         else:
             console.file.write(text + "\n")
 
-    def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]], *, styles: Sequence[str] = ()) -> None:
+    def table(
+        self,
+        headings: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        styles: Sequence[str] = (),
+        complaint: bool = False,
+    ) -> None:
         """
         Write a table.
 
@@ -58,17 +65,19 @@ class Screen:
             headings: What its columns are called.
             rows: Its rows.
             styles: The style of each column on a terminal.
+            complaint: Whether it tells what is wrong with what was asked.
         """
-        if not self._answers.is_terminal:
+        console = self._errors if complaint else self._answers
+        if not console.is_terminal:
             for row in (headings, *rows):
-                self._answers.file.write("\t".join(cell.replace("\n", " ") for cell in row) + "\n")
+                console.file.write("\t".join(cell.replace("\n", " ") for cell in row) + "\n")
             return
         table = Table()
         for number, heading in enumerate(headings):
             table.add_column(heading, style=styles[number] if number < len(styles) else "", overflow="fold")
         for row in rows:
             table.add_row(*map(Text, row))
-        self._answers.print(table)
+        console.print(table)
 
     def watched(self, items: Sequence[Item], words: str) -> Iterator[Item]:
         """Iterate while a terminal shows how far it has come."""

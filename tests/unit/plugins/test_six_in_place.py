@@ -22,6 +22,7 @@ from gridcare.people.staffing import RosterTrouble, prove
 from gridcare.people.subjects import Subject
 from gridcare.people.teams import Member, Seat, Team, TeamRule, TeamTrouble, check, shortages
 from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.plugins.cn_national import CONTACTS
 from gridcare.plugins.six_in_place import (
     COMFORTER,
     COMPOUND_GROUPS,
@@ -591,6 +592,7 @@ class TestWhatIsStated:
         assert 6 == len(HEADINGS) == FIGURES["headings"].value
         assert 4 == len(FOUR_TO_ONE.seats) == FIGURES["in_charge_of_one"].value
         assert () == tuple(reconcile(SIX_IN_PLACE.identities_of(), SIX_IN_PLACE.figures))
+        assert CONTACTS.editions[0].rules["observation_days"] == SIX_IN_PLACE.parameters["incubation_days"]
 
     def test_every_number_that_was_read_into_it_says_so(self) -> None:
         unstated = [each for each in SIX_IN_PLACE.parameters.members if not each.sources and not each.reading]

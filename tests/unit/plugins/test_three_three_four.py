@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from gridcare.attributes import Attributes, Scalar
+from gridcare.codec.documents import from_json, to_json
 from gridcare.errors import DefinitionError
 from gridcare.facts.fact import Fact, Origin
 from gridcare.facts.journal import Journal
@@ -17,6 +18,7 @@ from gridcare.people.responsibility import Charge, responsibility
 from gridcare.people.subjects import Subject
 from gridcare.people.teams import Member, Team, check
 from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.playbook import Playbook
 from gridcare.plugins.casework.intake import received
 from gridcare.plugins.three_three_four import (
     COUNTERS,
@@ -43,6 +45,7 @@ from gridcare.plugins.three_three_four import (
     three_three_four,
 )
 from gridcare.plugins.three_three_four_figures import FIGURES, IDENTITIES, active_readings
+from gridcare.registry import Registry
 from gridcare.reporting.bulletin import render
 from gridcare.reporting.figures import Qualifier
 from gridcare.reporting.filings import Filing
@@ -731,6 +734,14 @@ class TestOtherReadings:
     def test_the_other_reading_of_the_six_is_told_first_where_it_is_chosen(self) -> None:
         (first, _) = active_readings(among=False)
         assert 11 == first["active"].value
+
+
+class TestItIsInstalled:
+    def test_a_host_finds_it_by_its_name(self) -> None:
+        assert THREE_THREE_FOUR == Registry.load().playbook("three-three-four")
+
+    def test_it_comes_back_from_json_as_it_was(self) -> None:
+        assert THREE_THREE_FOUR == from_json(to_json(THREE_THREE_FOUR, kind=Playbook), Playbook)
 
 
 class TestItIsToldInWords:

@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from gridcare.attributes import Attributes, Scalar
+from gridcare.codec.documents import from_json, to_json
 from gridcare.facts.fact import Fact, Origin
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
@@ -15,6 +16,7 @@ from gridcare.people.subjects import Subject
 from gridcare.people.teams import Member, Team, TeamTrouble, check
 from gridcare.places.hierarchy import Hierarchy, Unit
 from gridcare.places.tally import Tally
+from gridcare.playbook import Playbook
 from gridcare.plugins.casework.clearing import base_count
 from gridcare.plugins.three_three_three import (
     COMPOUND_GATE,
@@ -38,6 +40,7 @@ from gridcare.plugins.three_three_three import (
     uncovered,
     warnings,
 )
+from gridcare.registry import Registry
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.reconcile import reconcile
 from gridcare.reporting.returns import FilingBook
@@ -513,6 +516,14 @@ class TestFourEarlies:
         assert () == again
         _, none = warnings(Tally.of(CITY, [("old", "found", {"person": 0})]))
         assert () == none
+
+
+class TestItIsInstalled:
+    def test_a_host_finds_it_by_its_name(self) -> None:
+        assert THREE_THREE_THREE == Registry.load().playbook("three-three-three")
+
+    def test_it_comes_back_from_json_as_it_was(self) -> None:
+        assert THREE_THREE_THREE == from_json(to_json(THREE_THREE_THREE, kind=Playbook), Playbook)
 
 
 class TestItIsToldInWords:

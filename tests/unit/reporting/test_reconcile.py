@@ -501,3 +501,7 @@ class TestNeeded:
         self, says: str, values: dict[str, int | None]
     ) -> None:
         assert finding(says, persons(**values)).needed is None
+
+    def test_what_only_a_tolerance_leaves_open_is_not_told_as_less_than_nothing(self) -> None:
+        found = finding("home + away = persons", persons(home=11, away=None, persons=10), tolerance=1)
+        assert (Status.NOT_EVALUATED, None) == (found.status, found.needed)

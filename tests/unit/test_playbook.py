@@ -1,8 +1,14 @@
 """A playbook is checked whole when it is made, and gives out what belongs together."""
 
+from datetime import date
+
+import attrs
 import pytest
 
 from gridcare.errors import DefinitionError, UnknownName
+from gridcare.people.duties import DutyRule, Hours
+from gridcare.people.teams import Seat, TeamRule
+from gridcare.places.hierarchy import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FIGURES, FOUR_STEP
 from gridcare.reporting.figures import Figure, Figures
@@ -11,9 +17,21 @@ from gridcare.reporting.indicators import Indicator, Item
 from gridcare.reporting.languages import CHINESE, ENGLISH
 from gridcare.reporting.reconcile import Identity, reconcile
 from gridcare.reporting.telling import tell
-from gridcare.timing.deadlines import NOT_STATED
+from gridcare.rules.editions import RuleEdition, RuleSet
+from gridcare.rules.notices import Grade, Source
+from gridcare.rules.parameters import Parameter, Parameters, param
+from gridcare.timing.anchors import Latest
+from gridcare.timing.deadlines import NOT_STATED, Deadline, Target
+from gridcare.timing.slots import Daily
+from gridcare.timing.timelines import Phase, Timeline
+from gridcare.work.effects import Open
+from gridcare.work.gates import DefenceLine, Manned
+from gridcare.work.protocols import Event, Protocol, Whenever
+from gridcare.work.routing import Route
 from gridcare.work.rows import Track
+from gridcare.work.scales import Scale
 from gridcare.work.steps import On, Settled, Step
+from gridcare.work.upkeep import Upkeep
 from gridcare.work.workflow import Workflow
 
 ZONE = "Asia/Shanghai"
@@ -135,3 +153,73 @@ class TestFiguresAreCalledByTheirTitles:
         figures = Figures((Figure("home", 1), Figure("all", 2)), label="here")
         (finding,) = reconcile((Identity("x", "home <= all"),), figures)
         assert "here" in tell(finding, CHINESE)
+
+
+class TestWhatStandsBesideTheWorkflows:
+    def test_every_part_is_held_to_the_rest_of_the_method(self) -> None:
+        upkeep = Upkeep("cleaning", of="lift", slots=(Daily("cleaned"),))
+        line = DefenceLine(number=1, name="gate", duties=("measure",), manned=(Manned("firm"),))
+        duty = DutyRule(duty="patrol", hours=Hours(param("nigth"), "07:00"), by="volunteer", level="grdi")
+        days = RuleSet(name="days", editions=(RuleEdition(name="ed7", rules=Parameters()),))
+        told = faults(
+            levels=Level.ordered("street", "grid"),
+            settings=(Parameter("night", "20:00", reading=True),),
+            protocols=(attrs.evolve(HOME, team="piar"),),
+            teams=(TeamRule("pair", (Seat("doctor"),)),),
+            scales=(Scale("zone", ("low", "high"), reads="if cases > 0 then 'high' otherwise 'low'"),),
+            upkeeps=(upkeep, upkeep),
+            lines=(line, attrs.evolve(line, name="door")),
+            duties=(duty,),
+            rule_sets=(days,),
+            picks={"days": "ed8", "dys": "ed7"},
+            targets={"first": Target(share="9/10", by=Deadline(within="2h", anchor="order"))},
+        )
+        for part in (
+            "playbook.repeated 'cleaning': two upkeeps bear this name",
+            "playbook.team 'home': 'piar' is no team rule; did you mean 'pair'?",
+            "playbook.scale 'zone': it reads figures of which nobody says what they count",
+            "playbook.parameter 'patrol': 'nigth' is no parameter; did you mean 'night'?",
+            "playbook.level 'patrol': 'grdi' is no level; did you mean 'grid'?",
+            "playbook.line '1': two lines of defence are number 1",
+            "playbook.edition 'days': 'ed8' is no edition; did you mean 'ed7'?",
+            "playbook.edition 'dys': 'dys' is no rule set; did you mean 'days'?",
+            "playbook.target 'first': 'order' is no anchor of a target",
+            "playbook.source 'home': the protocol states numbers and cites no paper",
+        ):
+            assert any(each.startswith(part) for each in told), part
+
+    def test_it_is_found_by_its_name_and_observes(self) -> None:
+        paper = Source(title="方案", grade=Grade.READING)
+        whole = playbook(protocols=(HOME,), sources=(paper,))
+        assert HOME is whole.protocol("home") is whole.observations().protocol("home")
+        with pytest.raises(UnknownName, match="did you mean 'home'"):
+            whole.protocol("hoem")
+
+    def test_a_picked_edition_is_used_whatever_the_day_and_says_when_it_did_not_apply(self) -> None:
+        old = RuleEdition(name="old", rules=Parameters(), in_force_from=date(2020, 1, 1))
+        new = RuleEdition(name="new", rules=Parameters(), in_force_from=date(2022, 6, 28))
+        days = RuleSet(name="days", editions=(old, new))
+        free, picked = playbook(rule_sets=(days,)), playbook(rule_sets=(days,), picks={"days": "old"})
+        assert new == free.rules_on(date(2022, 7, 1), "days").edition
+        then = picked.rules_on(date(2022, 7, 1), "days")
+        assert old == then.edition
+        assert ["edition.outside"] == [finding.code for finding in then.findings]
+
+    def test_what_a_protocol_opens_may_be_routed(self) -> None:
+        paper = Source(title="方案", grade=Grade.READING)
+        given = {
+            "protocols": (HOME,),
+            "sources": (paper,),
+            "tracks": (Track(WORKFLOW), Track(WORKFLOW, name="b", beside=True)),
+        }
+        playbook(routes=(Route("emergency", track="b"),), **given)
+        told = faults(routes=(Route("emergncy", track="b"),), **given)
+        assert "no step opens 'emergncy'; did you mean 'emergency'?" in told[0]
+
+
+HOME = Protocol(
+    name="home",
+    kind="home medical",
+    timeline=Timeline(anchor=Latest("contact"), phases=(Phase("home", days=2, slots=(Daily("reading"),)),)),
+    follows=(Whenever(Event.BREACH, Open("emergency")),),
+)

@@ -48,7 +48,8 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "until": "until {anchor}",
     "phase": "   - {name}, {length}{slots}",
     "slots": ": {slots}",
-    "slot": "{name} {rhythm}{windows}",
+    "slot": "{name} {rhythm}{times}{windows}",
+    "slot times": ", {count} times",
     "daily": "every day",
     "on days": "on day {days}",
     "the last": "the last",
@@ -131,7 +132,8 @@ _CHINESE: Final[Mapping[str, str]] = {
     "until": "至{anchor}止",
     "phase": "   - {name}，{length}{slots}",
     "slots": "：{slots}",
-    "slot": "{name}{rhythm}{windows}",
+    "slot": "{name}{rhythm}{times}{windows}",
+    "slot times": "{count}次",
     "daily": "每天",
     "on days": "第{days}天",
     "the last": "最后一",
@@ -333,7 +335,8 @@ class Practices:
     def _slot(self, rule: SlotRule) -> str:
         stated = rule.windows != ("00:00-24:00",)
         windows = self._maybe("windows", stated, windows=self._phrases["comma"].join(rule.windows))
-        return self._say("slot", name=self._word(rule.name), rhythm=self._rhythm(rule), windows=windows)
+        times = self._maybe("slot times", rule.times > 1, count=rule.times)
+        return self._say("slot", name=self._word(rule.name), rhythm=self._rhythm(rule), times=times, windows=windows)
 
     def _rhythm(self, rule: SlotRule) -> str:
         if isinstance(rule, OnDays):

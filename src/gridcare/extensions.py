@@ -63,6 +63,26 @@ def _in_flight(
     return None if given is None else tuple(given.items() if isinstance(given, Mapping) else given)
 
 
+def _parts(given: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(given)
+
+
+def _redirects(given: Iterable[Redirect]) -> tuple[Redirect, ...]:
+    return tuple(given)
+
+
+def _teams(given: Iterable[TeamRule]) -> tuple[TeamRule, ...]:
+    return tuple(given)
+
+
+def _parameters(given: Iterable[Parameter]) -> tuple[Parameter, ...]:
+    return tuple(given)
+
+
+def _sources(given: Iterable[Source]) -> tuple[Source, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(kw_only=True)
 class StepExtension:
     """
@@ -90,13 +110,13 @@ class StepExtension:
     track: str = ""
     version: str = "1"
     titles: Titles = attrs.field(default=(), converter=titles)
-    adds: tuple[Part, ...] = attrs.field(default=(), converter=tuple)
-    replaces: tuple[Part, ...] = attrs.field(default=(), converter=tuple)
-    redirects: tuple[Redirect, ...] = attrs.field(default=(), converter=tuple)
-    teams: tuple[TeamRule, ...] = attrs.field(default=(), converter=tuple)
-    parameters: tuple[Parameter, ...] = attrs.field(default=(), converter=tuple)
+    adds: tuple[Part, ...] = attrs.field(default=(), converter=_parts)
+    replaces: tuple[Part, ...] = attrs.field(default=(), converter=_parts)
+    redirects: tuple[Redirect, ...] = attrs.field(default=(), converter=_redirects)
+    teams: tuple[TeamRule, ...] = attrs.field(default=(), converter=_teams)
+    parameters: tuple[Parameter, ...] = attrs.field(default=(), converter=_parameters)
     words: tuple[tuple[str, Titles], ...] = attrs.field(default=(), converter=_words)
-    sources: tuple[Source, ...] = attrs.field(default=(), converter=tuple)
+    sources: tuple[Source, ...] = attrs.field(default=(), converter=_sources)
     in_flight: tuple[tuple[str, str], ...] | None = attrs.field(default=None, converter=_in_flight)
 
     def __attrs_post_init__(self) -> None:

@@ -80,7 +80,7 @@ METHOD = attrs.evolve(
     picks={"contacts": "ed7"},
     targets={"first round": Target(share="9/10", by=Deadline(clock="20:00", nth=2, anchor=OPENED))},
     words={
-        **dict(FOUR_STEP.words),
+        **{name: dict(told) for name, told in FOUR_STEP.words},
         "home medical": {"zh": "居家医学观察", "en": "home medical observation"},
         "temperature": {"zh": "测量体温"},
         "contact": {"zh": "接触", "en": "contact"},

@@ -100,7 +100,9 @@ class TestApplyingThem:
         assert (("auto-caller", "1"), ("letter", "1")) == one.extensions
 
     def test_a_step_may_be_replaced(self) -> None:
-        phone = attrs.evolve(FOUR_STEP.workflow["phone"], deadline="8h")
+        phone = FOUR_STEP.workflow["phone"]
+        assert isinstance(phone, Step)
+        phone = attrs.evolve(phone, deadline="8h")
         other = StepExtension("quick", playbook="four-step", replaces=(phone,))
         assert phone == extend(FOUR_STEP, (other,)).workflow["phone"]
 

@@ -35,7 +35,9 @@ def test_the_order_of_arrival_does_not_matter(
 @given(residence=residences(), day=days(), known=moments_of())
 def test_later_knowledge_changes_nothing_that_was_known(residence: Residence, day: date, known: datetime) -> None:
     then = Residence(residence.register, FIRST, residence.journal.as_of(known=known), zone=ZONE, newcomers=NEWCOMERS)
+    now = residence.on(day)
     assert then.on(day) == residence.on(day, known)
+    assert now == residence.on(day)
     assert then.stayed("hubei", FIRST, day) == residence.stayed("hubei", FIRST, day, known)
 
 

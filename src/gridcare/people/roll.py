@@ -202,6 +202,8 @@ class Roll:
         if before is not None and old.attributes is not subject.attributes:
             for name in sorted(_differing(old.attributes, subject.attributes)):
                 self._tell(subject.id, Aspect.FIELD, "", name)
+        if before is not None and (old.containers, old.unit) == (subject.containers, subject.unit):
+            return
         if self._kind(subject).person:
             self._mark(subject.id, {} if before is None else self._ties(before), self._ties(subject))
         elif before is None or old.unit != subject.unit:

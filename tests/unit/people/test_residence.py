@@ -498,6 +498,10 @@ class TestReplacing:
             self.REGISTER.replace(changed, gone)
         assert problem in " ".join(str(each) for each in caught.value.exceptions)
 
+    def test_the_forgotten_stay_forgotten(self) -> None:
+        named = attrs.evolve(resident("r2", "h2"), identity=Attributes(name="张三"))
+        assert self.REGISTER.redact(["r2"]).replace([named])["r2"].is_redacted
+
     def test_a_stranger_cannot_go(self) -> None:
         with pytest.raises(UnknownSubject):
             self.REGISTER.replace([], ["nobody"])

@@ -40,14 +40,14 @@ def kits() -> st.SearchStrategy[Kit]:
 
 def retention_rules() -> st.SearchStrategy[RetentionRule]:
     """Draw rules that keep for none to some days, or do not state it, counted from visits or readings."""
-    keep = st.one_of(st.just(NOT_STATED), st.integers(0, 4).map(lambda days: timedelta(days=days)))
+    days = st.integers(0, 29).map(lambda number: timedelta(days=number % 5) if number else NOT_STATED)
     return st.builds(
         RetentionRule,
-        st.sampled_from(("one", "two")),
+        st.sampled_from(("one", "two", "three")),
         of=st.sampled_from(("resident", ("resident", "household"))),
-        keep=keep.map(lambda length: Parameter("keep", length, unit="duration")),
+        keep=days.map(lambda length: Parameter("keep", length, unit="duration")),
         since=st.sampled_from(("visit", ("visit", "reading"))),
-        where=st.sampled_from((None, None, "subject.persons > 1", "subject.kind = 'resident'")),
+        where=st.sampled_from((*(None,) * 6, "subject.age > 20", "subject.kind = 'resident'")),
     )
 
 

@@ -232,6 +232,7 @@ class TestMerging:
 
     def test_a_subject_keeps_what_identifies_apart(self) -> None:
         subject = subject_of(self.merged(), MergeRule(linked=RULE))
+        assert isinstance(subject.identity, Attributes)
         assert ({"age"}, {"name", "phone", "identity_number"}) == (set(subject.attributes), set(subject.identity))
 
     def test_a_bad_rule_names_every_fault(self) -> None:

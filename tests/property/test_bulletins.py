@@ -103,7 +103,8 @@ class TestTelling:
         )
         (finding,) = reconcile([identity], changed, neighbours=[figures])
         lines = tell(finding, language).splitlines()
-        assert 1 + len(finding.reasons) + len(finding.candidates) == len(lines)
+        told = len(finding.reasons) + len(finding.candidates) + (finding.needed is not None)
+        assert 1 + told == len(lines)
         assert not any("{" in line or "}" in line for line in lines)
         if finding.status is Status.FAIL:
             assert language.number(finding.difference or 0, signed=True) in lines[0]

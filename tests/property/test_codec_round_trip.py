@@ -40,6 +40,12 @@ NOT_STORED: Final[Mapping[str, str]] = {
     "facts.naive_moments": "a moment without a time zone is refused",
     "figures.told": "what fills a bulletin, of any class",
     "gates.gate_logs": "holds a journal",
+    "ledgers.ledgers": "drawn from records when they are looked at, and never stored with their people",
+    "linkage.link_rules": "holds functions that read and compare values",
+    "linkage.merge_rules": "holds functions that read and compare values",
+    "residence.journals_of": "a journal is stored line by line, see the law below",
+    "residence.residences": "holds a register and a journal",
+    "suppression.additive_tables": "added up from the counts of a release when it is made",
     "lineage.alterations": "stored with their lineage by the host",
     "lineage.bent_alterations": "stored with their lineage by the host",
     "lineage.figures_of": "a tally is derived",
@@ -222,6 +228,10 @@ NOT_DATA: Final[Mapping[str, str]] = {
     "facts.journal.Journal": "stored line by line",
     "people.admission.BadRow": "holds a row as it came, of any class",
     "reporting.slips.Slip": "holds a function",
+    "people.likeness.Agreement": "holds a function that compares values",
+    "people.likeness.Trait": "holds a function that reads values",
+    "people.sources.TakenRows": "holds rows as they came in",
+    "reporting.records.Record": "holds functions of its records",
     "places.rebasing.Rebased": "holds a tally",
     "rules.editions.InForce": "says of what only when it is written as InForce[Parameters]",
     "rules.editions.RuleEdition": "says of what only when it is written as RuleEdition[Parameters]",
@@ -239,7 +249,7 @@ NOT_DATA: Final[Mapping[str, str]] = {
 def public_values() -> Iterator[tuple[str, type]]:
     for found in walk_packages(gridcare.__path__, "gridcare."):
         name = found.name.removeprefix("gridcare.")
-        if name.partition(".")[0] in {"testing", "codec", "adapters", "plugins", "registry", "__main__"}:
+        if name.partition(".")[0] in {"testing", "codec", "adapters", "plugins", "registry", "examination", "__main__"}:
             continue
         room = import_module(found.name)
         for public in getattr(room, "__all__", ()):

@@ -46,6 +46,7 @@ from gridcare.codec.scalars import (
 from gridcare.codec.standins import ELSEWHERE, STAND_INS, is_type, read_type, refuse_whole, write_type
 from gridcare.codec.unions import TAG, AmbiguousPlace, Place, Read, Vocabulary, Write, is_union
 from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
+from gridcare.people.identification import IdentityDecision, ValueChoice
 from gridcare.rules.contexts import Number, Text
 from gridcare.timing.anchors import ChosenBy, Earliest, FirstAvailable, Latest
 from gridcare.timing.slots import Daily, EveryDays, OnDays, Weekly
@@ -94,6 +95,8 @@ TAGS: Final[Mapping[str, type]] = MappingProxyType(
         "all": All,
         "number": Number,
         "text": Text,
+        "identity": IdentityDecision,
+        "value": ValueChoice,
     }
 )
 """The tag of every class that stands where others may stand too."""

@@ -209,9 +209,10 @@ class Casebook:
         Returns:
             The subjects whose cases moved, and what has to go the long way.
         """
-        runs, left = runs_of(journal)
+        runs, left = runs_of(journal, {} if self._alone is None else self._alone.index)
         moved: list[str] = []
-        for subject, facts in runs.items():
+        for subject, run in runs:
+            facts = list(run)
             taken = self.in_turn(subject, facts, effects)
             if taken < len(facts):
                 late = as_happened(facts[taken:])

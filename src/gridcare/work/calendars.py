@@ -20,7 +20,8 @@ from gridcare.errors import UnknownName
 from gridcare.timing.periods import Zone, local_day, time_zone
 from gridcare.timing.slots import SlotState
 from gridcare.work.episodes import Exit
-from gridcare.work.protocols import OUTING, SYMPTOM
+from gridcare.work.protocols import BEGAN, OUTING, SYMPTOM
+from gridcare.work.readings import AlarmState
 from gridcare.work.watching import Watched
 
 __all__ = ["Calendar", "DayCell", "Mark", "calendar"]
@@ -188,13 +189,13 @@ def _order(cell: DayCell) -> tuple[date, str]:
 def _marks(watched: Watched, zone: Zone) -> Iterator[Mark]:
     for rule in watched.protocol.readings:
         for alarm in watched.alarms(rule.kind):
-            if alarm.state != "refuted":
+            if alarm.state is not AlarmState.REFUTED:
                 yield Mark(local_day(alarm.first.happened, zone), "alarm")
     breaches = {fact.id for fact in watched.breaches}
     for fact in watched.facts(OUTING, SYMPTOM):
         if fact.id in breaches:
             yield Mark(local_day(fact.happened, zone), "breach")
-        elif fact.kind == SYMPTOM and fact.outcome == "began":
+        elif fact.kind == SYMPTOM and fact.outcome == BEGAN:
             yield Mark(local_day(fact.happened, zone), "symptom")
     if watched.episode.exit is not None:
         yield Mark(local_day(watched.episode.exit.happened, zone), watched.episode.exit.outcome)

@@ -551,7 +551,8 @@ class _Fold:
         papers = [paper for root in self._roots.get(slot, ()) for paper in self._papers[root]]
         known = [paper for paper in papers if paper.known <= cut.known]
         if len(known) == 1 and not known[0].amends:
-            return known[0].filed <= cut.at
+            (only,) = known  # an amendment that nobody knows yet may have brought it here from another slot
+            return (only.unit, only.period.number) == slot and only.filed <= cut.at
         return bool(known) and slot in Papers(known).slots(self.form, cut.at)
 
     # What follows

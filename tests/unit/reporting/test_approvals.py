@@ -251,6 +251,14 @@ class TestKnowledge:
         assert "approved above" == states(book)["c1"]
         assert () == book.as_of(at("23:00")).discrepancies
 
+    def test_nor_does_a_correction_of_tomorrow_bring_a_filing_to_another_slot_today(self) -> None:
+        other = paper("c1", id="f-x", filed="17:00")
+        moves = paper("c2", id="f-x-a", amends="f-x", reason="other unit", filed="17:00", known=at("20:00"))
+        filings = attrs.evolve(FILINGS, filings=[other, moves, paper("g1"), paper("g3")])
+        book = ApprovalBook(filings=filings)
+        assert {"c1": "ready", "c2": "waiting"}.items() <= states(book, "19:00").items()
+        assert {"c1": "waiting", "c2": "ready"}.items() <= states(book, "20:00").items()
+
     def test_a_question_about_the_past_is_answered_as_it_was(self) -> None:
         back = act("r1", "c1", "18:00", "return", known=at("22:00"))
         book = BOOK.record(*CLIMB).with_acts(back)

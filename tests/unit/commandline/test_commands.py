@@ -22,10 +22,13 @@ from gridcare.adapters.commandline.messages import CATALOGUE, Voice, spoken
 from gridcare.adapters.commandline.program import main
 from gridcare.adapters.commandline.screens import Screen
 from gridcare.errors import UnknownName
+from gridcare.extensions import Redirect, StepExtension
 from gridcare.hookspecs import hookimpl
+from gridcare.playbook import Playbook
 from gridcare.plugins import four_step
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.registry import Registry
+from gridcare.work.steps import On, Step
 
 BROKEN = ModuleType("broken")
 
@@ -168,6 +171,101 @@ class TestCheck:
         answer = ask("check", "nowhere.toml")
         assert (answer.code, answer.told) == (2, "")
         assert "'nowhere.toml' cannot be read: No such file" in answer.complaint
+
+
+def plugin(*offered: StepExtension) -> ModuleType:
+    module = ModuleType("offering")
+
+    @hookimpl
+    def gridcare_steps(playbook: Playbook) -> list[StepExtension]:
+        return list(offered)
+
+    vars(module)["gridcare_steps"] = gridcare_steps
+    return module
+
+
+LETTER = StepExtension(
+    "letter",
+    playbook="four-step",
+    adds=(
+        Step("letter", team="grid", deadline="24h", titles=(("en", "a letter"),), moves=(On("answered", go="done"),)),
+    ),
+    redirects=(Redirect("joint visit", on="shut", to="letter"),),
+)
+LOST = attrs.evolve(LETTER, name="lost", redirects=(Redirect("dor", to="letter"),))
+LAKESIDE = attrs.evolve(
+    LETTER,
+    name="lake letter",
+    playbook="lakeside",
+    adds=(Step("letter", deadline="1h", moves=(On("answered", go="done"),)),),
+    redirects=(Redirect("door", to="letter"),),
+)
+OFFERING = Registry.load(
+    extra={"street:four-step": four_step, "post:letter": plugin(LETTER, LOST, LAKESIDE)}, installed=False
+)
+
+
+class TestExtensions:
+    def test_a_method_is_told_and_drawn_with_the_extensions_that_are_named_and_without_them_else(self) -> None:
+        extended = OFFERING.playbook("four-step", extensions=("letter",))
+        assert extended.explain("en") + "\n" == offered("explain", "four-step", "--extensions", "letter").told
+        assert format(extended.workflow, "md") in offered("diagram", "four-step", "--format", "md", *BY_LETTER).told
+        assert FOUR_STEP.explain("en") + "\n" == offered("explain", "four-step").told
+
+    def test_what_is_extended_is_checked_whole(self) -> None:
+        assert Answer(0, "'four-step + letter' has no fault.\n", "") == offered("check", "four-step", *BY_LETTER)
+
+    def test_names_have_commas_between_them_or_are_said_one_by_one(self) -> None:
+        commas = offered("check", "four-step", "--extensions", "letter, lost")
+        assert commas == offered("check", "four-step", "--extensions", "letter", "--extensions", "lost")
+        assert commas.code == 1
+
+    def test_a_fault_names_both_packages(self) -> None:
+        answer = offered("check", "four-step", "--extensions", "lost")
+        assert answer.code == 1
+        assert answer.told.startswith("'four-step' (street:four-step) cannot be extended by 'lost' (post:letter)\n")
+        assert "'four-step + lost' has 1 fault." in answer.told
+        assert "lost/dor\t'dor' is no part; did you mean 'door'?" in answer.told
+        told = offered("explain", "four-step", "--extensions", "lost", "--lang", "zh")
+        assert (2, "") == (told.code, told.told)
+        assert "“four-step”（street:four-step）不能加入扩展 'lost' (post:letter)" in told.complaint
+        assert "extension.redirects" in told.complaint
+
+    def test_an_extension_that_nobody_offers_is_a_mistake(self) -> None:
+        answer = offered("check", "four-step", "--extensions", "leter")
+        assert answer.code == 2
+        assert "'leter' is no extension that is offered to 'four-step'; did you mean 'letter'?" in answer.complaint
+        assert "; none is offered" in ask("explain", "four-step", "--extensions", "letter").complaint
+        assert "没有任何扩展" in ask("explain", "four-step", "--extensions", "letter", "--lang", "zh").complaint
+
+    def test_a_file_may_be_extended_before_it_is_packaged(self, tmp_path: Path) -> None:
+        file = tmp_path / "lakeside.toml"
+        file.write_text(SOUND, encoding="utf-8")
+        answer = offered("explain", str(file), "--extensions", "lake letter")
+        assert answer.complaint == ""
+        assert "answered" in answer.told
+
+    def test_a_file_stands_in_place_of_what_is_installed_under_its_name(self, tmp_path: Path) -> None:
+        file = tmp_path / "mine.toml"
+        file.write_text(SOUND.replace("lakeside", "four-step"), encoding="utf-8")
+        assert offered("check", str(file)).code == 0
+        assert "Jinxue" not in offered("explain", str(file)).told
+
+    def test_the_list_of_plug_ins_tells_what_each_offers(self) -> None:
+        rows = [line.split("\t") for line in offered("plugins").told.splitlines()]
+        assert ["post:letter", "loaded", "letter for four-step, lost for four-step", ""] in rows
+        assert "letter（用于 four-step）" in offered("plugins", "--lang", "zh").told
+
+    def test_a_forecast_is_that_of_the_extended_method(self, chances: str) -> None:
+        words = ("simulate", "four-step", "--register", "9", "--chances", chances)
+        assert "letter" in offered(*words, *BY_LETTER).complaint
+
+
+BY_LETTER = ("--extensions", "letter")
+
+
+def offered(*words: str) -> Answer:
+    return ask(*words, registry=OFFERING)
 
 
 class TestDiagram:

@@ -6,7 +6,7 @@ two that what was asked cannot be done.
 """
 
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -30,9 +30,9 @@ from gridcare.adapters.commandline.simulating import (
 from gridcare.codec.issues import Issue, UnreadableInput
 from gridcare.codec.playbooks import read_playbook
 from gridcare.errors import DefinitionError, Fault, UnknownName
-from gridcare.examination import Plugin
+from gridcare.examination import Plugin, offers
 from gridcare.playbook import Playbook
-from gridcare.registry import Quarantined, Registry
+from gridcare.registry import ExtensionRefused, Quarantined, Registry
 from gridcare.work.rows import Track
 
 __all__ = ["COMMANDS", "Desk", "told_faults"]
@@ -53,33 +53,56 @@ class Desk:
     language: Voice
     registry: Registry
 
-    def playbook(self, name: str) -> Playbook:
+    def playbook(self, name: str, extensions: Sequence[str] = ()) -> Playbook:
         """
         Return the playbook that a name or a file stands for.
 
+        Args:
+            name: The name of a playbook that is installed, or a TOML file.
+            extensions: The extensions to bring into it.
+
         Raises:
-            Mistake: When there is none, or it is faulty.
+            Mistake: When there is none, it is faulty, or the extensions do not fit it.
         """
+        registry = self.registry
         if _is_file(name):
-            return _from_file(Path(name))
+            playbook = _from_file(Path(name))
+            registry, name = _with_file(registry, name, playbook), playbook.name
         try:
-            return self.registry.playbook(name)
+            return registry.playbook(name, extensions=extensions)
+        except ExtensionRefused as error:
+            brought = zip(error.extensions, error.plugins[1:], strict=True)
+            others = ", ".join(f"'{each}' ({plugin})" for each, plugin in brought)
+            told = {"name": name, "owner": error.plugins[0], "extensions": others}
+            raise Mistake("wrong.extensions", faults=error.faults, **told) from error
         except Quarantined as error:
             plugins = ", ".join(f"'{plugin}'" for plugin in error.plugins)
-            raise Mistake("wrong.quarantined", name=name, plugins=plugins, faults=error.faults) from error
+            raise Mistake("wrong.quarantined", name=error.name, plugins=plugins, faults=error.faults) from error
         except UnknownName as error:
+            if error.name in extensions:
+                hint = self._hint(error, none="wrong.unoffered")
+                raise Mistake("wrong.extension", name=error.name, playbook=name, hint=hint) from error
             raise Mistake("wrong.name", name=name, hint=self._hint(error)) from error
 
-    def _hint(self, error: UnknownName) -> str:
+    def _hint(self, error: UnknownName, none: str = "wrong.none") -> str:
         if "did you mean" in str(error):
             return self.language("wrong.close", close=str(error).rpartition("mean '")[2].removesuffix("'?"))
         if not error.allowed:
-            return self.language("wrong.none")
+            return self.language(none)
         return self.language("wrong.known", known=", ".join(error.allowed))
 
 
 def _is_file(name: str) -> bool:
     return name.endswith(".toml") or Path(name).is_file()
+
+
+def _with_file(registry: Registry, file: str, playbook: Playbook) -> Registry:
+    """Let the playbook of a file stand in place of one that is installed under the same name."""
+    others = (
+        attrs.evolve(plugin, playbooks=tuple(each for each in plugin.playbooks if each.name != playbook.name))
+        for plugin in registry.plugins
+    )
+    return attrs.evolve(registry, plugins=(*others, Plugin(file, playbooks=(playbook,))))
 
 
 def _from_file(path: Path) -> Playbook:
@@ -126,41 +149,51 @@ def _title(playbook: Playbook, language: Voice) -> str:
 
 def _plugins(asked: Namespace, desk: Desk) -> int:
     heads = [desk.language(f"head.{each}") for each in ("plugin", "state", "brings", "problem")]
-    desk.screen.table(heads, _plugin_rows(desk.registry.plugins, desk.language), styles=("bold", "", "green", "red"))
+    desk.screen.table(heads, _plugin_rows(desk.registry, desk.language), styles=("bold", "", "green", "red"))
     return 0
 
 
-def _plugin_rows(plugins: Iterable[Plugin], language: Voice) -> Iterator[tuple[str, str, str, str]]:
-    for plugin in plugins:
+def _plugin_rows(registry: Registry, language: Voice) -> Iterator[tuple[str, str, str, str]]:
+    for plugin in registry.plugins:
         state = language("state.quarantined" if plugin.faults else "state.loaded")
-        brings = ", ".join(playbook.name for playbook in plugin.playbooks)
+        brings = ", ".join([*(playbook.name for playbook in plugin.playbooks), *_offered(plugin, registry, language)])
         first, *more = [str(fault) for fault in plugin.faults] or [""]
         yield str(plugin), state, brings, first
         yield from (("", "", "", fault) for fault in more)
 
 
+def _offered(plugin: Plugin, registry: Registry, language: Voice) -> Iterator[str]:
+    """Name the extensions that a plug-in offers, each with the method that it is for."""
+    for playbook in registry.playbooks.values():
+        for extension in offers(plugin, playbook)[0]:
+            yield language("plugins.extension", extension=extension.name, playbook=playbook.name)
+
+
 def _explain(asked: Namespace, desk: Desk) -> int:
-    desk.screen.say(desk.playbook(asked.name).explain(desk.language.name))
+    desk.screen.say(desk.playbook(asked.name, asked.extensions).explain(desk.language.name))
     return 0
 
 
 def _check(asked: Namespace, desk: Desk) -> int:
+    name = " + ".join((asked.name, *asked.extensions))
     try:
-        desk.playbook(asked.name)
+        desk.playbook(asked.name, asked.extensions)
     except Mistake as mistake:
         if not mistake.faults:
             raise
         code = "count.fault" if len(mistake.faults) == 1 else "count.faults"
         count = desk.language(code, count=len(mistake.faults))
-        desk.screen.say(desk.language("check.faulty", name=asked.name, count=count), style="bold red")
+        if mistake.code == "wrong.extensions":
+            desk.screen.say(desk.language(mistake.code, **mistake.particulars))
+        desk.screen.say(desk.language("check.faulty", name=name, count=count), style="bold red")
         told_faults(desk, mistake.faults)
         return 1
-    desk.screen.say(desk.language("check.sound", name=asked.name), style="bold green")
+    desk.screen.say(desk.language("check.sound", name=name), style="bold green")
     return 0
 
 
 def _diagram(asked: Namespace, desk: Desk) -> int:
-    playbook = desk.playbook(asked.name)
+    playbook = desk.playbook(asked.name, asked.extensions)
     if asked.format == "html":
         drawn = page(playbook, desk.language)
     else:
@@ -182,7 +215,7 @@ def _diagram(asked: Namespace, desk: Desk) -> int:
 
 
 def _simulate(asked: Namespace, desk: Desk) -> int:
-    playbook = desk.playbook(asked.name)
+    playbook = desk.playbook(asked.name, asked.extensions)
     track = chosen_track(playbook, asked.name, asked.track)
     assumed = Assumptions.read(Path(asked.chances))
     cases, counted = population(playbook, track, asked.register, Path(asked.units) if asked.units else None)

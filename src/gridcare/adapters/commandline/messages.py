@@ -42,6 +42,10 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "help.new": ("write a plug-in package that passes its own tests", "生成一个能通过自带测试的插件包"),
     "help.name": ("a playbook that is installed, or a TOML file", "已安装的工作法名称，或 TOML 文件"),
+    "help.extensions": (
+        "extensions to bring into it, with commas between them",
+        "要加入的扩展，以逗号分隔",
+    ),
     "help.format": ("what to write: {choices}", "输出格式：{choices}"),
     "help.output": ("write into this file instead of the terminal", "写入该文件，而不是终端"),
     "help.track": ("which track; not needed when there is only one", "哪条流程；只有一条时不需要"),
@@ -68,6 +72,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     "head.forecast": ("forecast", "测算"),
     "head.drawn": ("drawn", "抽样"),
     "head.total": ("in all", "合计"),
+    "plugins.extension": ("{extension} for {playbook}", "{extension}（用于 {playbook}）"),
     "state.loaded": ("loaded", "已加载"),
     "state.quarantined": ("in quarantine", "停用待查"),
     # answers
@@ -100,6 +105,15 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     "wrong.name": (
         "'{name}' is no playbook that is installed{hint}",
         "没有安装名为“{name}”的工作法{hint}",
+    ),
+    "wrong.extension": (
+        "'{name}' is no extension that is offered to '{playbook}'{hint}",
+        "没有为“{playbook}”提供名为“{name}”的扩展{hint}",
+    ),
+    "wrong.unoffered": ("; none is offered", "；没有任何扩展"),
+    "wrong.extensions": (
+        "'{name}' ({owner}) cannot be extended by {extensions}",
+        "“{name}”（{owner}）不能加入扩展 {extensions}",
     ),
     "wrong.close": ("; did you mean '{close}'?", "；是否指“{close}”？"),
     "wrong.known": ("; there are {known}", "；现有：{known}"),

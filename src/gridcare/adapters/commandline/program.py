@@ -147,6 +147,12 @@ def _nothing(parser: ArgumentParser, language: Voice) -> None:
 
 def _name(parser: ArgumentParser, language: Voice) -> None:
     parser.add_argument("name", metavar="NAME", help=language("help.name"))
+    told = language("help.extensions")
+    parser.add_argument("--extensions", type=_names, action="extend", default=[], metavar="NAMES", help=told)
+
+
+def _names(given: str) -> list[str]:
+    return [name for each in given.split(",") if (name := each.strip())]
 
 
 def _diagram(parser: ArgumentParser, language: Voice) -> None:

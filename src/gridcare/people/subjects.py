@@ -213,11 +213,16 @@ SITE: Final = SubjectKind(
     "site",
     (
         Field("title", str, PrivacyClass.INTERNAL, titles=(("zh", "名称"),)),
+        Field("use", str, PrivacyClass.INTERNAL, titles=(("zh", "用途"),)),
         Field("phone", str, PrivacyClass.IDENTIFYING, mask="phone", titles=(("zh", "电话"),)),
     ),
     titles=(("zh", "场所"), ("en", "site")),
 )
-"""A place that is no dwelling: a firm, a market, an office building, an entrance (场所)."""
+"""
+A place that is no dwelling (场所); its ``use`` says what it is: a firm, a hotel, a dormitory, a market, an exit.
+
+A locality that counts only some uses declares them as choices, with `SubjectKind.with_fields`.
+"""
 
 ORGANISATION: Final = SubjectKind(
     "organisation",

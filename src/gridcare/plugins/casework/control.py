@@ -3,8 +3,8 @@ What is looked after from outside: venues that must stay closed, findings to be 
 
 A *venue* (场所) that was closed is visited again and again up to a bound; one found open is shut by force, and the
 visits begin anew, again up to a bound. A *finding* of an inspection (督导) is solved on the spot or put right by its
-owner by a deadline and looked at again; what is found at one place more than once is listed by `repeats`. An
-*emergency* (应急处突) names whom to tell by its trigger and ends when it is over and the residents know.
+owner by a deadline and looked at again; `follow_ups` says where each stands, and what is found at one place more than
+once is listed by `repeats`. An *emergency* (应急处突) names whom to tell by its trigger and ends when it is over and the residents know.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,10 +21,10 @@ from gridcare.timing.deadlines import NOT_STATED, NotStated
 from gridcare.work.campaign import Campaign
 from gridcare.work.effects import Leave, Notify, Open
 from gridcare.work.stages import Stage
-from gridcare.work.steps import Excluded, On, OpenForVerification, Settled, Spent, Step
+from gridcare.work.steps import Excluded, On, OpenForVerification, Settled, Spent, Standing, Step
 from gridcare.work.workflow import Workflow
 
-__all__ = ["Repeat", "emergencies", "inspections", "repeats", "venues"]
+__all__ = ["FollowUp", "Repeat", "emergencies", "follow_ups", "inspections", "repeats", "venues"]
 
 Within = str | timedelta | Param | NotStated
 
@@ -139,6 +139,8 @@ def inspections(
     """
     See a finding of an inspection to its end; a finding is a case of its own, opened with its place and item.
 
+    Who gives it to somebody answers whose it is as ``owner``, an opaque id; `follow_ups` reads it.
+
     Args:
         rounds: How many times it may be put right and looked at before it is taken up higher.
         assign_within: By when it is solved on the spot or given an owner, counted from the finding.
@@ -196,6 +198,52 @@ def inspections(
             Excluded("unfounded", category="unfounded", titles=(("zh", "不属实"),)),
         ),
     )
+
+
+@attrs.frozen(kw_only=True)
+class FollowUp:
+    """
+    Where a finding of an inspection stands.
+
+    Attributes:
+        finding: The finding.
+        owner: The opaque id of whoever has to put it right; empty where nobody was named.
+        deadline: By when what comes next is owed; none when nothing is, or no time is stated.
+        is_overdue: Whether that moment has come.
+        checks: How many times it was looked at again.
+        closed_as: What it ended as (``put right``, ``solved on the spot`` ...); empty while it is open.
+    """
+
+    finding: str
+    owner: str
+    deadline: datetime | None
+    is_overdue: bool
+    checks: int
+    closed_as: str
+
+
+def follow_ups(campaign: Campaign, unit: str, *, track: str) -> Iterator[FollowUp]:
+    """
+    Tell of each finding whose it is, what is owed until when and what it came to, by the campaign's clock.
+
+    Args:
+        campaign: The campaign.
+        unit: The unit that is looked at with everything inside it.
+        track: The track of the findings, a workflow made by `inspections`.
+    """
+    deadlines = {due.subject: due.deadline for due in campaign.due(unit, track=track)}
+    late = {each.who for each in campaign.overdue(unit, track=track)}
+    for finding in campaign.subjects(unit, track=track):
+        case = campaign.case(finding, track=track)
+        owners = [fact.answers.get("owner") for fact in case.facts if fact.kind == "finding"]
+        yield FollowUp(
+            finding=finding,
+            owner=next((owner for owner in reversed(owners) if isinstance(owner, str)), ""),
+            deadline=deadlines.get(finding),
+            is_overdue=finding in late,
+            checks=sum(stay.part == "rectification/check" for stay in case.passages),
+            closed_as="" if case.standing in (Standing.NOT_STARTED, Standing.IN_PROGRESS) else case.state.part,
+        )
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,8 @@ whole minutes as well, and the moment of closing has a distribution too, timers 
 that two methods can be compared to the last digit, and a simulation can be held against the forecast.
 
 Attempts at different cases are taken to be independent, and nobody waits for a free team: a forecast is of the method,
-not of the staff.
+not of the staff. Where groups of a register behave otherwise, each has a forecast of its own, and `mixed` tells what is
+to be expected of all.
 """
 
 from collections import defaultdict
@@ -15,6 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 import attrs
 
@@ -26,12 +29,15 @@ from gridcare.work.steps import IfUnknown
 from gridcare.work.table import Branch, State, Table
 from gridcare.work.workflow import Workflow
 
-__all__ = ["Chance", "Forecast", "forecast"]
+__all__ = ["Chance", "Forecast", "forecast", "mixed"]
 
 Chance = int | Fraction | Decimal
 """A probability, or a number of hours, exactly; a float is not."""
 
 _MINUTE = timedelta(minutes=1)
+
+Told = TypeVar("Told")
+Key = TypeVar("Key", int, str)
 
 
 @attrs.frozen(kw_only=True)
@@ -43,6 +49,8 @@ class Forecast:
         attempts: The expected number of attempts at each step and facts in each wait, in the workflow's order.
         finals: The probability of each final, in the workflow's order.
         person_hours: The expected hours of work; none when no hours were given.
+        person_hours_variance: The variance of the hours, in hours squared; none when no hours were given. So many cases
+            have so many times the hours and so many times the variance.
         closing: For each final, the probability of reaching it in each minute after the opening; empty when no
             minutes were given.
     """
@@ -50,6 +58,7 @@ class Forecast:
     attempts: tuple[tuple[str, Fraction], ...]
     finals: tuple[tuple[str, Fraction], ...]
     person_hours: Fraction | None
+    person_hours_variance: Fraction | None
     closing: tuple[tuple[str, tuple[tuple[int, Fraction], ...]], ...] = attrs.field(repr=False)
 
     def closed_within(self, time: str | timedelta, *finals: str) -> Fraction:
@@ -87,7 +96,8 @@ def forecast(
             less: the rest waits until the time is over.
         minutes: For each step or wait, the probability of each number of minutes between entering it (or the last
             attempt) and the fact. With them timers run against the attempts; without, a step's timers never pass.
-        hours: The hours of work that an attempt at a step costs, all persons together.
+        hours: The hours of work that an attempt at a step costs, all persons together. For minutes and hours too a
+            state's own text may stand, such as ``phone after 1`` for a second attempt by another channel.
         conditions: The probability that a condition on subjects or facts holds, by its text; it is taken to be
             independent of everything else.
 
@@ -117,10 +127,16 @@ class _Given:
         return self.workflow.table
 
     def of(self, state: State) -> Mapping[str, Chance]:
-        """Return the chances in a state: its own, else those of its part; where memory matters a state says so."""
-        marks = f"[{', '.join(state.marks)}]" if state.marks else ""
-        own = (str(state), f"{state.part}{marks}", state.part)
-        return next((self.chances[name] for name in own if name in self.chances), {})
+        """Return the chances of the outcomes in a state."""
+        return _of(self.chances, state, {})
+
+    def pauses(self, state: State) -> Mapping[int, Chance]:
+        """Return the chances of the minutes before a fact in a state."""
+        return _NO_TIME if self.minutes is None else _of(self.minutes, state, {})
+
+    def cost(self, state: State) -> Fraction:
+        """Return the hours of an attempt in a state."""
+        return Fraction(_of(self.hours, state, 0))
 
     def condition(self, guard: Expression) -> Fraction:
         return Fraction(self.conditions[str(guard)])
@@ -144,6 +160,11 @@ class _Given:
             yield from self._chance_faults(name, outcomes)
         for name, times in (self.minutes or {}).items():
             yield from _distribution_faults(f"minutes of {name}", times.values(), whole=True)
+        for name, cost in self.hours.items():
+            if isinstance(cost, bool | float) or cost < 0:
+                yield Fault(
+                    "forecast.hours", name, "hours are an exact number, none below nought; a float is not exact"
+                )
         needed = {str(guard) for guard in self._guards()}
         for text in sorted(needed - set(self.conditions)):
             yield Fault("forecast.condition", text, "this condition decides where cases go; give its probability")
@@ -175,12 +196,12 @@ class _Given:
         asked: dict[str, State] = {}
         for state in states:
             if self.of(state):
-                asked.setdefault(state.part, state)
+                if not self.pauses(state):
+                    asked.setdefault(state.part, state)
             elif state.part in self.table.deadlines:
                 yield Fault("forecast.chances", str(state), "no outcome has a chance here; give them")
         for part in asked:
-            if self.minutes is not None and part not in self.minutes:
-                yield Fault("forecast.minutes", part, "give the minutes of its facts too, or of none at all")
+            yield Fault("forecast.minutes", part, "give the minutes of its facts too, or of none at all")
 
     def _stuck(self) -> Iterator[Fault]:
         """Find states that keep a part of the chance for ever, and timers that ask before they pass."""
@@ -198,6 +219,15 @@ class _Given:
                 yield Fault(
                     "forecast.sum", str(state), "nothing ends this wait by itself; its outcomes must add up to 1"
                 )
+
+
+_NO_TIME: Final[Mapping[int, Chance]] = MappingProxyType({0: 1})
+
+
+def _of(given: Mapping[str, Told], state: State, otherwise: Told) -> Told:
+    """Look up what was given for a state: its own, else that of its part; where memory matters a state says so."""
+    own = (str(state), _with_marks(state), state.part)
+    return next((given[name] for name in own if name in given), otherwise)
 
 
 def _with_marks(state: State) -> str:
@@ -223,74 +253,154 @@ Clock = tuple[int, int]
 """The minute in which a case entered its part, and the present one."""
 
 
+@attrs.frozen
+class _Mass:
+    """A chance, with the first two moments of the hours that were worked on the way."""
+
+    chance: Fraction = Fraction(0)
+    hours: Fraction = Fraction(0)
+    squares: Fraction = Fraction(0)
+
+    def __add__(self, other: "_Mass") -> "_Mass":
+        return _Mass(self.chance + other.chance, self.hours + other.hours, self.squares + other.squares)
+
+    def part(self, share: Fraction) -> "_Mass":
+        return _Mass(self.chance * share, self.hours * share, self.squares * share)
+
+    def worked(self, cost: Fraction) -> "_Mass":
+        squares = self.squares + 2 * cost * self.hours + cost * cost * self.chance
+        return _Mass(self.chance, self.hours + cost * self.chance, squares)
+
+    @property
+    def variance(self) -> Fraction:
+        return self.squares - self.hours**2
+
+
 class _Flow:
     """Chances on their way down the table, by state and, where minutes are given, by time."""
 
     def __init__(self, given: _Given) -> None:
         self.given = given
         self.table = given.table
-        self.at: list[dict[Clock, Fraction]] = [defaultdict(Fraction) for _ in self.table.states]
+        self.at: list[dict[Clock, _Mass]] = [defaultdict(_Mass) for _ in self.table.states]
         self.attempts: dict[str, Fraction] = defaultdict(Fraction)
 
     def run(self) -> None:
         entries = tuple(Branch(guard, IfUnknown.HOLD, position, ()) for guard, position in self.table.entries)
         for branch, chance in self.given.branches(entries):
-            self.at[branch.target][0, 0] += chance
+            self.at[branch.target][0, 0] += _Mass(chance)
         for position in reversed(downwards(self.table)):
             if not self.table.is_final(position):
-                for clock, chance in self.at[position].items():
-                    self.leave(position, clock, chance)
+                for clock, mass in self.at[position].items():
+                    self.leave(position, clock, mass)
 
-    def leave(self, position: int, clock: Clock, chance: Fraction) -> None:
+    def leave(self, position: int, clock: Clock, mass: _Mass) -> None:
         """Let a chance leave a state by the outcomes, or by the timer that comes before them."""
         state = self.table.states[position]
         entered, now = clock
-        left = chance
+        left = Fraction(1)
         due = self.due(position, entered)
+        worked = mass.worked(self.given.cost(state))
         for outcome, own in self.given.of(state).items():
-            for pause, share in self.pauses(state):
+            for pause, share in self.given.pauses(state).items():
                 if due is not None and self.given.minutes is not None and now + pause >= due:
                     continue
-                taken = chance * Fraction(own) * share
+                taken = Fraction(own) * Fraction(share)
                 left -= taken
-                self.attempts[state.part] += taken
-                self.go(position, self.table.moves[position][outcome], (entered, now + pause), taken)
+                self.attempts[state.part] += mass.chance * taken
+                self.go(position, self.table.moves[position][outcome], (entered, now + pause), worked.part(taken))
         if left and due is not None:
-            self.go(position, self.table.timers[position][0].branches, (entered, due), left)
+            self.go(position, self.table.timers[position][0].branches, (entered, due), mass.part(left))
 
     def due(self, position: int, entered: int) -> int | None:
         timers = self.table.timers[position]
         return entered + timers[0].delay // _MINUTE if timers else None
 
-    def pauses(self, state: State) -> Iterable[tuple[int, Fraction]]:
-        if self.given.minutes is None:
-            return ((0, Fraction(1)),)
-        return ((pause, Fraction(share)) for pause, share in self.given.minutes[state.part].items())
-
-    def go(self, position: int, branches: tuple[Branch, ...], clock: Clock, chance: Fraction) -> None:
+    def go(self, position: int, branches: tuple[Branch, ...], clock: Clock, mass: _Mass) -> None:
         entered, now = clock
         for branch, share in self.given.branches(branches):
             stays = branch.again and self.table.stays(position, branch.target)
-            self.at[branch.target][entered if stays else now, now] += chance * share
+            self.at[branch.target][entered if stays else now, now] += mass.part(share)
 
     def result(self) -> Forecast:
         finals: dict[str, dict[int, Fraction]] = {}
         for position, state in enumerate(self.table.states):
             if self.table.is_final(position) and self.at[position]:
                 times = finals.setdefault(state.part, defaultdict(Fraction))
-                for (_, now), chance in self.at[position].items():
-                    times[now] += chance
+                for (_, now), mass in self.at[position].items():
+                    times[now] += mass.chance
         names = self.given.workflow.names
         timed = self.given.minutes is not None
+        worked = self.ended() if self.given.hours else None
         return Forecast(
             attempts=tuple((name, self.attempts[name]) for name in names if name in self.attempts),
             finals=tuple((name, sum(finals[name].values(), Fraction(0))) for name in names if name in finals),
-            person_hours=self.worked() if self.given.hours else None,
+            person_hours=None if worked is None else worked.hours,
+            person_hours_variance=None if worked is None else worked.variance,
             closing=tuple((name, tuple(sorted(finals[name].items()))) for name in names if timed and name in finals),
         )
 
-    def worked(self) -> Fraction:
-        hours = self.given.hours
-        return sum(
-            (Fraction(hours[part]) * count for part, count in self.attempts.items() if part in hours), Fraction(0)
-        )
+    def ended(self) -> _Mass:
+        ends = (position for position in range(len(self.table.states)) if self.table.is_final(position))
+        return sum((mass for position in ends for mass in self.at[position].values()), _Mass())
+
+
+def mixed(groups: Iterable[tuple[Chance, Forecast]]) -> Forecast:
+    """
+    Tell what is to be expected of one case out of several groups.
+
+    Args:
+        groups: How many cases each group has, or what share of all, exactly, and what is to be expected of one of them.
+            Hours are told when every group has them, and so are the moments of closing.
+
+    Raises:
+        DefinitionError: When there is no case at all, or a number of cases is negative or not exact.
+    """
+    given = tuple(groups)
+    refuse("the mixed forecast", _group_faults([count for count, _ in given]))
+    whole = sum((Fraction(count) for count, _ in given), Fraction(0))
+    shares = [(Fraction(count) / whole, each) for count, each in given]
+    worked = _mixed_hours(shares)
+    return Forecast(
+        attempts=_added((share, each.attempts) for share, each in shares),
+        finals=_added((share, each.finals) for share, each in shares),
+        person_hours=None if worked is None else worked.hours,
+        person_hours_variance=None if worked is None else worked.variance,
+        closing=_mixed_closing(shares),
+    )
+
+
+def _group_faults(counts: list[Chance]) -> Iterator[Fault]:
+    inexact = [count for count in counts if isinstance(count, bool | float) or count < 0]
+    for count in inexact:
+        yield Fault("forecast.group", str(count), "a group has an exact number of cases, none below nought")
+    if not inexact and not any(counts):
+        yield Fault("forecast.group", "groups", "nobody is in any group; give one that has cases")
+
+
+def _added(shares: Iterable[tuple[Fraction, Iterable[tuple[Key, Fraction]]]]) -> tuple[tuple[Key, Fraction], ...]:
+    sums: dict[Key, Fraction] = defaultdict(Fraction)
+    for share, amounts in shares:
+        for key, amount in amounts:
+            sums[key] += share * amount
+    return tuple(sums.items())
+
+
+def _mixed_closing(shares: list[tuple[Fraction, Forecast]]) -> tuple[tuple[str, tuple[tuple[int, Fraction], ...]], ...]:
+    timed = [(share, dict(each.closing)) for share, each in shares]
+    if not all(closing for _, closing in timed):
+        return ()
+    names = dict.fromkeys(name for _, closing in timed for name in closing)
+    return tuple(
+        (name, tuple(sorted(_added((share, closing.get(name, ())) for share, closing in timed)))) for name in names
+    )
+
+
+def _mixed_hours(shares: list[tuple[Fraction, Forecast]]) -> _Mass | None:
+    worked = _Mass()
+    for share, each in shares:
+        if each.person_hours is None or each.person_hours_variance is None:
+            return None
+        squares = each.person_hours_variance + each.person_hours**2
+        worked += _Mass(Fraction(1), each.person_hours, squares).part(share)
+    return worked

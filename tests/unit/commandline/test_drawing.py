@@ -1,6 +1,7 @@
 """Cases that are drawn agree with the forecast where time decides, and only there is chance at work."""
 
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 pytest.importorskip("rich")
 
 from gridcare.adapters.commandline.drawing import Dice
-from gridcare.work.forecast import forecast
-from gridcare.work.steps import On, Settled, Wait
+from gridcare.timing.deadlines import NOT_STATED
+from gridcare.work.forecast import Chance, forecast
+from gridcare.work.steps import On, Settled, Spent, Step, Wait
 from gridcare.work.workflow import Workflow
 
 WAITING = Workflow(
@@ -56,3 +58,22 @@ def test_the_same_seed_draws_the_same_cases() -> None:
         return [dice.case().final for _ in range(50)]
 
     assert cases(1) == cases(1) != cases(2)
+
+
+def test_each_attempt_has_minutes_and_hours_of_its_own() -> None:
+    calls = Step(
+        "phone",
+        deadline=NOT_STATED,
+        attempts=2,
+        moves=(On("reached", go="done"), On("nobody", again=True), Spent(go="late")),
+    )
+    ladder = Workflow("calls", start="phone", parts=(calls, Settled("done"), Settled("late")))
+    chances = {"phone": {"nobody": 1}, "phone after 1": {"reached": 1}}
+    minutes: dict[str, dict[int, Chance]] = {"phone": {10: 1}, "phone after 1": {25: 1}}
+    hours: dict[str, Chance] = {"phone": Decimal("0.1"), "phone after 1": 3}
+    drawn = Dice(ladder, chances, minutes, {}, Random(7), hours).case()
+    assert (drawn.final, drawn.closed, drawn.attempts) == ("done", 35, (("phone", 2),))
+    assert drawn.hours == pytest.approx(3.1)
+    told = forecast(ladder, chances, minutes=minutes, hours=hours)
+    assert told.person_hours == Fraction(31, 10)
+    assert told.curve(["34m", "35m"]) == (Fraction(0), Fraction(1))

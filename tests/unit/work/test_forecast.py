@@ -18,7 +18,7 @@ from gridcare.plugins.four_step import FOUR_STEP, WORKFLOW
 from gridcare.testing.synthetic import visits
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import moment
-from gridcare.work.forecast import Forecast, forecast
+from gridcare.work.forecast import Forecast, forecast, mixed
 from gridcare.work.steps import After, On, Settled, Spent, Step, Wait
 from gridcare.work.table import State
 from gridcare.work.workflow import Workflow
@@ -109,6 +109,47 @@ class TestExactness:
         told = forecast(WORKFLOW, chances, conditions=VACANT)
         assert dict(told.attempts)["phone"] < dict(four_steps().attempts)["phone"]
 
+    def test_the_hours_of_a_ladder_spread_as_by_hand(self) -> None:
+        """One call in seven of ten cases, two in three: the variance of the calls is 0.21, at two hours each 0.84."""
+        step = Step(
+            "phone",
+            deadline="1h",
+            attempts=2,
+            moves=(On("reached", go="done"), On("nobody", again=True), Spent(go="given up")),
+        )
+        ladder = Workflow("ladder", start="phone", parts=(step, Settled("done"), Settled("given up")))
+        chances = {"phone": {"reached": Fraction(7, 10), "nobody": Fraction(3, 10)}}
+        assert forecast(ladder, chances, hours={"phone": 2}).person_hours_variance == Fraction(84, 100)
+        dearer = forecast(ladder, chances, hours={"phone": 2, "phone after 1": 5})
+        assert dearer.person_hours == 2 + Fraction(3, 10) * 5
+        assert dearer.person_hours_variance == 25 * Fraction(21, 100)
+
+
+class TestGroups:
+    def test_vacant_dwellings_are_one_part_in_four(self) -> None:
+        living, vacant = (
+            forecast(WORKFLOW, CHANCES, minutes=MINUTES, conditions={"subject.vacant": Fraction(share)})
+            for share in (0, 1)
+        )
+        told = mixed(((3, living), (1, vacant)))
+        assert dict(told.attempts)["door"] == Fraction(3, 4)
+        assert dict(told.finals)["unverified"] == (3 * dict(living.finals)["unverified"] + Fraction(1, 5)) / 4
+        assert told.person_hours is None
+        assert told.closed_within("34h") == (3 * living.closed_within("34h") + 1) / 4
+
+    def test_without_the_minutes_of_one_there_is_no_curve(self) -> None:
+        assert mixed(((1, four_steps()), (1, four_steps(MINUTES)))).closing == ()
+
+    def test_numbers_of_cases_are_checked_at_once(self) -> None:
+        told = four_steps()
+        with pytest.raises(DefinitionError) as caught:
+            mixed(((0.5, told), (-1, told)))  # type: ignore[arg-type]
+        assert "'0.5': a group has an exact number" in str(caught.value)
+        assert "'-1': a group has an exact number" in str(caught.value)
+        with pytest.raises(DefinitionError) as caught:
+            mixed(((0, told),))
+        assert "nobody is in any group" in str(caught.value)
+
 
 class TestAgainstSimulation:
     def test_they_agree(self) -> None:
@@ -160,6 +201,7 @@ class TestRefusals:
                 WORKFLOW,
                 {"dor": {}, "door": {"mett": Fraction(1, 2)}, "phone": {"reached": 0.5}},  # type: ignore[dict-item]
                 minutes={"door": {30: Fraction(1, 2)}},
+                hours={"door": 0.5, "phone": -1},  # type: ignore[dict-item]
             )
         told = str(caught.value)
         assert "'dor': this is no step or wait; did you mean 'door'?" in told
@@ -167,6 +209,8 @@ class TestRefusals:
         assert "a float is not exact" in told
         assert "'subject.vacant': this condition decides where cases go" in told
         assert "minutes of door': the probabilities add up to 1/2" in told
+        assert "'door': hours are an exact number" in told
+        assert "'phone': hours are an exact number" in told
 
     def test_a_wait_that_nothing_ends(self) -> None:
         wait = Workflow(

@@ -36,11 +36,13 @@ class DrawnCase:
         final: Where it ended.
         closed: The minutes from its opening to its end; none when no minutes were given.
         attempts: How often each part had a fact.
+        hours: The hours of work that these cost.
     """
 
     final: str
     closed: int | None
     attempts: tuple[tuple[str, int], ...]
+    hours: float
 
 
 class Dice:
@@ -50,9 +52,10 @@ class Dice:
     Args:
         workflow: The method.
         chances: For each step or state the probability of each outcome.
-        minutes: For each step the probability of each number of minutes; none leaves time out.
+        minutes: For each step or state the probability of each number of minutes; none leaves time out.
         conditions: The probability of each condition by its text.
         random: What is drawn from.
+        hours: For each step or state the hours that an attempt costs.
     """
 
     def __init__(
@@ -62,14 +65,15 @@ class Dice:
         minutes: Mapping[str, Mapping[int, Chance]] | None,
         conditions: Mapping[str, Chance],
         random: Random,
+        hours: Mapping[str, Chance] | None = None,
     ) -> None:
         self._table = workflow.table
         self._random = random
         self._conditions = {text: float(chance) for text, chance in conditions.items()}
-        self._minutes = None if minutes is None else {part: _weighted(each) for part, each in minutes.items()}
-        self._outcomes = {
-            position: _weighted(_chances(chances, state)) for position, state in enumerate(self._table.states)
-        }
+        states = self._table.states
+        self._outcomes = [_weighted(_told(chances, state, {})) for state in states]
+        self._minutes = None if minutes is None else [_weighted(_told(minutes, state, {})) for state in states]
+        self._hours = [float(_told(hours or {}, state, 0)) for state in states]
 
     def case(self) -> DrawnCase:
         """Draw one case from its entry to its end."""
@@ -77,10 +81,11 @@ class Dice:
         attempts: Counter[str] = Counter()
         position = self._chosen(tuple(Branch(guard, IfUnknown.HOLD, at, ()) for guard, at in table.entries)).target
         entered = now = 0
+        hours = 0.0
         while not table.is_final(position):
             state = table.states[position]
             outcome = self._one_of(self._outcomes[position])
-            pause = 0 if self._minutes is None or outcome is None else self._one_of(self._minutes[state.part]) or 0
+            pause = 0 if self._minutes is None or outcome is None else self._one_of(self._minutes[position]) or 0
             timer = next(iter(table.timers[position]), None)
             due = None if timer is None else entered + timer.delay // _MINUTE
             passed = outcome is None or (self._minutes is not None and due is not None and now + pause >= due)
@@ -88,12 +93,13 @@ class Dice:
                 branch, now = self._chosen(timer.branches), due
             else:
                 attempts[state.part] += 1
+                hours += self._hours[position]
                 branch, now = self._chosen(table.moves[position][str(outcome)]), now + pause
             if not (branch.again and table.stays(position, branch.target)):
                 entered = now
             position = branch.target
         closed = None if self._minutes is None else now
-        return DrawnCase(table.states[position].part, closed, tuple(attempts.items()))
+        return DrawnCase(table.states[position].part, closed, tuple(attempts.items()), hours)
 
     def _one_of(self, weighted: tuple[tuple[Drawn, float], ...]) -> Drawn | None:
         roll = self._random.random()
@@ -110,10 +116,10 @@ class Dice:
         return self._random.random() < self._conditions[str(guard)]
 
 
-def _chances(chances: Mapping[str, Mapping[str, Chance]], state: State) -> Mapping[str, Chance]:
-    """Find the chances of a state: its own, those of its part with its marks, those of its part."""
+def _told(given: Mapping[str, Drawn], state: State, otherwise: Drawn) -> Drawn:
+    """Find what was given for a state: its own, that of its part with its marks, that of its part."""
     with_marks = f"{state.part}[{', '.join(state.marks)}]" if state.marks else state.part
-    return next((chances[name] for name in (str(state), with_marks, state.part) if name in chances), {})
+    return next((given[name] for name in (str(state), with_marks, state.part) if name in given), otherwise)
 
 
 def _weighted(chances: Mapping[Drawn, Chance]) -> tuple[tuple[Drawn, float], ...]:

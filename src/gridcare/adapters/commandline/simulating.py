@@ -135,7 +135,7 @@ class Simulation:
 
 def chosen_track(playbook: Playbook, name: str, asked: str) -> Track:
     """
-    Return the track that is asked for, or the only one.
+    Return the track that is asked for, or the only one that is not beside the population.
 
     Raises:
         Mistake: When none of several is named.
@@ -146,9 +146,10 @@ def chosen_track(playbook: Playbook, name: str, asked: str) -> Track:
         if asked not in tracks:
             raise UnknownName("track", asked, tracks)
         return tracks[asked]
-    if len(tracks) != 1:
+    through = [track for track in playbook.tracks if not track.beside]
+    if len(through) != 1:
         raise Mistake("wrong.track", name=name, known=", ".join(tracks))
-    return next(iter(tracks.values()))
+    return through[0]
 
 
 def population(playbook: Playbook, track: Track, register: str, units: Path | None) -> tuple[int, Mapping[str, Chance]]:
@@ -257,9 +258,10 @@ def simulate(
         )
     except DefinitionError as error:
         raise Mistake("wrong.chances", name=assumed.name, faults=error.faults) from error
-    dice = Dice(workflow, assumed.chances, assumed.minutes, conditions, Random(seed))  # noqa: S311  # it must repeat
+    random = Random(seed)  # noqa: S311  # it must repeat
+    dice = Dice(workflow, assumed.chances, assumed.minutes, conditions, random, assumed.hours)
     drawn = [dice.case() for _ in watched(range(cases))]
-    return Simulation(cases, tuple(_measures(told, drawn, assumed.hours, deadline)))
+    return Simulation(cases, tuple(_measures(told, drawn, deadline)))
 
 
 def _deadline(within: str, assumed: Assumptions) -> timedelta | None:
@@ -273,18 +275,14 @@ def _deadline(within: str, assumed: Assumptions) -> timedelta | None:
         raise Mistake("wrong.within", within=within) from None
 
 
-def _measures(
-    told: Forecast, drawn: list[DrawnCase], hours: Mapping[str, Chance], deadline: timedelta | None
-) -> Iterator[Estimate]:
+def _measures(told: Forecast, drawn: list[DrawnCase], deadline: timedelta | None) -> Iterator[Estimate]:
     attempts = [dict(case.attempts) for case in drawn]
     for part, expected in told.attempts:
         yield _measure("simulate.attempts", part, expected, [each.get(part, 0) for each in attempts])
     for part, expected in told.finals:
         yield _measure("simulate.final", part, expected, [case.final == part for case in drawn], share=True)
     if told.person_hours is not None:
-        cost = {part: float(each) for part, each in hours.items()}
-        worked = [sum(cost.get(part, 0) * count for part, count in each.items()) for each in attempts]
-        yield _measure("simulate.hours", "", told.person_hours, worked)
+        yield _measure("simulate.hours", "", told.person_hours, [case.hours for case in drawn])
     if deadline is not None:
         in_time = [case.closed is not None and case.closed <= deadline // timedelta(minutes=1) for case in drawn]
         yield _measure("simulate.within", duration_text(deadline), told.closed_within(deadline), in_time, share=True)

@@ -47,7 +47,8 @@ class Quarantined(GridcareError, LookupError):
         self.faults = tuple(faults)
         whose = " and ".join(f"'{plugin}'" for plugin in self.plugins)
         told = "; ".join(map(str, self.faults))
-        super().__init__(f"'{name}' cannot be used, because {whose} is at fault: {told}")
+        are = "are" if len(self.plugins) > 1 else "is"
+        super().__init__(f"'{name}' cannot be used, because {whose} {are} at fault: {told}")
 
 
 class ExtensionRefused(GridcareError, ValueError):

@@ -190,7 +190,7 @@ class TestBothPackagesAreNamed:
         assert ["yanji:home", "hills:caller"] == [plugin.name for plugin in caught.value.plugins]
 
     def test_in_a_conflict_of_names(self) -> None:
-        with pytest.raises(Quarantined, match=r"'a' and 'b' is at fault: .*several plug-ins offer an extension"):
+        with pytest.raises(Quarantined, match=r"'a' and 'b' are at fault: .*several plug-ins offer an extension"):
             registry(a=plugin(CALLER), b=plugin(CALLER)).playbook("four-step", extensions=("auto-caller",))
 
     def test_a_name_that_nobody_offers(self) -> None:
@@ -222,7 +222,7 @@ class TestCasesRememberTheirMethod:
     def test_the_stamp_names_playbook_extensions_and_workflows(self) -> None:
         stamp = extend(FOUR_STEP, (CALLER,)).stamp
         assert "four-step 1 + auto-caller 1" == str(stamp)
-        assert (("four-step", "1+auto-caller.1"),) == stamp.workflows
+        assert (("four-step", "1+auto-caller.1"), ("service", "1")) == stamp.workflows
 
     def test_facts_are_judged_as_they_were_where_a_state_map_leads_on(self) -> None:
         extended = extend(FOUR_STEP, (CALLER,))

@@ -61,7 +61,7 @@ class TestFinding:
             Registry.load().playbook("fourstep")
 
     def test_two_of_one_name_are_a_conflict_that_names_both(self) -> None:
-        with pytest.raises(Quarantined, match=r"'a' and 'b' is at fault: .*several plug-ins bring a playbook"):
+        with pytest.raises(Quarantined, match=r"'a' and 'b' are at fault: .*several plug-ins bring a playbook"):
             only(a=LAKESIDE, b=plugin(gridcare_playbooks)).playbook("lakeside")
 
 

@@ -90,7 +90,8 @@ METHOD = attrs.evolve(
 
 
 def rest(language: str) -> list[str]:
-    told = METHOD.explain(language).removeprefix(FOUR_STEP.explain(language)).splitlines()
+    ladder = attrs.evolve(FOUR_STEP, protocols=()).explain(language)
+    told = METHOD.explain(language).removeprefix(ladder).splitlines()
     return told[2:]
 
 

@@ -3,32 +3,67 @@ The four-step method of Jinxue street (进学街道人员排查“四步工作�
 
 Door to door; everybody by telephone, those met at the door too; a joint visit where neither opened a way; at last the
 records of the heating company and the housing department. What even these cannot settle stays open for verification:
-it is neither an error nor dropped. The method states no deadlines, and none is invented here; what had to be read
-into it is a parameter marked as a reading.
+it is neither an error nor dropped. Whoever is away stands in a ledger by destination, and isolates at home for 14 days
+on return. Beside the ladder the street disinfected its buildings in two days, and calls to the community are cases.
+The method states no deadlines, and none is invented here; what had to be read into it is a parameter marked as a
+reading.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
+from gridcare.attributes import Attributes
+from gridcare.facts.fact import Fact, Precision
 from gridcare.hookspecs import hookimpl
-from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field
+from gridcare.people.presence import PresenceState
+from gridcare.people.register import Register
+from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, SubjectKind
 from gridcare.people.teams import Seat, TeamRule
 from gridcare.places.hierarchy import Level
 from gridcare.playbook import Playbook
+from gridcare.plugins.casework.care import services
+from gridcare.plugins.casework.words import CASEWORK_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.bulletin import Bulletin, Ratio
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Item
+from gridcare.reporting.ledgers import LedgerColumn, LedgerForm
 from gridcare.reporting.reconcile import Identity
 from gridcare.rules.notices import Grade, Source
-from gridcare.rules.parameters import Parameter, param
-from gridcare.timing.deadlines import NOT_STATED
-from gridcare.work.effects import Count, Leave, Notify
+from gridcare.rules.parameters import Parameter, Parameters, param
+from gridcare.timing.anchors import FirstAvailable, Latest
+from gridcare.timing.deadlines import NOT_STATED, OPENED, Deadline
+from gridcare.timing.periods import Interval
+from gridcare.timing.slots import Daily
+from gridcare.timing.timelines import Phase, Timeline
+from gridcare.work.effects import Count, Leave, Notify, Open
+from gridcare.work.episodes import ENROLLED
+from gridcare.work.protocols import Event, Outings, Protocol, Restriction, Whenever
+from gridcare.work.readings import CutOff, ReadingRule
+from gridcare.work.release import NoOpen, Release
+from gridcare.work.routing import Route
+from gridcare.work.rows import Track
 from gridcare.work.steps import Channel, Enter, On, OpenForVerification, Settled, Spent, Step, Wait, marked
+from gridcare.work.upkeep import Drive
 from gridcare.work.workflow import Workflow
 
-__all__ = ["DAILY_FORM", "DESTINATIONS", "FIGURES", "FOUR_STEP", "IDENTITIES", "gridcare_playbooks"]
+__all__ = [
+    "AWAY_LEDGER",
+    "CONTRACT_ROLES",
+    "DAILY_FORM",
+    "DESTINATIONS",
+    "FIGURES",
+    "FOUR_STEP",
+    "IDENTITIES",
+    "READINGS",
+    "SELF_ISOLATION",
+    "disinfection",
+    "gridcare_playbooks",
+    "returned",
+    "self_isolation",
+]
 
 SOURCE = Source(
     body="进学街道 (Jinxue street office, Yanji)",
@@ -63,6 +98,13 @@ PARAMETERS = (
         reading=True,
         alternatives=("one attempt: the published text speaks of a telephone that cannot be reached, not how often",),
     ),
+    Parameter(
+        "help_attempts",
+        2,
+        unit="attempt",
+        reading=True,
+        alternatives=("one: the text offers a help line and does not say how often help is tried",),
+    ),
     *(
         Parameter(f"{step}_within", NOT_STATED, unit="duration", titles=(("en", f"deadline of the {words}"),))
         for step, words in (
@@ -73,6 +115,33 @@ PARAMETERS = (
         )
     ),
 )
+
+FEVER = Source(title="prevention and control plan, cut-off of an axillary temperature", grade=Grade.SEEN)
+
+READINGS = Parameters(
+    (
+        Parameter("isolation_days", 14, unit="day", sources=(SOURCE,)),
+        Parameter(
+            "isolation_counts_from",
+            "arrival",
+            reading=True,
+            alternatives=("departure: the day on which the place was left, which the text does not say either",),
+        ),
+        Parameter(
+            "temperatures_a_day",
+            2,
+            unit="temperature",
+            reading=True,
+            alternatives=("one: the text says that the temperature is watched, not how often",),
+        ),
+        Parameter("fever_from", Decimal("37.3"), unit="degree Celsius", sources=(FEVER,)),
+        Parameter("disinfection_within", "48h", unit="duration", sources=(SOURCE,)),
+    )
+)
+"""What stands beside the ladder; `self_isolation` and `disinfection` take other values."""
+
+CONTRACT_ROLES = ("grid head", "building head", "stairwell head", "lane head")
+"""Whose posts answer for households under the grid contract (网格化包保责任制)."""
 
 registered = marked("registered")
 
@@ -101,7 +170,7 @@ WORKFLOW = Workflow(
             until=param("call_back_hours"),
             go="phone",
             titles=(("zh", "等待回电"), ("en", "call back")),
-            moves=(On("called", go="phone", mark="registered"),),
+            moves=(On("called", go="phone", mark="registered", do=Open("request", when="fact.needs_help")),),
         ),
         Step(
             "phone",
@@ -111,7 +180,15 @@ WORKFLOW = Workflow(
             titles=(("zh", "电话排查"), ("en", "telephone, everybody")),
             channels=(Channel("phone"), Channel("automatic caller", use="trial")),
             moves=(
-                On("reached", go="done"),
+                On(
+                    "reached",
+                    go="done",
+                    do=(
+                        Count("entry in the away ledger", when="fact.away > 0"),
+                        Count("advice", when="fact.away = 0"),
+                        Open("request", when="fact.needs_help"),
+                    ),
+                ),
                 On("no answer", again=True),
                 On("refused", go="done", when=registered),
                 On("refused", go="joint visit"),
@@ -149,6 +226,110 @@ WORKFLOW = Workflow(
 
 DESTINATIONS = ("hubei", "other_provinces", "province", "prefecture")
 """Classes of destination, widest first: Hubei, other provinces, elsewhere in the province, within the prefecture."""
+
+AWAY_LEDGER = LedgerForm(
+    "away",
+    of="resident",
+    where="known(subject.destination) and subject.destination != ''",
+    columns=(
+        LedgerColumn("presence", titles={"zh": "现状", "en": "where now"}),
+        LedgerColumn("destination", titles={"zh": "去向", "en": "destination"}),
+        LedgerColumn("returns", titles={"zh": "返回日期", "en": "day of return"}),
+        LedgerColumn("temperatures", "count(true per temperature)", titles={"zh": "测温次数", "en": "temperatures"}),
+        LedgerColumn("last", "last(celsius per temperature)", titles={"zh": "最近体温", "en": "last temperature"}),
+    ),
+    sources=(SOURCE,),
+    titles={"zh": "外出人员台账", "en": "ledger of those away"},
+)
+"""Whoever is away or came back from somewhere, with the temperatures taken since the return."""
+
+REQUEST = SubjectKind("request", titles=(("zh", "求助"), ("en", "call for help")))
+
+
+def self_isolation(readings: Parameters = READINGS) -> Protocol:
+    """
+    Give the protocol of self-isolation on return: the stated 14 days, the temperature watched, no outing.
+
+    Args:
+        readings: `READINGS`, some of them perhaps with other values. From ``departure`` the days count from leaving
+            the place where that is known, else from the return.
+    """
+    arrival = Latest("arrival")
+    leaving = readings["isolation_counts_from"] == "departure"
+    times, days, fever = (readings[name] for name in ("temperatures_a_day", "isolation_days", "fever_from"))
+    daily = Daily("temperature", times=times if isinstance(times, int) else 1)
+    return Protocol(
+        name="self-isolation",
+        kind="self-isolation",
+        titles=(("zh", "自我隔离"), ("en", "self-isolation")),
+        sources=(SOURCE,),
+        timeline=Timeline(
+            anchor=FirstAvailable((Latest("departure"), arrival)) if leaving else arrival,
+            phases=(Phase("home", days=days if isinstance(days, int) else None, slots=(daily,)),),
+        ),
+        readings=(
+            ReadingRule(
+                kind="temperature",
+                field="celsius",
+                cut_offs=(CutOff(at=fever if isinstance(fever, Decimal) else 0),),
+                plausible=(30, 45),
+            ),
+        ),
+        restriction=Restriction(outings=Outings.FORBIDDEN, legal_class="Class B, managed as Class A"),
+        release=Release(guards=(NoOpen("temperature"),)),
+        follows=(Whenever(Event.ALARM, Notify("health centre")), Whenever(Event.BREACH, Notify("police"))),
+    )
+
+
+SELF_ISOLATION = self_isolation()
+"""Supervised for 14 days from the return (a reading: nobody who is still away can isolate here)."""
+
+
+def returned(register: Register, day: date, *, known: datetime, after: date | None = None) -> Iterator[Fact]:
+    """
+    Open the self-isolation of whoever has come back, as facts for `gridcare.work.observation.Observations`.
+
+    Both count: those on the away list whose day of return has come, and those at home whose list says where from.
+
+    Args:
+        register: The register; the presence of its residents tells who is back.
+        day: The day up to which one looks.
+        known: When it became known.
+        after: Only who came back later than this day, so that the next day's look opens nobody twice.
+    """
+    for id in register.ids("resident"):
+        subject = register[id]
+        presence = subject.presence
+        if presence is None or not presence.destination or presence.returns is None or presence.returns > day:
+            continue
+        if presence.state is PresenceState.UNREACHABLE or (after is not None and presence.returns <= after):
+            continue
+        since = Interval.of_day(presence.returns, ZONE).start
+        back = f"{id} back {presence.returns}"
+        yield Fact(id=back, kind="arrival", subjects=(id,), happened=since, known=known, precision=Precision.DAY)
+        yield Fact(
+            id=f"{back} isolates",
+            kind=ENROLLED,
+            subjects=(id,),
+            happened=known,
+            known=known,
+            answers=Attributes(unit=subject.unit),
+            track=SELF_ISOLATION.name,
+        )
+
+
+def disinfection(opened: datetime, readings: Parameters = READINGS) -> Drive:
+    """
+    Give the drive by which the communities' offices and all residential buildings are disinfected in two days.
+
+    Args:
+        opened: When it opens, an aware datetime.
+        readings: `READINGS`, some of them perhaps with other values.
+    """
+    within = readings["disinfection_within"]
+    by = Deadline(within=within if isinstance(within, timedelta) else "48h", anchor=OPENED)
+    return Drive("disinfected", of=("community office", "residential building"), opened=opened, by=by)
+
 
 DAILY_FORM = Form(
     "daily",
@@ -267,7 +448,23 @@ BULLETIN = Bulletin(
     },
 )
 
+CASE_WORDS = (
+    "accepted",
+    "relief needed",
+    "withdrawn",
+    "not offered",
+    "delivered",
+    "out of stock",
+    "nobody there",
+    "delivery",
+    "relief",
+)
 WORDS = {
+    **{name: CASEWORK_WORDS[name] for name in CASE_WORDS},
+    "request": {"zh": "求助", "en": "call for help"},
+    "entry in the away ledger": {"zh": "登记外出台账", "en": "entry in the away ledger"},
+    "advice": {"zh": "提示与求助电话", "en": "advice and the help line"},
+    "health centre": {"zh": "社区卫生服务中心", "en": "health centre"},
     "met": {"zh": "见到住户"},
     "relayed": {"zh": "请邻居转告"},
     "notice": {"zh": "门缝留通知"},
@@ -296,9 +493,15 @@ FOUR_STEP = Playbook(
     titles={"zh": "人员排查“四步工作法”", "en": "Four-step screening (Jinxue street, Yanji)"},
     sources=(SOURCE,),
     zone=ZONE,
-    tracks=WORKFLOW,
+    tracks=(
+        Track(WORKFLOW),
+        Track(services(attempts=param("help_attempts"), parameters=PARAMETERS), kind="request", beside=True),
+    ),
+    routes=(Route("request", track="service"),),
+    protocols=(SELF_ISOLATION,),
+    settings=READINGS,
     levels=LEVELS,
-    kinds=(DWELLING, RESIDENT, SITE),
+    kinds=(DWELLING, RESIDENT, SITE, REQUEST),
     forms=(DAILY_FORM,),
     figures=FIGURES,
     identities=IDENTITIES,

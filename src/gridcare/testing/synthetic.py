@@ -188,13 +188,13 @@ def visits(campaign: Campaign, visitor: Visitor, *, seed: int, started: Callable
     Make up the visits of a campaign that nobody has visited yet, subject by subject.
 
     Args:
-        campaign: The campaign; it is only read.
+        campaign: The campaign; it is only read. Tracks beside its population are left alone.
         visitor: What comes of each attempt.
         seed: What is drawn from.
         started: When the first attempt about a subject could happen.
     """
     random = Random(seed)
-    (track,) = campaign.tracks
+    (track,) = (track for track in campaign.tracks if not track.beside)
     table = track.workflow.table
     for subject in campaign.subjects(*campaign.hierarchy.roots):
         position = table.index[campaign.state(subject)]

@@ -270,8 +270,8 @@ def offered(*words: str) -> Answer:
 
 class TestDiagram:
     @pytest.mark.parametrize("form", ["mermaid", "dot", "md"])
-    def test_text_forms_are_those_of_the_workflow(self, form: str) -> None:
-        assert ask("diagram", "four-step", "--format", form).told == format(FOUR_STEP.workflow, form) + "\n"
+    def test_text_forms_are_those_of_the_workflows(self, form: str) -> None:
+        assert ask("diagram", "four-step", "--format", form).told == FOUR_STEP.diagram(form) + "\n"
 
     @pytest.mark.parametrize(("language", "title"), [("en", "joint visit"), ("zh", "联合入户")])
     def test_a_picture_is_well_formed_and_names_every_part(self, language: str, title: str) -> None:

@@ -104,6 +104,9 @@ def scope(
     return AccessScope(viewer="v1", unit=unit, purposes=(purpose,), clearance=clearance, until=at(400))
 
 
+NOT_TOLD: Final = Unknown.because("missing", "home.address")
+
+
 class TestLedgers:
     """C-05: eleven ledgers over one set of records; each typed, none typed twice."""
 
@@ -171,7 +174,7 @@ class TestLedgers:
 
     FORMS: Final = (
         LedgerForm("key persons", of="resident", columns=("name", "phone"), where=CAME_FROM_THERE),
-        LedgerForm("residents", of="resident", columns=("name", "phone", "age")),
+        LedgerForm("residents", of="resident", columns=("name", "age", LedgerColumn("lives at", "home.address"))),
         LedgerForm("special groups", of="resident", columns=("name", "age"), where="subject.age >= 65"),
         LedgerForm("organisations", of="organisation", columns=("title",)),
         LedgerForm("observation", lists="episodes", columns=("name", LedgerColumn("active", "episode.active"))),
@@ -189,7 +192,7 @@ class TestLedgers:
     )
     LINES: Final[Mapping[str, list[tuple[object, ...]]]] = {
         "key persons": [("Zhao Da", "13800138000")],
-        "residents": [("Zhao Da", "13800138000", 80), ("Qian Er", "13900139000", 30)],
+        "residents": [("Zhao Da", 80, "3号楼501室"), ("Qian Er", 30, NOT_TOLD)],
         "special groups": [("Zhao Da", 80)],
         "organisations": [("Yuxi Pharmacy",)],
         "observation": [("Zhao Da", True)],

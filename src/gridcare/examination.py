@@ -29,6 +29,8 @@ Hook = Callable[..., object]
 _PLAYBOOKS = "gridcare_playbooks"
 _STEPS = "gridcare_steps"
 _HOOKS = (_PLAYBOOKS, _STEPS)
+_OFFERED_TO = "playbook"
+"""The key by which a file says that it is an extension: the name of the playbook that it is for."""
 _STRANGERS = (Exception, SystemExit)
 """What a stranger's code may raise without stopping anybody else; somebody's Ctrl-C is none of it."""
 
@@ -68,7 +70,7 @@ def examine_entry(name: str, entry: "EntryPoint") -> Plugin:
 
     Args:
         name: ``distribution:entry point``.
-        entry: The entry point; ``package:file.toml`` names a file inside the package.
+        entry: The entry point; ``package:file.toml`` names a file inside the package, with a playbook or an extension.
     """
     bare = Plugin(name, entry.dist.version if entry.dist is not None else "")
     if (entry.attr or "").endswith(".toml"):
@@ -120,10 +122,11 @@ def _is(brought: object, kind: type) -> bool:
 
 
 def _read(plugin: Plugin, entry: "EntryPoint") -> Plugin:
-    """Read a playbook from a file inside a package."""
+    """Read a playbook, or what is offered to one, from a file inside a package."""
     from importlib.resources import files
 
-    from gridcare.codec.playbooks import read_playbook  # brings a converter that most programs do without
+    from gridcare.codec.documents import parse_toml  # brings a converter that most programs do without
+    from gridcare.codec.playbooks import read_extension, read_playbook
 
     try:
         text = (files(entry.module) / entry.attr).read_bytes()
@@ -131,6 +134,9 @@ def _read(plugin: Plugin, entry: "EntryPoint") -> Plugin:
         problem = f"it cannot be read: {type(error).__name__}: {error}"
         return _raised(plugin, error, "when it was read", Fault("registry.import", entry.value, problem))
     try:
+        if _OFFERED_TO in parse_toml(text):
+            offered = read_extension(text, file=entry.attr)
+            return attrs.evolve(plugin, steps=(lambda playbook: [offered],))
         playbook = read_playbook(text, file=entry.attr)
     except UnreadableInput as error:
         faults = [Fault(issue.code, f"{entry.attr}, {issue.path}", issue.message) for issue in error.issues]

@@ -1,6 +1,8 @@
 """A playbook and its TOML file are one value, and the schema for editors knows what the reader takes."""
 
+import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -11,12 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from gridcare.codec.documents import to_toml
 from gridcare.codec.issues import UnreadableInput
 from gridcare.codec.plain import from_plain, to_plain
 from gridcare.codec.playbooks import playbook_schema, read_playbook
 from gridcare.playbook import Playbook
 from gridcare.registry import Registry
 from gridcare.testing.strategies.playbooks import playbooks
+from gridcare.timing.periods import duration_text
+from gridcare.work.steps import On, Step
 
 BUILT_IN = Registry.load().playbooks
 patient = settings(suppress_health_check=list(HealthCheck))
@@ -30,16 +35,58 @@ def schema() -> Draft202012Validator:
 @patient
 @given(playbooks())
 def test_every_playbook_is_its_own_file(playbook: Playbook) -> None:
-    data = to_plain(playbook)
-    assert playbook == read_playbook(tomli_w.dumps(data))
-    assert [] == list(schema().iter_errors(data))
+    assert playbook == read_playbook(tomli_w.dumps(to_plain(playbook)))
+    written = to_toml(playbook)
+    assert playbook == read_playbook(written)
+    assert [] == list(schema().iter_errors(tomllib.loads(written)))
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_every_built_in_playbook_is_its_own_file(name: str) -> None:
-    data = to_plain(BUILT_IN[name])
-    assert BUILT_IN[name] == read_playbook(tomli_w.dumps(data), file=f"{name}.toml")
-    assert [] == list(schema().iter_errors(data))
+    assert BUILT_IN[name] == read_playbook(tomli_w.dumps(to_plain(BUILT_IN[name])))
+    written = to_toml(BUILT_IN[name])
+    assert BUILT_IN[name] == read_playbook(written, file=f"{name}.toml")
+    assert [] == list(schema().iter_errors(tomllib.loads(written)))
+    assert written == to_toml(read_playbook(written))
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_what_is_written_for_people_has_a_line_for_each_thing_and_no_endless_lines(name: str) -> None:
+    lines = to_toml(BUILT_IN[name]).splitlines()
+    assert len(lines) < len(tomli_w.dumps(to_plain(BUILT_IN[name])).splitlines()) / 2
+    assert max(map(len, lines)) < 300
+
+
+@given(st.integers(1, 10_000))
+def test_a_length_of_time_alone_is_a_deadline(hours: int) -> None:
+    bare, table = (SMALL.replace('"24h"', told) for told in (f'"{hours}h"', f'{{ within = "{hours}h" }}'))
+    assert read_playbook(bare) == read_playbook(table)
+    assert read_playbook(bare).workflow["door"] == Step("door", deadline=f"{hours}h", moves=(On("met", go="done"),))
+    assert f'deadline = "{duration_text(timedelta(hours=hours))}"' in to_toml(read_playbook(table))
+    assert [] == list(schema().iter_errors(tomllib.loads(bare)))
+
+
+SMALL = """
+name = "lakeside"
+zone = "Asia/Shanghai"
+[[tracks]]
+[tracks.workflow]
+name = "lakeside"
+start = [{ part = "door" }]
+[[tracks.workflow.parts]]
+type = "step"
+name = "door"
+deadline = "24h"
+moves = [{ type = "on", outcome = "met", go = "done" }]
+[[tracks.workflow.parts]]
+type = "settled"
+name = "done"
+"""
+
+
+def test_what_is_no_length_of_time_says_what_else_a_deadline_may_be() -> None:
+    with pytest.raises(UnreadableInput, match=r"deadline: expected duration such as '48h', or one of 'not stated'"):
+        read_playbook(SMALL.replace("24h", "not statd"))
 
 
 def test_the_schema_is_one() -> None:

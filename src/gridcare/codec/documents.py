@@ -1,5 +1,5 @@
 """
-Values as JSON text, and values from JSON and TOML text that somebody else wrote.
+Values as JSON and TOML text, and values from such text that somebody else wrote.
 
 A text may come from a colleague, from a tablet that ran out of power, or from somebody who wishes harm. So it is
 parsed under `Limits`: its size, how deeply it nests, how many values it holds, how many digits a number has. A key
@@ -14,7 +14,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from json import JSONDecodeError, JSONDecoder, JSONEncoder
 from math import isfinite
 from typing import Any, Final, NoReturn, TypeVar, overload
@@ -22,10 +22,11 @@ from typing import Any, Final, NoReturn, TypeVar, overload
 import attrs
 
 from gridcare.codec.issues import Issue, UnreadableInput, UnwritableValue, field_path, index_path, shown
-from gridcare.codec.plain import Converter, from_plain, to_plain
+from gridcare.codec.layouts import laid_out
+from gridcare.codec.plain import Converter, from_plain, make_converter, to_plain
 from gridcare.codec.tables import QUOTED, table_lines
 
-__all__ = ["SAFE", "Limits", "decoded", "from_json", "from_toml", "parse_json", "parse_toml", "to_json"]
+__all__ = ["SAFE", "Limits", "decoded", "from_json", "from_toml", "parse_json", "parse_toml", "to_json", "to_toml"]
 
 T = TypeVar("T")
 
@@ -357,14 +358,46 @@ def from_toml(
     raise UnreadableInput(what, issues)
 
 
+def to_toml(value: object, *, kind: Any = None, converter: Converter | None = None) -> str:
+    """
+    Write a value as a TOML text that people read, and that reads back as an equal value.
+
+    What fits on a line stands on one; pairs of a name and something become tables: ``titles = { zh = "…" }``.
+
+    >>> from gridcare.places.hierarchy import Level
+    >>> print(to_toml(Level("grid", parents=("community",))), end="")
+    name = "grid"
+    parents = ["community"]
+
+    Args:
+        value: A value of gridcare that is written as an object.
+        kind: The type that it will be read as, where that is not its class, such as `gridcare.work.steps.Part`.
+        converter: One of your own from `gridcare.codec.plain.make_converter`, made with ``named=True`` to write tables.
+
+    Raises:
+        UnwritableValue: When something in it could not be read back, or has no form in TOML.
+    """
+    data = to_plain(value, kind=kind, converter=converter or _naming())
+    flaws = [*_flaws(data, DECLARED)]
+    if flaws or not isinstance(data, dict):
+        problem = "only a value that is written as an object is a TOML document"
+        raise UnwritableValue(type(value).__name__, flaws or [Issue("", "toml.object", problem)])
+    return laid_out(data)
+
+
+@cache
+def _naming() -> Converter:
+    return make_converter(named=True)
+
+
 def _placed(issue: Issue, lines: Mapping[str, int]) -> Issue:
     """Add the line to an issue: that of its key, or of the innermost table around it that has one."""
     path = issue.path
-    while path and path not in lines:
+    while path and (line := lines.get(path, lines.get(index_path(path, 0)))) is None:
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
     if not path:
         return issue
-    return attrs.evolve(issue, path=f"line {lines[path]}, {issue.path}", row=lines[path])
+    return attrs.evolve(issue, path=f"line {line}, {issue.path}", row=line)
 
 
 _BETWEEN_KEYS: Final = re.compile(r"[=,{}\[\]\n]")

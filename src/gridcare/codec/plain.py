@@ -43,8 +43,8 @@ from gridcare.codec.scalars import (
     write_choice,
     wrong_kind,
 )
-from gridcare.codec.standins import ELSEWHERE, STAND_INS, is_type, read_type, refuse_whole, write_type
-from gridcare.codec.unions import TAG, AmbiguousPlace, Place, Read, Vocabulary, Write, is_union
+from gridcare.codec.standins import ELSEWHERE, SHORTS, STAND_INS, is_type, read_type, refuse_whole, write_type
+from gridcare.codec.unions import TAG, AmbiguousPlace, InOrder, Place, Read, Vocabulary, Write, is_named, is_union
 from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
 from gridcare.people.identification import IdentityDecision, ValueChoice
 from gridcare.rules.contexts import Number, Text
@@ -55,7 +55,7 @@ from gridcare.work.release import AllNegative, AllOwedDone, Holds, NoOpen, Signe
 from gridcare.work.scales import All, CleanDays, Has, LastRound
 from gridcare.work.steps import After, Excluded, On, OpenForVerification, Settled, Spent, Step, Wait
 
-__all__ = ["TAGS", "Converter", "from_plain", "is_named", "make_converter", "to_plain"]
+__all__ = ["TAGS", "Converter", "from_plain", "make_converter", "to_plain"]
 
 T = TypeVar("T")
 
@@ -106,7 +106,10 @@ _FAULTS: Final = (GridcareError, ArithmeticError, AttributeError, LookupError, T
 
 
 def make_converter(
-    *, tags: Mapping[str, type] = MappingProxyType({}), forms: Mapping[type, TextForm] = MappingProxyType({})
+    *,
+    tags: Mapping[str, type] = MappingProxyType({}),
+    forms: Mapping[type, TextForm] = MappingProxyType({}),
+    named: bool = False,
 ) -> Converter:
     """
     Make a converter of one's own, for classes of one's own.
@@ -116,6 +119,7 @@ def make_converter(
     Args:
         tags: Further classes by tag, such as the steps of a plug-in, beside those of `TAGS`.
         forms: Further text forms by class, or others in place of those of `gridcare.codec.scalars.TEXT_FORMS`.
+        named: Whether to write pairs of a name and something as an object, for formats whose objects keep their order.
 
     Raises:
         Fault: When a tag is taken, or its class has a field called ``type``.
@@ -123,7 +127,7 @@ def make_converter(
     converter = make_json_converter(
         forbid_extra_keys=True, omit_if_default=True, use_alias=True, unstructure_fallback_factory=_unknown
     )
-    words = Vocabulary(tags=_all_tags(tags), forms={**TEXT_FORMS, **forms})
+    words = Vocabulary(tags=_all_tags(tags), forms={**TEXT_FORMS, **forms}, shorts=SHORTS, named=named)
     single = {**PLAIN} | {kind: _text_hooks(form) for kind, form in words.forms.items()}
     # Named here although _is_enum holds for them: cattrs would find str and int first, which they inherit from.
     single |= {StrEnum: (read_choice, write_choice), IntEnum: (read_choice, write_choice)}
@@ -332,9 +336,9 @@ _Shape = tuple[Callable[[Any], bool], Callable[[Any, Converter], Read], Callable
 
 def _shapes(words: Vocabulary) -> Iterator[_Shape]:
     """Tell how each form of type is read and written; of those that apply to a type, the last is taken."""
-    yield attrs.has, _object_reader, _object_writer
+    yield attrs.has, partial(_object_reader, words), partial(_object_writer, words)
     yield _is_mapping, partial(_mapping_reader, words), partial(_mapping_writer, words)
-    yield _is_series, partial(_series_reader, words), _series_writer
+    yield _is_series, partial(_series_reader, words), partial(_series_writer, words)
     yield _is_row, _row_reader, _row_writer
     yield _is_attributes, _attributes_reader, _attributes_writer
     yield _is_enum, lambda *_: read_choice, lambda *_: write_choice
@@ -368,21 +372,26 @@ def _read_parts(parts: Collection[Any], read: Read, kind: Any, positions: Iterab
 # Objects
 
 
-def _object_reader(kind: Any, converter: Converter) -> Read:
+def _object_reader(words: Vocabulary, kind: Any, converter: Converter) -> Read:
     read_fields = converter.gen_structure_attrs_fromdict(kind)
+    short = words.short(kind)
 
     def read(data: Any, _: Any) -> Any:
+        if short is not None and type(data) is str:
+            return kind(**{words.shorts[kind]: short.from_plain(data)})
         return read_fields(data, kind) if type(data) is dict else wrong_kind("an object", data)
 
     return read
 
 
-def _object_writer(kind: Any, converter: Converter) -> Write:
+def _object_writer(words: Vocabulary, kind: Any, converter: Converter) -> Write:
     write_fields = converter.gen_unstructure_attrs_fromdict(kind)
     expected = get_origin(kind) or kind
+    short = {words.shorts[kind]} if words.short(kind) is not None else None
 
     def write(value: Any) -> Any:
-        return write_fields(value) if value.__class__ is expected else wrong_kind(expected.__name__, value)
+        written = write_fields(value) if value.__class__ is expected else wrong_kind(expected.__name__, value)
+        return written.popitem()[1] if written.keys() == short else written
 
     return write
 
@@ -397,7 +406,7 @@ def _place_reader(words: Vocabulary, kind: Any, converter: Converter) -> Read:
     def reader_of(part: Any) -> Read:
         if part not in words.tagged:
             return converter.get_structure_hook(part)
-        return (_held_reader if part in STAND_INS else _object_reader)(part, converter)
+        return (_held_reader if part in STAND_INS else partial(_object_reader, words))(part, converter)
 
     return place.reader(reader_of)
 
@@ -408,7 +417,7 @@ def _place_writer(words: Vocabulary, kind: Any, converter: Converter) -> Write:
     def writer_of(part: Any) -> Write:
         if part not in words.tagged:
             return converter.get_unstructure_hook(part)
-        return (_held_writer if part in STAND_INS else _object_writer)(part, converter)
+        return (_held_writer if part in STAND_INS else partial(_object_writer, words))(part, converter)
 
     return place.writer(writer_of)
 
@@ -445,20 +454,16 @@ def _mapping_of(key: Any, member: Any) -> Any:
     return Mapping[key, member]
 
 
-def is_named(kind: Any) -> bool:
-    """Tell whether a type is a tuple of pairs of a name and something, which an object may say as well."""
-    member = get_args(kind)[0] if get_origin(kind) is tuple and len(get_args(kind)) == 2 else None
-    return get_args(kind)[-1:] == (Ellipsis,) and get_origin(member) is tuple and len(get_args(member)) == 2
-
-
 def _builder(shape: Any) -> Callable[[Iterable[Any]], Any]:
     if issubclass(shape, AbstractSet):
         return frozenset
     return list if shape is list else tuple
 
 
-def _series_writer(kind: Any, converter: Converter) -> Write:
-    write_member = converter.get_unstructure_hook(get_args(kind)[0])
+def _series_writer(words: Vocabulary, kind: Any, converter: Converter) -> Write:
+    member = get_args(kind)[0]
+    write_member = converter.get_unstructure_hook(member)
+    as_object = words.named and is_named(kind) and words.is_text(get_args(member)[0])
     shape = get_origin(kind)
     unordered = issubclass(shape, AbstractSet)
 
@@ -466,6 +471,8 @@ def _series_writer(kind: Any, converter: Converter) -> Write:
         if not isinstance(value, shape):
             wrong_kind(f"a {shape.__name__}", value)
         written = [write_member(part) for part in value]
+        if as_object and len({name for name, _ in written}) == len(written):
+            return InOrder(written)
         return sorted(written, key=_sorting) if unordered else written
 
     return write

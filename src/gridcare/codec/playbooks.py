@@ -11,9 +11,10 @@ from typing import Any
 
 from gridcare.codec.documents import from_toml
 from gridcare.codec.schema import schema_of
+from gridcare.extensions import StepExtension
 from gridcare.playbook import CONTRACT, Playbook
 
-__all__ = ["playbook_schema", "read_playbook"]
+__all__ = ["playbook_schema", "read_extension", "read_playbook"]
 
 
 def read_playbook(source: str | bytes, *, file: str = "") -> Playbook:
@@ -28,6 +29,20 @@ def read_playbook(source: str | bytes, *, file: str = "") -> Playbook:
         UnreadableInput: With everything that is wrong, each with its line and the path of its table.
     """
     return from_toml(source, Playbook, file=file)
+
+
+def read_extension(source: str | bytes, *, file: str = "") -> StepExtension:
+    """
+    Read what a package offers to the method of another from TOML; see `gridcare.extensions`.
+
+    Args:
+        source: The text, or its bytes in UTF-8.
+        file: What the file is called, for messages.
+
+    Raises:
+        UnreadableInput: With everything that is wrong, each with its line and the path of its table.
+    """
+    return from_toml(source, StepExtension, file=file)
 
 
 def playbook_schema() -> dict[str, Any]:

@@ -20,10 +20,10 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_
 import attrs
 
 from gridcare.attributes import Attributes, Scalar
-from gridcare.codec.plain import TAGS, is_named
+from gridcare.codec.plain import TAGS
 from gridcare.codec.scalars import TEXT_FORMS, TextForm
-from gridcare.codec.standins import ELSEWHERE, STAND_INS, TYPE_WORDS, is_type
-from gridcare.codec.unions import TAG, Place, Vocabulary, is_union
+from gridcare.codec.standins import ELSEWHERE, SHORTS, STAND_INS, TYPE_WORDS, is_type
+from gridcare.codec.unions import TAG, Place, Vocabulary, is_named, is_union
 
 __all__ = ["DIALECT", "schema_of"]
 
@@ -54,7 +54,7 @@ def schema_of(
         tags: Further classes by tag, as in `gridcare.codec.plain.make_converter`.
         forms: Further text forms by class.
     """
-    drawing = _Drawing(Vocabulary(tags={**TAGS, **tags}, forms={**TEXT_FORMS, **forms}))
+    drawing = _Drawing(Vocabulary(tags={**TAGS, **tags}, forms={**TEXT_FORMS, **forms}, shorts=SHORTS))
     drawn = drawing.of(kind)
     return {"$schema": DIALECT, **drawn, "$defs": dict(sorted(drawing.definitions.items()))}
 
@@ -149,7 +149,8 @@ class _Drawing:
         if name not in self.definitions:
             self.definitions[name] = {}
             self.definitions[name] = self._object(kind, told=cls)
-        return _reference(name)
+        short = self._words.short(kind)
+        return _reference(name) if short is None else {"anyOf": [self._text(short), _reference(name)]}
 
     def _object(self, kind: Any, *, told: type) -> Schema:
         cls = get_origin(kind) or kind

@@ -21,9 +21,10 @@ from gridcare.errors import Fault, refuse
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.timing.deadlines import Deadline
 from gridcare.work.scales import All, Condition
 
-__all__ = ["ELSEWHERE", "STAND_INS", "TYPE_WORDS", "is_type", "read_type", "refuse_whole", "write_type"]
+__all__ = ["ELSEWHERE", "SHORTS", "STAND_INS", "TYPE_WORDS", "is_type", "read_type", "refuse_whole", "write_type"]
 
 # Types as values
 
@@ -100,6 +101,9 @@ STAND_INS: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], 
     }
 )
 
+
+SHORTS: Final[Mapping[type, str]] = MappingProxyType({Deadline: "within"})
+"""Classes of which one field may stand for the whole: a deadline that is only a length of time is that length."""
 
 ELSEWHERE: Final[Mapping[Any, str]] = MappingProxyType(
     {

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cached_property, partial
 from types import MappingProxyType, UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -21,7 +21,7 @@ from gridcare.codec.issues import shown
 from gridcare.codec.scalars import KINDS, PLAIN, TextForm, choices, one_of, wrong_kind
 from gridcare.errors import Fault, GridcareError, did_you_mean
 
-__all__ = ["TAG", "AmbiguousPlace", "Place", "Read", "Vocabulary", "Write", "is_union"]
+__all__ = ["TAG", "AmbiguousPlace", "InOrder", "Place", "Read", "Vocabulary", "Write", "is_named", "is_union"]
 
 Read = Callable[[Any, Any], Any]
 """Reads a piece of plain data as a type."""
@@ -33,6 +33,10 @@ TAG: Final = "type"
 _WORD: Final = "word"
 
 
+class InOrder(dict[str, Any]):
+    """An object of plain data whose order says something, such as pairs of a name and something."""
+
+
 class AmbiguousPlace(GridcareError, TypeError):
     """A field was declared to hold several types that plain data cannot tell apart."""
 
@@ -41,6 +45,12 @@ class AmbiguousPlace(GridcareError, TypeError):
     def __init__(self, kind: object, which: str) -> None:
         super().__init__(f"'{kind}' could not be read back, because nothing tells apart {which}; give the classes tags")
         self.kind = kind
+
+
+def is_named(kind: Any) -> bool:
+    """Tell whether a type is a tuple of pairs of a name and something, which an object may say as well."""
+    member = get_args(kind)[0] if get_origin(kind) is tuple and len(get_args(kind)) == 2 else None
+    return get_args(kind)[-1:] == (Ellipsis,) and get_origin(member) is tuple and len(get_args(member)) == 2
 
 
 def is_union(kind: Any) -> bool:
@@ -66,10 +76,14 @@ class Vocabulary:
     Attributes:
         tags: The classes that stand where others may stand too, by tag.
         forms: The text forms, by class.
+        shorts: Classes of which one field may stand for the whole, by the name of that field.
+        named: Whether pairs of a name and something are written as objects, which then keep their order.
     """
 
     tags: Mapping[str, type]
     forms: Mapping[type, TextForm]
+    shorts: Mapping[type, str] = MappingProxyType({})
+    named: bool = False
 
     def family(self, kind: Any) -> dict[str, type]:
         """Find the tagged classes that may stand where a class, or one of several, is asked for."""
@@ -92,6 +106,13 @@ class Vocabulary:
         if _is_enum(kind):
             return None
         return next((self.forms[base] for base in getattr(kind, "__mro__", ()) if base in self.forms), None)
+
+    def short(self, kind: Any) -> TextForm | None:
+        """Find the text form of the field that may stand for a whole value of a class."""
+        if not isinstance(kind, type) or kind not in self.shorts:
+            return None
+        hint = get_type_hints(kind)[self.shorts[kind]]
+        return next(form for part in get_args(hint) or (hint,) if (form := self.form(part)) is not None)
 
     def is_text(self, kind: Any) -> bool:
         """Tell whether every value of a type is written as a bare text, as a key must be."""
@@ -169,13 +190,15 @@ class Place:
         readers: dict[type, Callable[[Any], Any]] = {kind: partial(_as, PLAIN[kind][0], kind) for kind in self.plain}
         if float in readers:
             readers.setdefault(int, readers[float])
-        if str not in readers and (self.words or self.form):
+        if str not in readers and (self.words or self.form or self._short is not None):
             readers[str] = self._text
         for form in (*self.named.values(), *([self.form] if self.form else [])):
             if form.native:
                 readers[form.kind] = form.from_plain
         if self.series is not None:
             readers[list] = partial(_as, reader_of(self.series), self.series)
+            if is_named(self.series):
+                readers[dict] = readers[list]
         if self.tagged or self.named or self.whole is not None or (self.words and str in self.plain):
             readers[dict] = partial(self._object, reader_of, {})
         expected = " or ".join(dict.fromkeys(KINDS[kind] for kind in readers))
@@ -196,7 +219,21 @@ class Place:
             return self.words[text]
         if self.form is not None:
             return self.form.from_plain(text)
+        if self._short is not None:
+            return self._from_short(self._short, text)
         raise Fault("plain.choice", "", f"expected one of {one_of(self.words)}")
+
+    @property
+    def _short(self) -> TextForm | None:
+        return None if self.form is not None else self.vocabulary.short(self.whole)
+
+    def _from_short(self, form: TextForm, text: str) -> Any:
+        """Read a text that stands for a whole value; where it is none, say what words there are besides."""
+        try:
+            return self.whole(**{self.vocabulary.shorts[self.whole]: form.from_plain(text)})
+        except Fault as fault:
+            besides = f", or one of {one_of(self.words)}" if self.words else ""
+            raise Fault(fault.code, "", f"{fault.problem}{besides}") from None
 
     def _object(self, reader_of: Callable[[Any], Read], made: dict[Any, Read], data: dict[str, Any]) -> Any:
         if self.tagged and (TAG in data or (self.whole is None and not self.named)):

@@ -21,6 +21,7 @@ from gridcare.adapters.commandline.drawing import Dice
 from gridcare.adapters.commandline.messages import CATALOGUE, Voice, spoken
 from gridcare.adapters.commandline.program import main
 from gridcare.adapters.commandline.screens import Screen
+from gridcare.codec.playbooks import read_playbook
 from gridcare.errors import UnknownName
 from gridcare.extensions import Redirect, StepExtension
 from gridcare.hookspecs import hookimpl
@@ -298,6 +299,26 @@ class TestDiagram:
         assert ask("diagram", "four-step", "-o", str(tmp_path)).code == 2
 
 
+class TestToml:
+    def test_a_method_is_written_so_that_it_reads_back_as_it_was(self, tmp_path: Path) -> None:
+        file = tmp_path / "four-step.toml"
+        answer = ask("toml", "four-step", "-o", str(file))
+        assert answer == Answer(0, f"Written to '{file}'.\n", "")
+        assert FOUR_STEP == read_playbook(file.read_bytes())
+        assert file.read_text(encoding="utf-8") == ask("toml", "four-step").told
+        assert ask("explain", str(file)).told == ask("explain", "four-step").told
+
+    def test_on_a_terminal_it_is_the_same_text(self) -> None:
+        assert FOUR_STEP == read_playbook(ask("toml", "four-step", terminal=True).told)
+
+    def test_an_extended_method_is_written_whole(self) -> None:
+        told = offered("toml", "four-step", *BY_LETTER).told
+        assert read_playbook(told) == OFFERING.playbook("four-step", extensions=("letter",))
+
+    def test_a_file_that_cannot_be_written_is_a_mistake(self, tmp_path: Path) -> None:
+        assert ask("toml", "four-step", "-o", str(tmp_path)).code == 2
+
+
 class TestSimulate:
     def test_the_forecast_is_told_for_one_and_for_all_and_agrees_with_what_is_drawn(self, chances: str) -> None:
         answer = ask("simulate", "four-step", "--register", "1000", "--chances", chances, "--within", "24h")
@@ -372,7 +393,9 @@ class TestMistakes:
         assert ask().code == 2
         assert "错误: 缺少参数" in ask(LANG="zh_CN.UTF-8").complaint
 
-    @pytest.mark.parametrize("command", ["playbooks", "plugins", "explain", "check", "diagram", "simulate", "new"])
+    @pytest.mark.parametrize(
+        "command", ["playbooks", "plugins", "explain", "check", "diagram", "toml", "simulate", "new"]
+    )
     def test_each_command_helps_in_both_languages(self, command: str) -> None:
         english, chinese = ask(command, "--help"), ask(command, "--help", "--lang", "zh")
         assert (english.code, chinese.code) == (0, 0)

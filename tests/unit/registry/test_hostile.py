@@ -34,6 +34,17 @@ def named(name: str, function: Any) -> Any:
     return hookimpl(function)
 
 
+OFFERED = """
+name = "letter"
+playbook = "home"
+redirects = [{ part = "joint visit", on = "shut", to = "letter" }]
+in_flight = {}
+[[adds]]
+type = "step"
+name = "letter"
+deadline = "24h"
+moves = [{ type = "on", outcome = "answered", go = "done" }]
+"""
 GOOD = module(gridcare_playbooks=named("gridcare_playbooks", lambda: [HOME]))
 
 
@@ -166,6 +177,21 @@ class TestInstalledPackages:
         registry = Registry.load()
         assert HOME == registry.playbook("home")
         assert "hills:home 1.2" == str(registry.provider("home"))
+
+    def test_a_package_may_offer_steps_by_a_file_alone(self, installed: Any) -> None:
+        (installed.at / "stranger_files").mkdir()
+        (installed.at / "stranger_files" / "letter.toml").write_text(OFFERED, encoding="utf-8")
+        installed.entry("post", "letter", "stranger_files:letter.toml")
+        registry = Registry.load(extra={"good": GOOD})
+        assert ["letter"] == list(registry.extensions("home"))
+        assert ("letter", "1") in registry.playbook("home", extensions=("letter",)).extensions
+
+    def test_an_offered_file_that_is_wrong_is_told_with_its_line(self, installed: Any) -> None:
+        (installed.at / "stranger_files").mkdir()
+        (installed.at / "stranger_files" / "letter.toml").write_text(OFFERED.replace("adds", "ads"), encoding="utf-8")
+        installed.entry("post", "letter", "stranger_files:letter.toml")
+        (plugin,) = Registry.load().quarantined
+        assert "'letter.toml, line 6, ads': unknown key; did you mean 'adds'?" in map(str, plugin.faults)
 
     @pytest.mark.parametrize(
         ("text", "code", "told"),

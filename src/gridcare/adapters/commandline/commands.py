@@ -27,6 +27,7 @@ from gridcare.adapters.commandline.simulating import (
     population,
     simulate,
 )
+from gridcare.codec.documents import to_toml
 from gridcare.codec.issues import Issue, UnreadableInput
 from gridcare.codec.playbooks import read_playbook
 from gridcare.errors import DefinitionError, Fault, UnknownName
@@ -203,14 +204,23 @@ def _diagram(asked: Namespace, desk: Desk) -> int:
             drawn = picture(playbook, tracks[0], desk.language.name)
         else:
             drawn = "\n\n".join(format(track.workflow, asked.format) for track in tracks)
-    if not asked.output:
-        desk.screen.say(drawn)
+    return _handed_over(drawn, asked.output, desk)
+
+
+def _toml(asked: Namespace, desk: Desk) -> int:
+    return _handed_over(to_toml(desk.playbook(asked.name, asked.extensions)).rstrip("\n"), asked.output, desk)
+
+
+def _handed_over(text: str, file: str, desk: Desk) -> int:
+    """Say a text, or write it to a file that was named."""
+    if not file:
+        desk.screen.say(text)
         return 0
     try:
-        Path(asked.output).write_text(drawn + "\n", encoding="utf-8")
+        Path(file).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise Mistake("wrong.file", name=asked.output, why=error.strerror) from error
-    desk.screen.say(desk.language("diagram.written", file=asked.output))
+        raise Mistake("wrong.file", name=file, why=error.strerror) from error
+    desk.screen.say(desk.language("text.written", file=file))
     return 0
 
 
@@ -296,6 +306,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "explain": _explain,
     "check": _check,
     "diagram": _diagram,
+    "toml": _toml,
     "simulate": _simulate,
     "new": _new,
 }

@@ -36,6 +36,10 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
         "列出工作法的全部错误；有错误时退出码为 1",
     ),
     "help.diagram": ("draw the workflows of a playbook", "绘制工作法的流程图"),
+    "help.toml": (
+        "write a method as a TOML file, to be read, changed and loaded without Python",
+        "把工作法写成 TOML 文件，可阅读、修改，无需 Python 即可加载",
+    ),
     "help.simulate": (
         "tell what a method will cost and how fast it closes, and check that by drawing cases",
         "测算工作法的工作量和办结速度，并用抽样模拟核对",
@@ -82,7 +86,7 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     "count.fault": ("1 fault", "1 处错误"),
     "count.faults": ("{count} faults", "{count} 处错误"),
     "new.made": ("'{directory}' holds a plug-in package now. Next:", "“{directory}”已生成插件包。下一步："),
-    "diagram.written": ("Written to '{file}'.", "已写入“{file}”。"),
+    "text.written": ("Written to '{file}'.", "已写入“{file}”。"),
     "picture.table": ("Moves", "流转"),
     "picture.words": ("In words", "文字说明"),
     "simulate.attempts": ("attempts at '{part}'", "“{part}”次数"),

@@ -160,7 +160,16 @@ def _diagram(parser: ArgumentParser, language: Voice) -> None:
     told = language("help.format", choices=", ".join(_FORMATS))
     parser.add_argument("--format", choices=_FORMATS, default="mermaid", metavar="FORMAT", help=told)
     parser.add_argument("--track", default="", help=language("help.track"))
+    _output(parser, language)
+
+
+def _output(parser: ArgumentParser, language: Voice) -> None:
     parser.add_argument("-o", "--output", default="", metavar="FILE", help=language("help.output"))
+
+
+def _toml(parser: ArgumentParser, language: Voice) -> None:
+    _name(parser, language)
+    _output(parser, language)
 
 
 def _simulate(parser: ArgumentParser, language: Voice) -> None:
@@ -198,6 +207,7 @@ _ARGUMENTS = {
     "explain": _name,
     "check": _name,
     "diagram": _diagram,
+    "toml": _toml,
     "simulate": _simulate,
     "new": _new,
 }

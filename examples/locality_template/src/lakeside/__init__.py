@@ -61,6 +61,7 @@ PLAYBOOK = Playbook(
         "reached": {"zh": "打通电话"},
         "no answer": {"zh": "无人接听"},
         "met": {"zh": "见到住户"},
+        "vacant": {"zh": "无人居住"},
         "shut": {"zh": "敲不开门"},
         "leaflet": {"zh": "宣传单"},
         "police": {"zh": "公安"},

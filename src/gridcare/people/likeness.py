@@ -16,7 +16,7 @@ that knows pinyin or the shape of a number comes from outside, and so does a sim
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 from typing import Final
 
 import attrs
@@ -195,6 +195,9 @@ class Comparison:
 Columns = tuple[str, ...]
 """The readings of one row, column by column, in the order that a `Likeness` has."""
 
+Shared = str | tuple[str, ...]
+"""What rows of one key or block share: a reading, or one of each of its traits."""
+
 _Way = tuple[int, int, Similarity | None, float, float]
 """The column of the one side and of the other, the similarity, from where on it holds, and its points."""
 
@@ -206,32 +209,38 @@ class Likeness:
     It keeps what it has read, for the same names and places come again and again; make one for a run and drop it.
     """
 
-    __slots__ = ("_blank", "_columns", "_comparisons", "_most", "_readings", "_ways")
+    __slots__ = ("_blank", "_columns", "_comparisons", "_fields", "_scores", "_ways")
 
     def __init__(self, comparisons: Sequence[Comparison], traits: Iterable[Trait] = ()) -> None:
-        self._columns: dict[tuple[str, ReadAs], int] = {}
         self._comparisons = tuple(comparisons)
+        asked = [(field, trait.read) for trait in traits for field in trait.fields]
+        for comparison in comparisons:
+            for way in comparison.agreements:
+                asked += [(field, way.read) for field in (comparison.field, way.crossed) if field]
+        reads: dict[str, dict[ReadAs, None]] = {}
+        for field, read in asked:
+            reads.setdefault(field, {})[read] = None
+        self._columns = {
+            column: place for place, column in enumerate((field, read) for field in reads for read in reads[field])
+        }
+        self._fields: dict[str, tuple[int, tuple[ReadAs, ...], dict[str, Columns]]] = {
+            field: (place, tuple(reads[field]), {}) for place, field in enumerate(reads)
+        }
+        self._blank = [("",) * len(each) for each in reads.values()]
         self._ways = tuple((self._compiled(each), each.differ) for each in comparisons)
-        for trait in traits:
-            for field in trait.fields:
-                self._column(field, trait.read)
-        self._blank = [""] * len(self._columns)
-        self._readings: dict[str, tuple[list[tuple[int, ReadAs]], dict[tuple[type, Scalar], Columns]]] = {}
-        for (field, read), column in self._columns.items():
-            self._readings.setdefault(field, ([], {}))[0].append((column, read))
         best = [max((agreement.points for agreement in each.agreements), default=0.0) for each in comparisons]
-        self._most = tuple(sum(max(points, 0.0) for points in best[place + 1 :]) for place in range(len(best)))
-
-    def _column(self, field: str, read: ReadAs) -> int:
-        return self._columns.setdefault((field, read), len(self._columns))
+        most = [sum(max(points, 0.0) for points in best[place + 1 :]) for place in range(len(best))]
+        self._scores = tuple(
+            (_scored(ways, differ), more) for (ways, differ), more in zip(self._ways, most, strict=True)
+        )
 
     def _compiled(self, comparison: Comparison) -> tuple[_Way, ...]:
         ways: list[_Way] = []
         for agreement in comparison.agreements:
-            own = self._column(comparison.field, agreement.read)
+            own = self._columns[comparison.field, agreement.read]
             like = (agreement.similarity, agreement.at_least, agreement.points)
             if agreement.crossed:
-                other = self._column(agreement.crossed, agreement.read)
+                other = self._columns[agreement.crossed, agreement.read]
                 ways += [(own, other, *like), (other, own, *like)]
             else:
                 ways.append((own, own, *like))
@@ -239,18 +248,17 @@ class Likeness:
 
     def columns(self, values: Mapping[str, Scalar]) -> Columns:
         """Read a row."""
-        told: list[str] = self._blank.copy()
+        told = self._blank.copy()
         for field, value in values.items():
-            if value is None or field not in self._readings:
+            if value is None or field not in self._fields:
                 continue
-            readings, known = self._readings[field]
-            texts = known.get((type(value), value))
-            if texts is None:
-                text = worded(value)
-                texts = known[type(value), value] = tuple(read(text) for _, read in readings)
-            for (column, _), read_as in zip(readings, texts, strict=True):
-                told[column] = read_as
-        return tuple(told)
+            place, reads, known = self._fields[field]
+            text = value if isinstance(value, str) else worded(value)
+            readings = known.get(text)
+            if readings is None:
+                readings = known[text] = tuple(read(text) for read in reads)
+            told[place] = readings
+        return tuple(chain.from_iterable(told))
 
     def points(self, one: Columns, other: Columns, enough: float = float("-inf")) -> float:
         """
@@ -262,9 +270,8 @@ class Likeness:
             enough: Below which the exact number is of no interest: the sum may be broken off when it cannot get there.
         """
         total = 0.0
-        for (ways, differ), most in zip(self._ways, self._most, strict=True):
-            found, said = _first(ways, one, other)
-            total += ways[found][4] if found >= 0 else differ if said else 0.0
+        for score, most in self._scores:
+            total += score(one, other)
             if total + most < enough:
                 break
         return total
@@ -278,35 +285,34 @@ class Likeness:
             words.append((comparison.field, names[found] if found >= 0 else DIFFERS if said else NOT_SAID))
         return tuple(words)
 
-    def shares(self, traits: Sequence[Trait]) -> Callable[[Columns], Sequence[str]]:
+    def shares(self, traits: Sequence[Trait]) -> Callable[[Columns], Sequence[Shared]]:
         """Make the function that gives the keys of a row, none when it lacks a trait."""
-        places = [tuple(self._column(field, trait.read) for field in trait.fields) for trait in traits]
-        if len(places) == len(places[0]) == 1:
-            (column,) = places[0]
-            return lambda columns: (columns[column],) if columns[column] else ()
+        told = [_told([self._columns[field, trait.read] for field in trait.fields]) for trait in traits]
+        if len(told) == 1:
+            return told[0]
 
-        def keys(columns: Columns) -> Sequence[str]:
-            told = []
-            for each in places:
-                texts = [text for column in each if (text := columns[column])]
+        def keys(columns: Columns) -> Sequence[Shared]:
+            parts = []
+            for each in told:
+                texts = each(columns)
                 if not texts:
                     return ()
-                told.append(texts if len(texts) == 1 else list(dict.fromkeys(texts)))
-            return told[0] if len(told) == 1 else ["\n".join(parts) for parts in product(*told)]
+                parts.append(texts)
+            return list(product(*parts))
 
         return keys
 
     def said(self, fields: Iterable[str]) -> Callable[[Columns], Columns]:
-        """Make the function that keeps of a row what the comparisons of some fields read, and blanks the rest."""
+        """Make the function that keeps of a row what the comparisons of some fields read."""
         asked = set(fields)
         kept = {
-            column
+            column: None
             for comparison, (ways, _) in zip(self._comparisons, self._ways, strict=True)
             if comparison.field in asked
             for way in ways
             for column in way[:2]
         }
-        return lambda columns: tuple(text if place in kept else "" for place, text in enumerate(columns))
+        return lambda columns: tuple([columns[place] for place in kept])
 
     def differ(self, one: Columns, other: Columns, fields: Iterable[str]) -> bool:
         """Whether the comparison of any of the fields says that they differ."""
@@ -315,6 +321,19 @@ class Likeness:
             if comparison.field in asked and _first(ways, one, other) == (-1, True):
                 return True
         return False
+
+
+def _told(places: Sequence[int]) -> Callable[[Columns], Sequence[str]]:
+    """Make the function that gives the different readings of some columns, blank ones left out."""
+    if len(places) == 1:
+        (place,) = places
+        return lambda columns: (columns[place],) if columns[place] else ()
+
+    def texts(columns: Columns) -> Sequence[str]:
+        found = [text for place in places if (text := columns[place])]
+        return found if len(found) < 2 else list(dict.fromkeys(found))
+
+    return texts
 
 
 def _first(ways: tuple[_Way, ...], one: Columns, other: Columns) -> tuple[int, bool]:
@@ -332,3 +351,23 @@ def _first(ways: tuple[_Way, ...], one: Columns, other: Columns) -> tuple[int, b
             if alike >= at_least:
                 return place, True
     return -1, said
+
+
+def _scored(ways: tuple[_Way, ...], differ: float) -> Callable[[Columns, Columns], float]:
+    """Make the function that counts the points of one comparison; it is asked a million times for a street."""
+
+    def score(one: Columns, other: Columns) -> float:
+        said = False
+        for left, right, similarity, at_least, points in ways:
+            if (mine := one[left]) and (its := other[right]):
+                if mine == its:
+                    return points
+                if left == right:
+                    said = True
+                if similarity is None:
+                    continue
+                if (similarity(mine, its) if mine < its else similarity(its, mine)) >= at_least:
+                    return points
+        return differ if said else 0.0
+
+    return score

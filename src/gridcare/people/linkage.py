@@ -27,7 +27,7 @@ import attrs
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
 from gridcare.people.clusters import Clusters, Joint
 from gridcare.people.identification import IdentityDecision, IdentityDecisions, RowRef
-from gridcare.people.likeness import Block, Columns, ExactKey, Likeness
+from gridcare.people.likeness import Block, Columns, ExactKey, Likeness, Shared
 from gridcare.people.sources import LinkRule, SourceRow
 
 __all__ = [
@@ -208,14 +208,18 @@ class _Run:
         traits = [trait for each in shared for trait in each.traits]
         self.likeness = Likeness(rule.comparisons, traits)
         self.key_of = [self.likeness.shares(key.traits) for key in rule.keys]
-        at = {row.ref: place for place, row in enumerate(rows)}
+        self.refs = [row.ref for row in rows]
+        words = tuple(decisions.identities())
+        named = {ref for each in words for ref in (each.first, each.second)}
+        at = {ref: place for place, ref in enumerate(self.refs) if ref in named}
         known: list[IdentityDecision] = []
         unknown: list[IdentityDecision] = []
-        for each in decisions.identities():
+        for each in words:
             (known if each.first in at and each.second in at else unknown).append(each)
         self.unused = tuple(unknown)
         self.items: list[Columns] = []
-        self.rows_of: list[list[int]] = []
+        self.first: list[int] = []
+        self.again: dict[int, list[int]] = defaultdict(list)
         item_at = self._collapse({at[ref] for each in known for ref in (each.first, each.second)})
         self.decided = [(item_at[at[each.first]], item_at[at[each.second]], each.same) for each in known]
         self.sources = [source.name for source in rule.sources if source.distinct]
@@ -236,12 +240,12 @@ class _Run:
             elif row.source not in distinct:
                 item = first.get(columns, -1)
                 if item >= 0:
-                    self.rows_of[item].append(place)
+                    self.again[item].append(place)
                     continue
                 if self._joins_itself(columns):
                     first[columns] = len(self.items)
             self.items.append(columns)
-            self.rows_of.append([place])
+            self.first.append(place)
         return item_at
 
     def _joins_itself(self, columns: Columns) -> bool:
@@ -252,12 +256,12 @@ class _Run:
     def _unique(self) -> list[list[int]]:
         """Number what is unique in each item; 0 where it does not say."""
         told = [
-            [place + 1 if self.rows[rows[0]].source == name else 0 for place, rows in enumerate(self.rows_of)]
+            [item + 1 if self.rows[place].source == name else 0 for item, place in enumerate(self.first)]
             for name in self.sources
         ]
         for key in self.uniques:
             keys = self.likeness.shares(key.traits)
-            numbers: dict[str, int] = {}
+            numbers: dict[Shared, int] = {}
             told.append(
                 [
                     numbers.setdefault(texts[0], len(numbers) + 1) if (texts := keys(columns)) else 0
@@ -277,7 +281,7 @@ class _Run:
         clusters, place_of = self._clusters()
         return Linkage(
             self.rule,
-            {row.ref: row for row in self.rows},
+            dict(zip(self.refs, self.rows, strict=True)),
             clusters,
             self._uncertain(settled, place_of),
             passed_over,
@@ -289,17 +293,11 @@ class _Run:
         for joint in self.clusters.join(joints, forced=forced):
             self.doubts[min(joint), max(joint)] = Doubt.CONTRADICTION
 
-    def _by_key(self, key: ExactKey, keys: Callable[[Columns], Sequence[str]]) -> None:
-        groups: dict[str, list[int]] = defaultdict(list)
-        for item, columns in enumerate(self.items):
-            for text in keys(columns):
-                groups[text].append(item)
+    def _by_key(self, key: ExactKey, keys: Callable[[Columns], Sequence[Shared]]) -> None:
         said = self.likeness.said(key.confirm)
         joints: list[Joint] = []
         apart: list[list[list[int]]] = []
-        for members in groups.values():
-            if len(members) < 2:
-                continue
+        for members in _shared(self.items, keys):
             parts = self._confirmed(key, members, said) if key.confirm else [members]
             joints += [(part[0], other) for part in parts for other in part[1:]]
             if len(parts) > 1:
@@ -310,25 +308,22 @@ class _Run:
 
     def _confirmed(self, key: ExactKey, members: Sequence[int], said: Callable[[Columns], Columns]) -> list[list[int]]:
         """Part those who share a key where what should confirm it differs; those who say nothing join a single part."""
-        by_content: dict[Columns, list[int]] = defaultdict(list)
+        by_content: dict[Columns, list[int]] = {}
         for item in members:
-            by_content[said(self.items[item])].append(item)
-        silent = [item for columns, items in by_content.items() if not any(columns) for item in items]
-        parts: list[tuple[list[Columns], list[int]]] = []
-        for columns, items in by_content.items():
-            if not any(columns):
+            by_content.setdefault(said(self.items[item]), []).append(item)
+        silent = [item for content, items in by_content.items() if not any(content) for item in items]
+        parts: list[list[list[int]]] = []
+        for content, items in by_content.items():
+            if not any(content):
                 continue
-            near = [
-                part for part in parts if not all(self.likeness.differ(columns, each, key.confirm) for each in part[0])
-            ]
-            parts = [part for part in parts if part not in near]
-            parts.append(
-                (
-                    [columns, *(each for part in near for each in part[0])],
-                    sorted([*items, *(i for p in near for i in p[1])]),
-                )
-            )
-        told = [items for _, items in parts]
+            columns, near, far = self.items[items[0]], [items], []
+            for part in parts:
+                if all(self.likeness.differ(columns, self.items[each[0]], key.confirm) for each in part):
+                    far.append(part)
+                else:
+                    near += part
+            parts = [*far, near]
+        told = [sorted(item for items in part for item in items) for part in parts]
         if len(told) == 1:
             return [sorted([*told[0], *silent])]
         return sorted([*told, silent]) if silent else sorted(told)
@@ -350,13 +345,13 @@ class _Run:
         self._join(joints)
 
     def _by_likeness(self) -> tuple[PassedOver, ...]:
-        groups, passed_over = self._groups()
+        roots = [self.clusters.find(item) for item in range(len(self.items))]
+        groups_of, passed_over = self._groups(roots)
         steps: dict[int, list[Joint]] = defaultdict(list)
         rule, items, points = self.rule, self.items, self.likeness.points
-        roots = [self.clusters.find(item) for item in range(len(items))]
-        for item, columns in enumerate(items):
-            root = roots[item]
-            others = {each for group in groups[item] for each in group if each > item and roots[each] != root}
+        for item, groups in sorted(groups_of.items()):
+            root, columns = roots[item], items[item]
+            others = {each for group in groups for each in group if each > item and roots[each] != root}
             self.compared += len(others)
             for other in others:
                 found = points(columns, items[other], rule.ask)
@@ -368,34 +363,33 @@ class _Run:
             self._join(steps[step])
         return passed_over
 
-    def _groups(self) -> tuple[list[list[list[int]]], tuple[PassedOver, ...]]:
-        """Give each item the groups that share a block with it, and say which were too large."""
-        groups_of: list[list[list[int]]] = [[] for _ in self.items]
+    def _groups(self, roots: Sequence[int]) -> tuple[dict[int, list[list[int]]], tuple[PassedOver, ...]]:
+        """Give items the groups of a block in which there is something left to join, and say which were too large."""
+        groups_of: dict[int, list[list[int]]] = defaultdict(list)
         passed_over = []
         for block in self.rule.blocks:
-            keys = self.likeness.shares(block.traits)
-            groups: dict[str, list[int]] = defaultdict(list)
-            for item, columns in enumerate(self.items):
-                for text in keys(columns):
-                    groups[text].append(item)
-            large = [group for group in groups.values() if len(group) > block.at_most]
+            large = []
+            for group in _shared(self.items, self.likeness.shares(block.traits)):
+                if len(group) > block.at_most:
+                    large.append(group)
+                elif len({roots[item] for item in group}) > 1:
+                    for item in group:
+                        groups_of[item].append(group)
             if large:
                 rows = len({item for group in large for item in group})
                 largest = max(map(len, large))
                 passed_over.append(PassedOver(block=block.name, shared=len(large), rows=rows, largest=largest))
-            for group in groups.values():
-                if 1 < len(group) <= block.at_most:
-                    for item in group:
-                        groups_of[item].append(group)
         return groups_of, tuple(passed_over)
 
     def _clusters(self) -> tuple[tuple[Cluster, ...], dict[int, int]]:
         """Give the clusters in the order of their first rows, and the place of each by the item that stands for it."""
         held: dict[int, list[int]] = defaultdict(list)
-        for item, rows in enumerate(self.rows_of):
-            held[self.clusters.find(item)] += rows
+        for item, place in enumerate(self.first):
+            held[self.clusters.find(item)].append(place)
+        for item, places in self.again.items():
+            held[self.clusters.find(item)] += places
         ordered = sorted((sorted(rows), root) for root, rows in held.items())
-        clusters = tuple(Cluster(tuple(self.rows[place].ref for place in rows)) for rows, _ in ordered)
+        clusters = tuple(Cluster(tuple([self.refs[place] for place in rows])) for rows, _ in ordered)
         return clusters, {root: place for place, (_, root) in enumerate(ordered)}
 
     def _uncertain(self, settled: set[int], place_of: Mapping[int, int]) -> tuple[UncertainPair, ...]:
@@ -411,7 +405,7 @@ class _Run:
                 continue
             points = self.likeness.points(self.items[one], self.items[other])
             pair = min(place_of[first], place_of[second]), max(place_of[first], place_of[second])
-            found = (_ORDER[doubt], -points, (self.rows_of[one][0], self.rows_of[other][0])), (one, other)
+            found = (_ORDER[doubt], -points, (self.first[one], self.first[other])), (one, other)
             best[pair] = min(best[pair], found) if pair in best else found
         return tuple(self._pair(*best[pair]) for pair in sorted(best, key=lambda pair: (best[pair][0], pair)))
 
@@ -421,10 +415,22 @@ class _Run:
         names = (*self.sources, *(key.name for key in self.uniques))
         against = self.clusters.contradictions((self.clusters.find(one), self.clusters.find(other)))
         return UncertainPair(
-            first=self.rows[self.rows_of[one][0]].ref,
-            second=self.rows[self.rows_of[other][0]].ref,
+            first=self.refs[self.first[one]],
+            second=self.refs[self.first[other]],
             doubt=tuple(Doubt)[order],
             points=-points,
             agreements=self.likeness.told(self.items[one], self.items[other]),
             against=tuple(names[place] for place in against),
         )
+
+
+def _shared(items: Sequence[Columns], keys: Callable[[Columns], Sequence[Shared]]) -> Iterable[list[int]]:
+    """Give the items that share each key, of those that several share."""
+    first: dict[Shared, int] = {}
+    groups: dict[Shared, list[int]] = {}
+    for item, columns in enumerate(items):
+        for text in keys(columns):
+            other = first.setdefault(text, item)
+            if other != item:
+                groups.setdefault(text, [other]).append(item)
+    return groups.values()

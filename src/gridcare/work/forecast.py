@@ -252,6 +252,8 @@ def _distribution_faults(where: str, chances: Iterable[Chance], *, whole: bool) 
 Clock = tuple[int, int]
 """The minute in which a case entered its part, and the present one."""
 
+Facts = tuple[tuple[str, int, Fraction], ...]
+
 
 @attrs.frozen
 class _Mass:
@@ -268,6 +270,8 @@ class _Mass:
         return _Mass(self.chance * share, self.hours * share, self.squares * share)
 
     def worked(self, cost: Fraction) -> "_Mass":
+        if not cost:
+            return self
         squares = self.squares + 2 * cost * self.hours + cost * cost * self.chance
         return _Mass(self.chance, self.hours + cost * self.chance, squares)
 
@@ -290,27 +294,34 @@ class _Flow:
         for branch, chance in self.given.branches(entries):
             self.at[branch.target][0, 0] += _Mass(chance)
         for position in reversed(downwards(self.table)):
-            if not self.table.is_final(position):
-                for clock, mass in self.at[position].items():
-                    self.leave(position, clock, mass)
+            if self.at[position] and not self.table.is_final(position):
+                self.leave(position, self.facts(position))
 
-    def leave(self, position: int, clock: Clock, mass: _Mass) -> None:
-        """Let a chance leave a state by the outcomes, or by the timer that comes before them."""
+    def leave(self, position: int, facts: Facts) -> None:
+        """Let all chances leave a state by the outcomes, or by the timer that comes before them."""
         state = self.table.states[position]
-        entered, now = clock
-        left = Fraction(1)
-        due = self.due(position, entered)
-        worked = mass.worked(self.given.cost(state))
-        for outcome, own in self.given.of(state).items():
-            for pause, share in self.given.pauses(state).items():
-                if due is not None and self.given.minutes is not None and now + pause >= due:
+        cost, timed = self.given.cost(state), self.given.minutes is not None
+        for (entered, now), mass in self.at[position].items():
+            left = Fraction(1)
+            due = self.due(position, entered)
+            worked = mass.worked(cost)
+            for outcome, pause, taken in facts:
+                if due is not None and timed and now + pause >= due:
                     continue
-                taken = Fraction(own) * Fraction(share)
                 left -= taken
-                self.attempts[state.part] += mass.chance * taken
                 self.go(position, self.table.moves[position][outcome], (entered, now + pause), worked.part(taken))
-        if left and due is not None:
-            self.go(position, self.table.timers[position][0].branches, (entered, due), mass.part(left))
+            self.attempts[state.part] += mass.chance * (1 - left)
+            if left and due is not None:
+                self.go(position, self.table.timers[position][0].branches, (entered, due), mass.part(left))
+
+    def facts(self, position: int) -> Facts:
+        """List what may happen in a state: the outcome, after how many minutes, and how likely both are."""
+        state = self.table.states[position]
+        return tuple(
+            (outcome, pause, Fraction(own) * Fraction(share))
+            for outcome, own in self.given.of(state).items()
+            for pause, share in self.given.pauses(state).items()
+        )
 
     def due(self, position: int, entered: int) -> int | None:
         timers = self.table.timers[position]
@@ -320,7 +331,7 @@ class _Flow:
         entered, now = clock
         for branch, share in self.given.branches(branches):
             stays = branch.again and self.table.stays(position, branch.target)
-            self.at[branch.target][entered if stays else now, now] += mass.part(share)
+            self.at[branch.target][entered if stays else now, now] += mass if share == 1 else mass.part(share)
 
     def result(self) -> Forecast:
         finals: dict[str, dict[int, Fraction]] = {}

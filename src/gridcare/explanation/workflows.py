@@ -41,6 +41,7 @@ class Phrases:
     within: Mapping[str, str]
     by_clock: Mapping[str, str]
     closes: str
+    order: str
     every: str
     attempts: str
     on: str
@@ -73,6 +74,7 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         within={ENTERED: "within {time}", OPENED: "within {time} of the opening", "": "within {time} of {anchor}"},
         by_clock={"": "by {clock}, for the {nth}. time after {anchor}", "next": "by the next {clock}"},
         closes="The whole case is owed {deadline}.",
+        order="Order '{order}' ({outcomes}) counts in every step that names it, without a visit.",
         every=" Owed every {time}.",
         attempts=" Up to {count} attempts.",
         on="   - {outcome}{when}: on to '{target}'{effects}.",
@@ -103,6 +105,7 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         within={ENTERED: "{time}内", OPENED: "自立案起{time}内", "": "自{anchor}起{time}内"},
         by_clock={"": "自{anchor}起第{nth}个{clock}前", "next": "最近一个{clock}前"},
         closes="全案时限：{deadline}。",
+        order="指令“{order}”（{outcomes}）：凡列明的环节均适用，无须上门。",
         every="每{time}一次。",
         attempts="最多{count}次。",
         on="   - {outcome}{when}：转“{target}”{effects}。",
@@ -193,6 +196,9 @@ class _Teller:
             yield from (self.move(move) for move in part.moves)
         if self.workflow.closes is not None:
             yield self.phrases.closes.format(deadline=self.time(self.workflow.closes))
+        for order in self.workflow.orders:
+            outcomes = self.phrases.between.join(map(self.word, order.outcomes))
+            yield self.phrases.order.format(order=self.word(order.name), outcomes=outcomes)
         yield self.phrases.end
         yield from (self.final(part) for part in self.workflow.parts if isinstance(part, Final))
         yield self.slowest()

@@ -156,11 +156,25 @@ class Scenario:
         campaign.merge(Journal.of(self.facts))
         unused = {found.entry for found in campaign.discrepancies}
         tracks = {part: track.name for track in self.playbook.tracks for part in track.workflow.names}
-        return frozenset(
+        answered = {
             (fact.track or tracks[fact.kind], fact.kind, fact.outcome)
             for fact in self.facts
             if fact.id not in unused and fact.kind in tracks
-        )
+        }
+        return frozenset(answered | set(self._heeded(campaign)))
+
+    def _heeded(self, campaign: Campaign) -> Iterator[tuple[str, str, str]]:
+        """Find the orders that led a case out of a part, as outcomes of that part."""
+        for track in self.playbook.tracks:
+            orders = {fact.id: fact for fact in self.facts if fact.kind in track.workflow.ordered}
+            for subject in self._concerned(campaign, track.name) if orders else ():
+                for passage in campaign.case(subject, track=track.name).passages:
+                    if passage.cause in orders:
+                        yield track.name, passage.part, orders[passage.cause].outcome
+
+    def _concerned(self, campaign: Campaign, track: str) -> Iterator[str]:
+        for root in campaign.hierarchy.roots:
+            yield from campaign.subjects(root, track=track)
 
     def _campaign(self) -> Campaign:
         return self.playbook.campaign(self.register.hierarchy, self.register, opened=self.opened)
@@ -175,6 +189,8 @@ class _Look:
         self.then = then
         self.track = str(then.expected.get("track", ""))
         self.unit = str(then.expected.get("unit") or campaign.hierarchy.roots[0])
+        tracks = [track for track in scenario.playbook.tracks if self.track in ("", track.name)]
+        self.parts = [name for track in tracks for name in track.workflow.names]
 
     def mismatches(self) -> Iterator[Mismatched]:
         expected = self.then.expected
@@ -188,11 +204,21 @@ class _Look:
             late = sorted(each.who for each in self.campaign.overdue(self.unit, track=self.track))
             yield from self.compare("overdue", "", self.listed(sorted(expected["overdue"])), self.listed(late))
         if "findings" in expected:
-            found = sorted(each.code for each in self.campaign.discrepancies)
-            yield from self.compare("findings", "", self.listed(sorted(expected["findings"])), self.listed(found))
+            yield from self.findings(sorted(expected["findings"]))
+
+    def findings(self, wanted: list[str]) -> Iterator[Mismatched]:
+        """Compare the codes of what was found; where they differ, tell of each what it is about and why."""
+        found = sorted(self.campaign.discrepancies, key=lambda each: (each.code, each.entry))
+        for failed in self.compare("findings", "", self.listed(wanted), self.listed(each.code for each in found)):
+            why = "".join(
+                f"\n  {each.code}: '{each.entry}' ({', '.join(each.subjects)}) {each.problem}" for each in found
+            )
+            yield attrs.evolve(failed, told=failed.told + why)
 
     def meant(self, key: str, wanted: Any) -> str:
         words = self.scenario.words
+        if key == "state":
+            return words.name(wanted, self.parts)
         if key == "effects":
             return self.listed(words.effect(each) for each in wanted)
         if key == "standing":
@@ -550,7 +576,7 @@ class _Reader:
     # When
 
     def facts(self, playbook: Playbook, words: _Words, register: Register, opened: datetime) -> Iterator[Fact]:
-        tracks = {track.name: track.workflow.table.outcomes for track in playbook.tracks}
+        tracks = {track.name: {**track.workflow.table.outcomes, **track.workflow.ordered} for track in playbook.tracks}
         for number, table in self.tables(self.data, "when", "when"):
             self.keys(table, _WHEN, "when", number)
 

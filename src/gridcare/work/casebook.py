@@ -543,11 +543,11 @@ class Casebook:
         yield from (_unknown_subject(told, each) for each in fact.subjects if self.waits(each))
         tracks = [rows for name, rows in self.rows.items() if fact.track in ("", name)]
         if tracks and not any(rows.knows(fact.kind) for rows in tracks):
-            kinds = sorted({kind for rows in tracks for kind in rows.table.outcomes})
+            kinds = sorted({kind for rows in tracks for kind in rows.kinds})
             problem = f"'{fact.kind}' is no step of the workflow{did_you_mean(fact.kind, kinds)}"
             yield Discrepancy(code="unknown-step", entry=told, problem=problem, subjects=fact.subjects)
         elif fact.outcome and not any(rows.takes(fact.kind, fact.outcome) for rows in tracks):
-            allowed = sorted({each for rows in tracks for each in rows.table.outcomes.get(fact.kind, ())})
+            allowed = sorted({each for rows in tracks for each in rows.outcomes(fact.kind)})
             problem = f"'{fact.outcome}' is no outcome of '{fact.kind}'{did_you_mean(fact.outcome, allowed)}"
             yield Discrepancy(code="unknown-outcome", entry=told, problem=problem, subjects=fact.subjects)
         yield from self.wrong_answers(fact, told)

@@ -253,11 +253,24 @@ class Fold:
             self._leave(fact, moment)
         elif fact.kind == JOINED or fact.kind in self._workflow.reads:
             self._reading.note(fact)
+        elif fact.kind in self._workflow.ordered:
+            self._heed(fact, moment, state)
         elif (problem := self._misfit(fact, state)) is not None:
             self._object(fact, *problem)
         else:
             self._answer(fact, moment, state)
             self._reading.cause = None
+
+    def _heed(self, fact: Fact, moment: datetime, state: State) -> None:
+        """Take an order where the part that the case is in says what follows; elsewhere it is only noted."""
+        if not fact.outcome:
+            self._object(fact, "undecided", "states no outcome")
+        elif fact.outcome in self._table.outcomes.get(state.part, ()):
+            self._reading.cause, self._reading.marks = fact, state.marks
+            self._follow(fact, moment)
+            self._reading.cause = None
+        else:
+            self._reading.note(fact)
 
     def _misfit(self, fact: Fact, state: State) -> tuple[str, str] | None:
         outcomes = self._table.outcomes.get(fact.kind)
@@ -277,8 +290,9 @@ class Fold:
             return
         step = self._workflow[state.part]
         outcome = fact.outcome or _derived(step, fact)
-        if not outcome:
-            self._object(fact, "undecided", "states no outcome, and none follows from its answers")
+        if isinstance(outcome, Unknown) or not outcome:
+            why = f": {outcome}" if isinstance(outcome, Unknown) else ""
+            self._object(fact, "undecided", f"states no outcome, and none follows from its answers{why}")
             return
         if outcome not in self._table.outcomes[state.part]:
             self._object(fact, "unknown-outcome", f"'{outcome}' is no outcome of '{state.part}' and changes nothing")
@@ -290,15 +304,17 @@ class Fold:
             why = f"cannot be told: {told}" if isinstance(told, Unknown) else "does not hold"
             self._object(fact, "not-entitled", f"'{state.part}' requires '{requires}' of who performs it, which {why}")
             return
-        branches = self._table.moves[self.state][outcome]
-        if self._too_soon(state, branches, moment):
+        if self._too_soon(state, self._table.moves[self.state][outcome], moment):
             self._object(
                 fact, "too-soon", f"comes before the retry gap of '{state.part}' is over and spends no attempt"
             )
             return
-        branch = self._choose(branches, fact)
+        self._follow(judged, moment)
+
+    def _follow(self, fact: Fact, moment: datetime) -> None:
+        branch = self._choose(self._table.moves[self.state][fact.outcome], fact)
         if branch is not None:
-            self._reading.note(judged)
+            self._reading.note(fact)
             self._go(branch, moment, fact.id)
             self._last = moment
 
@@ -363,12 +379,11 @@ def entry(workflow: Workflow, reading: Reading) -> int:
     return next((state for guard, state in guarded if guard is None or truth(guard, reading) is True), otherwise)
 
 
-def _derived(step: Part, fact: Fact) -> str:
-    """Return the outcome that follows from a fact's answers, or nothing."""
+def _derived(step: Part, fact: Fact) -> str | Unknown:
+    """Return the outcome that follows from a fact's answers, why none does, or nothing where nothing is asked."""
     if not isinstance(step, Step) or step.questionnaire is None:
         return ""
-    outcome = step.questionnaire.outcome(fact.answers)
-    return outcome if isinstance(outcome, str) else ""
+    return step.questionnaire.outcome(fact.answers)
 
 
 def fold(

@@ -25,7 +25,7 @@ from gridcare.rules.contexts import DAY, MOMENT, TEXT, TRUTH, Axis, Context, Num
 from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.timing.deadlines import NOT_STATED
-from gridcare.work.steps import After, Enter, On, Part, Step
+from gridcare.work.steps import After, Enter, On, Order, Part, Step
 from gridcare.work.table import JOINED, moves_of, outcomes_of
 
 __all__ = ["Readable", "field_type", "subject_context", "typed_faults"]
@@ -95,6 +95,7 @@ class Readable:
         teams: The rules of the teams that steps name.
         parameters: The parameters that the workflow declares.
         reads: Kinds of facts that conditions read without their being outcomes.
+        orders: Kinds of facts that may move a case out of any part.
         kind: The kind of subject that is taken through it; none when that is not known.
     """
 
@@ -103,6 +104,7 @@ class Readable:
     teams: tuple[TeamRule, ...]
     parameters: Parameters
     reads: tuple[str, ...]
+    orders: tuple[Order, ...] = ()
     kind: SubjectKind | None = None
 
     def faults(self) -> Iterator[Fault]:
@@ -147,7 +149,12 @@ class Readable:
         for name, kind in (pair for each in asked for pair in (each or {}).items()):
             answers.setdefault(name, set()).add(kind)
         agreed = {name: next(iter(kinds)) for name, kinds in answers.items() if len(kinds) == 1}
-        kinds = (*(part.name for part in self.parts if outcomes_of(part)), *self.reads, JOINED)
+        kinds = (
+            *(part.name for part in self.parts if outcomes_of(part)),
+            *self.reads,
+            *(order.name for order in self.orders),
+            JOINED,
+        )
         names = {**case.names, **agreed, **_PARTICULARS, "kind": Text(kinds)}
         return {_FACT: Axis(Context(names=names, open=("",)), counts=_FACT)}
 
@@ -156,7 +163,7 @@ class Readable:
         channels = tuple(channel.name for channel in part.channels) if isinstance(part, Step) else ()
         told = {
             **_PARTICULARS,
-            "kind": Text((part.name,)),
+            "kind": Text((part.name, *self._heeded(part))),
             "outcome": Text(outcomes_of(part)),
             "channel": Text(channels),
         }
@@ -170,6 +177,10 @@ class Readable:
         untold = ("fact.",) if answers is None else ()
         anybody = ("performers.",) if roles is None else ()
         return attrs.evolve(passing, names=names, open=(*passing.open, *untold, *anybody))
+
+    def _heeded(self, part: Part) -> Iterable[str]:
+        """Return the orders that may move a case out of a part."""
+        return (order.name for order in self.orders if {*order.outcomes} & {*outcomes_of(part)})
 
     def _roles(self, part: Part) -> tuple[str, ...] | None:
         """Return the roles of those who perform a part; none when anybody may come along."""

@@ -161,6 +161,7 @@ class Rows:
         steps = (step for each in self.editions for step in each.workflow.steps)
         self._forms = frozenset(step.name for step in steps if step.questionnaire is not None)
         self._reads = frozenset((*workflow.reads, *RESERVED))
+        self._ordered = workflow.ordered
         self.plain: tuple[Plain, ...] = tuple(_plain(workflow, position) for position in range(len(self.table.states)))
         table = self.table
         self.passed = tuple(f"passed {state}" for state in table.states)
@@ -273,11 +274,20 @@ class Rows:
 
     def knows(self, kind: str) -> bool:
         """Tell whether the workflow in force reads facts of a kind."""
-        return kind in self.table.outcomes or kind in self._reads
+        return kind in self.table.outcomes or kind in self._reads or kind in self._ordered
 
     def takes(self, kind: str, outcome: str) -> bool:
-        """Tell whether an outcome is one that facts of a kind may have; only parts have outcomes."""
-        return kind in self._reads or outcome in self.table.outcomes.get(kind, ())
+        """Tell whether an outcome is one that facts of a kind may have; only parts and orders have outcomes."""
+        return kind in self._reads or outcome in self.outcomes(kind)
+
+    def outcomes(self, kind: str) -> frozenset[str]:
+        """Return the outcomes that facts of a kind may have."""
+        return self._ordered.get(kind) or self.table.outcomes.get(kind, frozenset())
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of fact that may move a case, parts first."""
+        return (*self.table.outcomes, *self._ordered)
 
     def form(self, kind: str, moment: datetime) -> Questionnaire | None:
         """Return the questionnaire that a fact of a kind fills, by the version in force when it happened."""

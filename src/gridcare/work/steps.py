@@ -41,6 +41,7 @@ __all__ = [
     "Move",
     "On",
     "OpenForVerification",
+    "Order",
     "Part",
     "Settled",
     "Spent",
@@ -310,6 +311,23 @@ class OpenForVerification(Final):
 
 
 Part = Step | Wait | Final
+
+
+@attrs.frozen(kw_only=True)
+class Order:
+    """
+    A kind of fact that concerns a case wherever it stands: a warning level, a consent withdrawn (指令).
+
+    Among its moves a part says what becomes of a case there; in all other parts, and after the end, an order changes
+    nothing. So one fact about every household of a valley moves those whom it concerns.
+
+    Attributes:
+        name: The kind of fact.
+        outcomes: What it may say; each is an outcome of at least one part.
+    """
+
+    name: str = attrs.field(kw_only=False)
+    outcomes: Names = attrs.field(converter=_names, kw_only=False)
 
 
 @attrs.frozen(kw_only=True)

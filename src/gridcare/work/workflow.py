@@ -31,7 +31,7 @@ from gridcare.work.diagrams import dot, markdown, mermaid
 from gridcare.work.pictures import svg
 from gridcare.work.readable import Readable
 from gridcare.work.stages import written_out
-from gridcare.work.steps import After, Enter, Final, Move, On, Part, Step, Wait
+from gridcare.work.steps import After, Enter, Final, Move, On, Order, Part, Step, Wait
 from gridcare.work.table import JOINED, LEFT, Compiled, State, Table, compile_parts, moves_of, outcomes_of
 
 __all__ = ["RESERVED", "StateMap", "Workflow"]
@@ -49,6 +49,10 @@ def _entries(given: str | Iterable[Enter]) -> tuple[Enter, ...]:
 
 
 def _teams(given: Iterable[TeamRule]) -> tuple[TeamRule, ...]:
+    return tuple(given)
+
+
+def _orders(given: Iterable[Order]) -> tuple[Order, ...]:
     return tuple(given)
 
 
@@ -99,6 +103,7 @@ class Workflow:
         teams: The rules of the teams that steps name.
         parameters: The values that parts refer to by `gridcare.rules.parameters.param`.
         reads: Kinds of facts that belong to a case without being an outcome of a part, because conditions read them.
+        orders: Kinds of facts that concern a case whatever part it is in.
         closes: The deadline of the whole case; its anchor is the opening, or the first fact of the kind it names
             (an order, a clue's arrival).
         limit: The longest time to closure that the locality allows when deadlines are kept.
@@ -116,6 +121,7 @@ class Workflow:
     teams: tuple[TeamRule, ...] = attrs.field(default=(), converter=_teams)
     parameters: Parameters = attrs.field(factory=Parameters, converter=_parameters)
     reads: tuple[str, ...] = ()
+    orders: tuple[Order, ...] = attrs.field(default=(), converter=_orders)
     closes: Deadline | None = None
     limit: timedelta | None = attrs.field(default=None, converter=attrs.converters.optional(duration))
     former: StateMap | None = attrs.field(default=None, repr=False)
@@ -153,6 +159,7 @@ class Workflow:
             teams=self.teams,
             parameters=self.parameters,
             reads=self.reads,
+            orders=self.orders,
             kind=kind,
         ).faults()
 
@@ -179,6 +186,11 @@ class Workflow:
             KeyError: When the workflow has none of that name.
         """
         return self._by_name[name]
+
+    @cached_property
+    def ordered(self) -> Mapping[str, frozenset[str]]:
+        """What each kind of order may say, by its name."""
+        return {order.name: frozenset(order.outcomes) for order in self.orders}
 
     @cached_property
     def _by_name(self) -> Mapping[str, Part]:
@@ -238,6 +250,7 @@ def _declaration_faults(workflow: Workflow) -> Iterator[Fault]:
     )
     yield from _forgetting_faults(workflow)
     yield from _anchor_faults(workflow)
+    yield from _order_faults(workflow)
     for name in names:
         if name in RESERVED or not name:
             reserved = ", ".join(f"'{each}'" for each in sorted(RESERVED))
@@ -285,11 +298,24 @@ def _anchor_faults(workflow: Workflow) -> Iterator[Fault]:
         if isinstance(step.deadline, Deadline) and step.deadline.anchor not in (ENTERED, OPENED):
             problem = f"a step counts from '{ENTERED}' or '{OPENED}'; a case counts from a fact by 'closes'"
             yield Fault("workflow.anchor", step.name, problem)
-    read = (OPENED, *workflow.reads, *workflow.names)
+    read = (OPENED, *workflow.reads, *workflow.names, *workflow.ordered)
     if workflow.closes is not None and workflow.closes.anchor not in read:
         anchor = workflow.closes.anchor
         problem = f"no fact of the kind '{anchor}' is read{did_you_mean(anchor, read)}; name it in 'reads'"
         yield Fault("workflow.anchor", "closes", problem)
+
+
+def _order_faults(workflow: Workflow) -> Iterator[Fault]:
+    taken = Counter((*RESERVED, *workflow.names, *workflow.reads, *(order.name for order in workflow.orders)))
+    heard = {outcome: None for part in workflow.parts for outcome in outcomes_of(part)}
+    for order in workflow.orders:
+        if not order.name or taken[order.name] > 1:
+            problem = "an order needs a name of its own, which no part, no other order and nothing in 'reads' bears"
+            yield Fault("workflow.order", order.name, problem)
+        for outcome in order.outcomes:
+            if outcome not in heard:
+                problem = f"no part says what becomes of a case then{did_you_mean(outcome, heard)}"
+                yield Fault("workflow.order", f"{order.name}/{outcome}", problem)
 
 
 def _forgetting_faults(workflow: Workflow) -> Iterator[Fault]:

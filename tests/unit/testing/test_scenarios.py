@@ -7,6 +7,7 @@ import sys
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import attrs
 import pytest
 
 from gridcare.errors import UnknownName
@@ -14,6 +15,9 @@ from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.testing.scenarios import Failed, Scenario, UnreadableScenario, read_scenario
 from gridcare.testing.telling import SENTENCES
+from gridcare.timing.deadlines import NOT_STATED
+from gridcare.work.steps import On, Order, Settled, Step, Wait
+from gridcare.work.workflow import Workflow
 
 STREET = """\
 title = "Two households of one street"
@@ -144,6 +148,45 @@ class TestRunning:
             '[[then]]\nat = "2020-02-04 09:00"'))  # fmt: skip
         (found,) = scenario(twice).run()
         assert found.code == "findings"
+        assert "\n  after-final: 'when 3' (h1) comes after the case ended in 'done'" in found.told
+
+    def test_a_state_may_be_told_by_the_title_of_its_part_though_an_outcome_is_called_alike(self) -> None:
+        words = {name: dict(titles) for name, titles in FOUR_STEP.words} | {"reached": {"fr": "inscrit"}}
+        parts = [
+            attrs.evolve(part, titles=(*part.titles, ("fr", "inscrit"))) if part.name == "done" else part
+            for part in FOUR_STEP.workflow.parts
+        ]
+        track = attrs.evolve(FOUR_STEP.tracks[0], workflow=attrs.evolve(FOUR_STEP.workflow, parts=parts))
+        french = attrs.evolve(FOUR_STEP, words=words, tracks=(track, *FOUR_STEP.tracks[1:]))
+        told = STREET.replace('standing = { h1 = "settled" }', 'state = { h1 = "inscrit" }')
+        assert not read_scenario(told, french).run()
+
+    def test_an_order_is_told_as_a_step_and_counts_as_reached_where_it_led_on(self) -> None:
+        workflow = Workflow(
+            "flood", start="watch", orders=(Order("level", ("orange", "lowered")),),
+            parts=(
+                Wait("watch", until=NOT_STATED, go="dry", moves=(On("orange", go="knock"), On("lowered", go="dry"))),
+                Step("knock", deadline="12h", moves=(On("left", go="dry"), On("lowered", go="dry"))),
+                Settled("dry"),
+            ),
+        )  # fmt: skip
+        flood = Playbook(name="flood", zone="Europe/Madrid", tracks=workflow, words={"level": {"es": "nivel"}})
+        text = """
+            title = "The level rises and falls"
+            opened = "2024-10-28 20:00"
+            given.household = [{ id = "h1" }, { id = "h2" }]
+            when = [
+                { at = "2024-10-29 06:00", who = ["h1", "h2"], step = "nivel", outcome = "orange" },
+                { at = "2024-10-29 07:00", who = "h1", step = "knock", outcome = "left" },
+                { at = "2024-10-29 09:00", who = ["h1", "h2"], step = "level", outcome = "lowered" },
+            ]
+            then = [{ at = "2024-10-29 10:00", state = { h1 = "dry", h2 = "dry" }, findings = [] }]
+        """
+        told = read_scenario(text, flood)
+        assert not told.run()
+        assert told.reached() == {
+            ("flood", "watch", "orange"), ("flood", "knock", "left"), ("flood", "knock", "lowered"),
+        }  # fmt: skip
 
     def test_outcomes_that_facts_reached_are_known(self) -> None:
         assert scenario().reached() == {("four-step", "door", "met"), ("four-step", "phone", "reached")}

@@ -387,6 +387,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "No end can be reached from here; lead some outcome to a final part.",
             "从这里走不到办结；请引到某个办结环节。",
         ),
+        "workflow.order": (
+            "An order is called like something else, or says what no part takes up; rename it, or add the move.",
+            "指令与其他名称重复，或没有环节处理它；请改名，或补上流转。",
+        ),
         "workflow.otherwise": (
             "No condition may hold here; end with a move without a condition.",
             "可能一个条件都不满足；请以无条件的流转收尾。",

@@ -1,0 +1,117 @@
+"""Orders: facts that concern a case wherever it stands."""
+
+from datetime import datetime
+
+import pytest
+
+from gridcare.errors import DefinitionError
+from gridcare.facts.discrepancies import Refused
+from gridcare.facts.fact import Fact
+from gridcare.people.register import Register
+from gridcare.people.subjects import Subject
+from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.timing.deadlines import NOT_STATED
+from gridcare.timing.periods import moment
+from gridcare.work.campaign import Campaign
+from gridcare.work.steps import On, OpenForVerification, Order, Part, Settled, Step, Wait
+from gridcare.work.workflow import Workflow
+
+PARTS: tuple[Part, ...] = (
+    Wait("watch", until=NOT_STATED, go="dry", moves=(On("orange", go="knock"), On("over", go="dry"))),
+    Step(
+        "knock",
+        deadline="12h",
+        requires="performers.warden >= 1",
+        moves=(On("left", go="away"), On("refused", go="stays"), On("lowered", go="inspection")),
+    ),
+    Wait("away", until=NOT_STATED, go="inspection", moves=(On("lowered", go="inspection"),)),
+    Step("inspection", deadline="24h", moves=(On("sound", go="back"),)),
+    Settled("dry"),
+    Settled("back"),
+    OpenForVerification("stays"),
+)
+LEVEL = Order("level", ("orange", "lowered", "over"))
+FLOOD = Workflow("flood", start="watch", parts=PARTS, orders=(LEVEL,))
+VALLEY = Hierarchy((Level("valley"),), [Unit("v", "", "valley")])
+HOMES = Register(VALLEY, [Subject(id=f"h{number}", kind="household", unit="v", persons=2) for number in range(3)])
+EVERYBODY = tuple(HOMES)
+
+
+def at(text: str) -> datetime:
+    return moment(f"2024-10-{text}", "Europe/Madrid")
+
+
+def fact(id: str, kind: str, when: str, outcome: str, *whom: str) -> Fact:
+    return Fact(id=id, kind=kind, subjects=whom or EVERYBODY, happened=at(when), known=at(when), outcome=outcome)
+
+
+def campaign() -> Campaign:
+    return Campaign(VALLEY, HOMES, FLOOD, opened=at("28 20:00"), zone="Europe/Madrid")
+
+
+class TestOrder:
+    def test_one_fact_moves_everybody_whose_part_says_what_follows(self) -> None:
+        valley = campaign()
+        valley.record(fact("o1", "level", "29 06:00", "orange"))
+        assert ["knock"] * 3 == [valley.state(each).part for each in EVERYBODY]
+
+    def test_it_asks_nobody_to_be_entitled_to_the_step(self) -> None:
+        valley = campaign()
+        valley.record(fact("o1", "level", "29 06:00", "orange"))
+        assert ("not-entitled",) == tuple(
+            found.code for found in valley.record(fact("v1", "knock", "29 07:00", "left", "h0")).discrepancies
+        )
+        valley.record(fact("o2", "level", "29 12:00", "lowered"))
+        assert ["inspection"] * 3 == [valley.state(each).part for each in EVERYBODY]
+
+    def test_it_changes_nothing_elsewhere_and_after_the_end_and_is_no_discrepancy(self) -> None:
+        valley = campaign()
+        valley.record(fact("o1", "level", "29 06:00", "orange", "h0", "h1"))
+        valley.record(fact("o2", "level", "29 07:00", "over", "h2"))
+        valley.record(fact("o3", "level", "29 08:00", "orange"))
+        assert ["knock", "knock", "dry"] == [valley.state(each).part for each in EVERYBODY]
+        assert () == valley.discrepancies
+
+    def test_a_deadline_counts_from_it(self) -> None:
+        valley = campaign()
+        valley.record(fact("o1", "level", "29 06:00", "orange"))
+        assert {at("29 18:00")} == {due.deadline for due in valley.due("v")}
+
+    def test_one_that_comes_late_is_folded_in_where_it_happened(self) -> None:
+        valley = campaign()
+        valley.record(fact("o2", "level", "29 12:00", "lowered"))
+        assert "watch" == valley.state("h0").part
+        valley.record(fact("o1", "level", "29 06:00", "orange"))
+        assert "inspection" == valley.state("h0").part
+
+    def test_what_it_does_not_say_is_refused_at_the_door(self) -> None:
+        with pytest.raises(Refused, match="'lowred' is no outcome of 'level'; did you mean 'lowered'"):
+            campaign().record(fact("o1", "level", "29 06:00", "lowred"))
+
+    def test_one_that_says_nothing_is_a_discrepancy(self) -> None:
+        assert ("undecided",) * 3 == tuple(
+            found.code for found in campaign().record(fact("o1", "level", "29 06:00", "")).discrepancies
+        )
+
+    def test_conditions_may_read_it(self) -> None:
+        parts = (
+            Step("knock", deadline="1h", moves=(
+                On("raised", go="door", when="fact.kind = 'level'"), On("raised", go="open"), On("met", go="done"))),
+            Step("door", deadline="1h", moves=(
+                On("met", go="done", when="count(kind = 'level' per fact) > 1"), On("met", go="open"))),
+            Settled("done"), OpenForVerification("open"),
+        )  # fmt: skip
+        twice = Workflow("twice", start="knock", parts=parts, orders=(Order("level", "raised"),))
+        valley = Campaign(VALLEY, HOMES, twice, opened=at("28 20:00"), zone="Europe/Madrid")
+        valley.record(fact("o1", "level", "29 06:00", "raised"))
+        valley.record(fact("o2", "level", "29 07:00", "raised", "h0"))
+        valley.record(fact("v1", "door", "29 08:00", "met"))
+        assert ["done", "open", "open"] == [valley.state(each).part for each in EVERYBODY]
+
+
+class TestDeclaring:
+    def test_every_fault_of_orders_is_told_at_once(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            Workflow("flood", start="watch", parts=PARTS, orders=(Order("knock", ()), Order("level", "lowred")))
+        assert ["workflow.order"] * 2 == [fault.code for fault in caught.value.faults]
+        assert "'level/lowred': no part says what becomes of a case then; did you mean 'lowered'?" in str(caught.value)

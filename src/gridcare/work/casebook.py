@@ -430,10 +430,10 @@ class Casebook:
         """A fact concerns the track it names, else every track that knows its kind, else the subject's first one."""
         if fact.track:
             return fact.track == rows.track.name
-        if len(self.rows) == 1 or rows.knows(fact.kind):
+        if len(self.rows) == 1 or rows.knew(fact.kind, self._judged_at(fact)):
             return True
         held = [each for each, _ in self.places(subject)]
-        return rows is held[0] and not any(each.knows(fact.kind) for each in held)
+        return rows is held[0] and not any(each.knew(fact.kind, self._judged_at(fact)) for each in held)
 
     def _reading(self, subject: str) -> Reading:
         joining = self._joining(subject)
@@ -542,11 +542,12 @@ class Casebook:
             return
         yield from (_unknown_subject(told, each) for each in fact.subjects if self.waits(each))
         tracks = [rows for name, rows in self.rows.items() if fact.track in ("", name)]
-        if tracks and not any(rows.knows(fact.kind) for rows in tracks):
+        moment = self._judged_at(fact)
+        if tracks and not any(rows.knew(fact.kind, moment) for rows in tracks):
             kinds = sorted({kind for rows in tracks for kind in rows.kinds})
             problem = f"'{fact.kind}' is no step of the workflow{did_you_mean(fact.kind, kinds)}"
             yield Discrepancy(code="unknown-step", entry=told, problem=problem, subjects=fact.subjects)
-        elif fact.outcome and not any(rows.takes(fact.kind, fact.outcome) for rows in tracks):
+        elif fact.outcome and not any(rows.took(fact.kind, fact.outcome, moment) for rows in tracks):
             allowed = sorted({each for rows in tracks for each in rows.outcomes(fact.kind)})
             problem = f"'{fact.outcome}' is no outcome of '{fact.kind}'{did_you_mean(fact.outcome, allowed)}"
             yield Discrepancy(code="unknown-outcome", entry=told, problem=problem, subjects=fact.subjects)
@@ -556,9 +557,13 @@ class Casebook:
         """Find what a fact answers that none of the questionnaires which it fills asks for."""
         places = (place for subject in fact.subjects for place in self.places(subject))
         tracks = {rows.track.name: rows for rows, _ in places if fact.track in ("", rows.track.name)}
-        moment = standing(fact, self.zone) if fact.happened.tzinfo is not None else self.now
+        moment = self._judged_at(fact)
         forms = [form for rows in tracks.values() if (form := rows.form(fact.kind, moment)) is not None]
         return wrong_answers(forms, fact, entry)
+
+    def _judged_at(self, fact: Fact) -> datetime:
+        """Return the moment whose version of a workflow a fact is judged by."""
+        return standing(fact, self.zone) if fact.happened.tzinfo is not None else self.now
 
     def amendment_flaws(self, amendment: Amendment) -> Iterator[Discrepancy]:
         """Find what the author of an amendment can still mend, its content's fit apart."""

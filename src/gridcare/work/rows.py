@@ -289,11 +289,23 @@ class Rows:
         """The kinds of fact that may move a case, parts first."""
         return (*self.table.outcomes, *self._ordered)
 
+    def knew(self, kind: str, moment: datetime) -> bool:
+        """Tell whether the workflow in force, or the version of then, reads facts of a kind."""
+        return self.knows(kind) or kind in (then := self._then(moment)).table.outcomes or kind in then.reads
+
+    def took(self, kind: str, outcome: str, moment: datetime) -> bool:
+        """Tell whether facts of a kind may have an outcome in the workflow in force, or in the version of then."""
+        then = self._then(moment)
+        return self.takes(kind, outcome) or kind in then.reads or outcome in then.table.outcomes.get(kind, ())
+
+    def _then(self, moment: datetime) -> Workflow:
+        return [each.workflow for each in self.editions if each.since is None or each.since <= moment][-1]
+
     def form(self, kind: str, moment: datetime) -> Questionnaire | None:
         """Return the questionnaire that a fact of a kind fills, by the version in force when it happened."""
         if kind not in self._forms:
             return None
-        in_force = [each.workflow for each in self.editions if each.since is None or each.since <= moment][-1]
+        in_force = self._then(moment)
         part = in_force[kind] if kind in in_force.names else None
         return part.questionnaire if isinstance(part, Step) else None
 

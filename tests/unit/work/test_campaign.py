@@ -562,6 +562,38 @@ class TestMigration:
         assert campaign.coverage("s").total == Counted(4, 9)
         assert campaign.coverage("g1").settled == Counted(1, 4)
 
+    @pytest.mark.parametrize("tracks", [1, 2])
+    def test_a_step_that_went_takes_what_was_done_before_and_is_known_only_now(self, tracks: int) -> None:
+        door = Step("door", deadline="1h", moves=(On("met", go="done"), On("shut", go="call")))
+        call = Step("call", deadline="1h", moves=(On("reached", go="done"), On("no answer", go="unverified")))
+        unverified = OpenForVerification("unverified")
+        one = Workflow("hillside", start="door", parts=(door, call, DONE, unverified))
+        asked = Step("door", deadline="1h", moves=(On("met", go="done"), On("closed", go="telephone")))
+        telephone = attrs.evolve(call, name="telephone")
+        parts = (asked, telephone, DONE, unverified)
+        two = attrs.evolve(one, version="2", parts=parts, former=StateMap(one, parts={"call": "telephone"}))
+        beside = Workflow(
+            "beside", start="ask", parts=(attrs.evolve(door, name="ask", moves=(On("met", go="done"),)), DONE)
+        )
+        campaign = Campaign(STREET, REGISTER, [Track(beside), Track(one)][-tracks:], opened=START, zone=ZONE)
+        campaign.record(fact("1", "h1", "door", "shut", "03 09:00"))
+        campaign.advance(at("04 08:00"))
+        campaign.migrate(two, track="hillside")
+        campaign.record(fact("2", "h1", "call", "no answer", "03 10:00", known=at("04 09:00")))
+        campaign.record(fact("3", "h2", "door", "shut", "03 10:00", known=at("04 09:00")))
+        assert str(campaign.state("h1", track="hillside")) == "unverified at telephone"
+        assert str(campaign.state("h2", track="hillside")) == "telephone"
+        with pytest.raises(Refused, match="'call' is no step of the workflow"):
+            campaign.record(fact("4", "h2", "call", "no answer", "04 10:00"))
+        with pytest.raises(Refused, match="'shut' is no outcome of 'door'"):
+            campaign.record(fact("5", "v1", "door", "shut", "04 10:00"))
+        again = Campaign(STREET, REGISTER, [Track(beside), Track(one)][-tracks:], opened=START, zone=ZONE)
+        again.advance(at("04 08:00"))
+        again.migrate(two, track="hillside")
+        again.merge(campaign.journal)
+        assert again.coverage("s") == campaign.coverage("s")
+        assert again.discrepancies == campaign.discrepancies == ()
+
     def test_a_version_that_says_nothing_of_the_one_in_force_is_refused(self) -> None:
         with pytest.raises(MigrationRefused, match="does not say how it takes over version '1'"):
             four_step().migrate(attrs.evolve(WORKFLOW, version="3"))

@@ -148,6 +148,7 @@ VILLAGE_TRIO = TeamRule(
 SELF_GOVERNANCE = TeamRule(
     "self-governance", (Seat(("grid worker", "wall-gate leader", "volunteer"), at_least=True, name="resident force"),)
 )
+"""Who screens every household: the forces that live there (居民自治力量)."""
 PARTNERS = TeamRule(
     "partners", (Seat(("community worker", "village cadre")), Seat("police officer"), Seat("health professional"))
 )
@@ -256,6 +257,7 @@ SCREENING = Workflow(
     parts=(
         Step(
             "screen",
+            team=SELF_GOVERNANCE.name,
             deadline=NOT_STATED,
             attempts=param("screening_attempts"),
             channels=(

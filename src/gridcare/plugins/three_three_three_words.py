@@ -34,6 +34,7 @@ THREE_THREE_THREE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "no need": {"zh": "无需"},
     "community": {"zh": "社区"},
     "street": {"zh": "街道"},
+    "self-governance": {"zh": "网格员、墙门组长、志愿者", "en": "grid workers, wall-gate leaders or volunteers"},
     "partners": {"zh": "社区、公安、卫健", "en": "community, police and health"},
     "trio": {"zh": "社区三人小组", "en": "team of three of a community"},
     "village trio": {"zh": "村三人小组", "en": "team of three of a village"},

@@ -9,6 +9,7 @@ import pytest
 from gridcare.attributes import Attributes
 from gridcare.codec.documents import from_json, to_json
 from gridcare.errors import DefinitionError
+from gridcare.facts.fact import Fact, Origin
 from gridcare.people.register import Register
 from gridcare.people.subjects import SITE, Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
@@ -30,6 +31,10 @@ from gridcare.reporting.reconcile import Status, reconcile
 from gridcare.reporting.returns import Arrival, FilingBook, Return
 from gridcare.reporting.rollup import RollUp, roll_up
 from gridcare.timing.periods import DAILY, WEEKLY, Interval, at_clock
+from gridcare.work.campaign import Campaign, Unsigned
+from gridcare.work.certificates import StillOpen
+from gridcare.work.coverage import Counted
+from gridcare.work.steps import Standing
 
 ZONE: Final = "Asia/Shanghai"
 DAY: Final = date(2022, 3, 14)
@@ -383,3 +388,109 @@ class TestPublishedFigures:
         assert (11_173, 11_093) == (finding.left, finding.right)
         assert 11_093 == FOUR_STEP.figures["away"].value
         assert {"active"} <= {each.id for each in reconcile(*active_readings()) if each.status is Status.FAIL}
+
+
+class TestNobodyIsMissed:
+    """C-02: five standings that add up to the register; nothing closes over a case that is not finished."""
+
+    POPULATION: Final = tuple(method for method in METHODS if any(not track.beside for track in method.tracks))
+
+    def street(self, method: Playbook) -> Campaign:
+        """A unit with two units below it: three households here, two there, one with its persons not stated."""
+        upper, lower = two_levels(method.forms[0], method.levels)
+        places = Hierarchy(method.levels, [Unit("top", "", upper), *(Unit(at, "", lower, "top") for at in ("a", "b"))])
+        homes = [
+            Subject(id=f"h{number}", kind="household", unit="ab"[number % 2], persons=number or None)
+            for number in range(5)
+        ]
+        return method.campaign(places, Register(places, homes, method.kinds), opened=at_clock(DAY, time(8), ZONE))
+
+    @pytest.mark.parametrize("method", POPULATION, ids=lambda method: method.name)
+    def test_c02_everybody_on_the_register_is_in_one_standing_at_household_and_person_level(
+        self, method: Playbook
+    ) -> None:
+        campaign = self.street(method)
+        track = next(track.name for track in method.tracks if not track.beside)
+        told = {unit: campaign.coverage(unit, track=track) for unit in ("top", "a", "b")}
+        assert Counted(5, 10) == told["top"].total == told["top"].not_started
+        assert told["top"] == told["a"] + told["b"]
+        for unit, each in told.items():
+            register = campaign.register
+            assert Counted(register.count("household", unit), register.persons_in(unit)) == each.total
+        assert 5 == sum(len(list(campaign.subjects("top", standing, track=track))) for standing in Standing)
+
+    @pytest.mark.parametrize("method", POPULATION, ids=lambda method: method.name)
+    def test_c02_closing_is_refused_and_names_everybody_with_the_place(self, method: Playbook) -> None:
+        campaign = self.street(method)
+        track = next(track.name for track in method.tracks if not track.beside)
+        with pytest.raises(StillOpen) as caught:
+            campaign.close("top", signed_by="head", track=track)
+        assert {("h0", "a"), ("h1", "b"), ("h2", "a"), ("h3", "b"), ("h4", "a")} == {
+            (each.subject, each.unit) for each in caught.value.unfinished
+        }
+        with pytest.raises(StillOpen) as part:
+            campaign.close("b", signed_by="head", track=track)
+        assert ("h1", "h3") == part.value.subjects
+
+    def fact(self, subject: str, kind: str, outcome: str, hour: int, *performers: str) -> Fact:
+        when = at_clock(DAY, time(hour), ZONE)
+        return Fact(
+            id=f"{subject} {kind} {hour}",
+            kind=kind,
+            subjects=(subject,),
+            happened=when,
+            known=when,
+            outcome=outcome,
+            track="households",
+            origin=Origin(performers=performers, channel="phone"),
+        )
+
+    def under_way(self) -> Campaign:
+        """One screened, one moved away, one tried twice, one tried three times, one not started."""
+        campaign = self.street(THREE_THREE_THREE.with_parameters(screening_attempts=3))
+        for each in (
+            self.fact("h1", "screen", "screened", 9, "worker 7"),
+            self.fact("h2", "screen", "moved away", 9, "worker 8"),
+            *(self.fact("h3", "screen", "no answer", hour, "worker 9") for hour in (9, 10)),
+            *(self.fact("h4", "screen", "no answer", hour, "worker 9") for hour in (9, 10, 11)),
+        ):
+            campaign.record(each)
+        return campaign
+
+    def test_c02_each_standing_says_how_by_whom_and_what_is_next(self) -> None:
+        campaign = self.under_way()
+        told = campaign.coverage("top", track="households")
+        assert [Counted(1, 0), Counted(1, 3), Counted(1, 1), Counted(1, 2), Counted(1, 4)] == [
+            told[standing] for standing in ("not started", "in progress", "settled", "excluded", "open")
+        ]
+        settled, excluded, left = (campaign.case(id, track="households") for id in ("h1", "h2", "h4"))
+        assert ("screened", ("worker 7",)) == (settled.state.part, settled.facts[-1].origin.performers)
+        assert ("moved away", ("worker 8",)) == (excluded.state.part, excluded.facts[-1].origin.performers)
+        assert "to be verified" == left.state.part
+        assert [("h0", "screen", 0, "self-governance"), ("h3", "screen", 2, "self-governance")] == sorted(
+            (due.subject, due.part, due.attempts, due.team) for due in campaign.due("top", track="households")
+        )
+
+    def test_c02_who_is_in_progress_has_a_step_a_moment_and_a_turn(self) -> None:
+        campaign = self.street(FOUR_STEP.with_parameters(door_within="24h", phone_within="2h"))
+        campaign.record(attrs.evolve(self.fact("h1", "door", "refused", 9), track=""))
+        told = {due.subject: (due.part, due.deadline, due.team) for due in campaign.due("top")}
+        assert ("phone", at_clock(DAY, time(11), ZONE), "phone") == told["h1"]
+        assert ("door", at_clock(DAY + timedelta(days=1), time(8), ZONE), "grid") == told["h0"]
+
+    def test_c02_what_is_carried_over_is_named_and_signed(self) -> None:
+        campaign = self.under_way()
+        campaign.record(self.fact("h3", "screen", "screened", 12, "worker 9"))
+        with pytest.raises(StillOpen, match="'h0'"):
+            campaign.close("top", signed_by="head", track="households")
+        campaign.record(self.fact("h0", "screen", "screened", 12, "worker 9"))
+        with pytest.raises(Unsigned):
+            campaign.close("top", signed_by="", track="households")
+        certificate = campaign.close("top", signed_by="head", track="households")
+        assert ("head", [("h4", "a", 4)]) == (
+            certificate.signed_by,
+            [(each.subject, each.unit, each.persons) for each in certificate.carry_over],
+        )
+        parts = certificate.coverage
+        assert Counted(5, 10) == parts.total == parts.settled + parts.excluded + parts.open
+        assert [Counted(3, 6), Counted(2, 4)] == [line.coverage.total for line in certificate.lines[1:]]

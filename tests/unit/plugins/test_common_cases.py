@@ -12,10 +12,15 @@ from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import DefinitionError
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.fact import Fact
+from gridcare.people.assignment import Worker, assign, seats_to_fill, turns_to_fill
 from gridcare.people.domicile import owners, separated
+from gridcare.people.duties import Demand, Hours, Owed
 from gridcare.people.presence import Presence, PresenceState
 from gridcare.people.register import Register
+from gridcare.people.rosters import Absence, DutyShift, HandOver, Roster
+from gridcare.people.staffing import RosterTrouble, prove
 from gridcare.people.subjects import ORGANISATION, Subject
+from gridcare.people.teams import check
 from gridcare.places.hierarchy import Hierarchy, Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.control import follow_ups, inspections, repeats
@@ -686,3 +691,70 @@ class TestPrivacy:
         assert ["identity"] == [gap.code for gap in erasure_gaps(proof, register)]
         assert register.persons_in() == after.persons_in()
         assert after.merge(register)["p1"].identity is REDACTED
+
+
+class TestStaff:
+    """C-14: source, team, task and load; notes at hand-over; the ill and the observed; nobody in two places at once."""
+
+    WATCH: Final = Interval(at(0), at(24))
+    GATE: Final = Owed(
+        within=WATCH, demands=[Demand(place="g", duty="gate", hours=WATCH, by="volunteer", hand_over=True)]
+    )
+    POOL: Final = (
+        Worker(id="a", roles="volunteer", source="residents"),
+        Worker(id="b", roles="volunteer", source="party members"),
+        Worker(id="c", roles="community worker", source="community"),
+    )
+
+    def shift(self, person: str, hours: Interval, place: str = "g", duty: str = "gate") -> DutyShift:
+        return DutyShift(
+            id=f"{person} {place} {hours.start}", person=person, role="volunteer", place=place, duty=duty, hours=hours
+        )
+
+    @every_method
+    def test_c14_every_team_has_seats_that_are_drawn_from_a_pool_with_its_sources(self, method: Playbook) -> None:
+        rules = {rule.name: rule for track in method.tracks for rule in track.workflow.teams}
+        rules |= {rule.name: rule for rule in method.teams}
+        for rule in rules.values():
+            pool = [
+                Worker(id=f"{number}", roles=place.any_of[-1], source=f"source {number}", at_most=1)
+                for number, place in enumerate(rule.seats)
+            ]
+            plan = assign(seats_to_fill(rule, ["u"]), pool)
+            assert () == plan.findings
+            assert () == check(rule, [each.role for each in plan.given])
+            assert {f"source {number}" for number in range(len(pool))} == {
+                next(worker.source for worker in pool if worker.id == each.person) for each in plan.given
+            }
+
+    def test_c14_task_and_load_of_each_are_told(self) -> None:
+        turns = turns_to_fill(self.GATE, changes=[Hours("08:00", "16:00"), Hours("16:00", "08:00")], zone=ZONE)
+        plan = assign(turns, self.POOL)
+        assert [("a", "volunteer"), ("b", "volunteer")] == sorted((each.person, each.role) for each in plan.given)
+        assert {"a": 8 * 60, "b": 16 * 60, "c": 0} == dict(plan.loads)
+
+    @pytest.mark.parametrize("why", ["sick", "under observation"])
+    def test_c14_who_is_ill_or_observed_is_not_on_duty_and_is_not_given_any(self, why: str) -> None:
+        away = Absence(person="a", hours=self.WATCH, reason=why)
+        turns = turns_to_fill(self.GATE, changes=[Hours("08:00", "16:00"), Hours("16:00", "08:00")], zone=ZONE)
+        plan = assign(turns, self.POOL, absences=[away])
+        assert {"b"} == {each.person for each in plan.given}
+        on_duty = Roster(shifts=[self.shift("a", self.WATCH)])
+        proof = prove(on_duty, self.GATE, absences=[away])
+        assert {RosterTrouble.UNAVAILABLE, RosterTrouble.UNCOVERED} == {each.trouble for each in proof.findings}
+        assert why not in repr((proof, away))
+
+    def test_c14_nobody_is_in_two_places_at_once(self) -> None:
+        twice = self.shift("a", Interval(at(2), at(3)), place="market", duty="patrol")
+        proof = prove(Roster(shifts=[self.shift("a", self.WATCH), twice]), self.GATE)
+        (booked,) = proof.of(RosterTrouble.DOUBLE_BOOKED)
+        assert ("a", twice.hours) == (booked.person, booked.hours)
+
+    def test_c14_who_hands_over_leaves_a_note(self) -> None:
+        early, late = (
+            self.shift(who, Interval(at(since), at(until))) for who, since, until in (("a", 0, 8), ("b", 8, 24))
+        )
+        silent = prove(Roster(shifts=[early, late]), self.GATE)
+        assert [("a", (early.id,))] == [(each.person, each.shifts) for each in silent.of(RosterTrouble.NO_HAND_OVER)]
+        note = HandOver(shift=early.id, by="a", to="b", at=at(8), note="two keys")
+        assert prove(Roster(shifts=[early, late], hand_overs=[note]), self.GATE).holds

@@ -64,7 +64,7 @@ from gridcare.work.episodes import ENROLLED, EXIT, Exit
 from gridcare.work.gatelog import GateLog, Observed, breaches, outing, passage
 from gridcare.work.gates import Entrances, Gate
 from gridcare.work.observation import Observations, ReleaseRefused
-from gridcare.work.protocols import OUTING
+from gridcare.work.protocols import OUTING, Outings
 from gridcare.work.steps import Standing
 from gridcare.work.upkeep import Spot, UpkeepLog
 from gridcare.work.workflow import Workflow
@@ -465,6 +465,12 @@ class TestObservation:
         assert [SlotState.DONE_ON_TIME, SlotState.MISSED] == [row.state for row in rows]
         assert 2 == len(MORNING_AND_EVENING) == FIGURES["temperatures_a_day"].value
 
+    def test_xz08_nobody_goes_out(self) -> None:
+        assert Outings.FORBIDDEN is HOME_OBSERVATION.restriction.outings
+        assert (HOME_OBSERVATION.name,) == tuple(each.name for each in SIX_IN_PLACE.protocols)
+        watch = self.enrolled(fact("p", OUTING, "", at("09:00")))
+        assert ["breach"] == [each.code for each in watch.findings(at("10:00"))]
+
     def test_xz08_nobody_is_released_before_the_period_is_over(self) -> None:
         watch = self.enrolled()
         early = fact("p", EXIT, Exit.RELEASED, at("12:00", 3), authority="street")
@@ -502,6 +508,7 @@ class TestProtection:
         ("square", "public area", "public areas disinfected"),
         ("lift", "lift", "contact points disinfected"),
         ("door", "unit door", "contact points disinfected"),
+        ("rail", "common part", "contact points disinfected"),
         ("bins", "rubbish station", "rubbish stations disinfected"),
     )
 
@@ -539,6 +546,10 @@ class TestProtection:
         assert 1 == hauled.compliance("rubbish stations disinfected", "street", later)["missed"]
         cleaned = kept(("yard", "compound"), facts=[fact("yard", "cleaned", "", at("09:00"))])
         assert 1 == cleaned.compliance("compounds cleaned", "street", later)["done on time"]
+        sprayed = kept(("bins", "rubbish station"), facts=[fact("bins", "disinfected", "", at("09:00"))])
+        assert 1 == sprayed.compliance("rubbish hauled", "street", later)["missed"]
+        wiped = kept(("yard", "compound"), facts=[fact("yard", "disinfected", "", at("09:00"))])
+        assert 1 == wiped.compliance("compounds cleaned", "street", later)["missed"]
 
 
 class TestService:

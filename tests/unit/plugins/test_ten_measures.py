@@ -183,8 +183,20 @@ class TestDuty:
         assert (NOT_MET, ["c2"]) == (found.result, [each.unit for each in found.against])
 
     def test_sx01_departments_at_every_level_owe_it(self) -> None:
-        assert {*DEPARTMENTS} == {rule.level for rule in DUTIES.rules}
-        assert DEPARTMENTS == AUDIT["duty"].owner
+        assert ("province", "city", "county", "street") == DEPARTMENTS == AUDIT["duty"].owner
+        above = {"province": None, "city": "province", "county": "city", "street": "county"}
+        line = Hierarchy(TEN_MEASURES.levels, [Unit(level, "", level, parent) for level, parent in above.items()])
+        day = Interval(NOW - timedelta(days=1), NOW)
+        owed = TEN_MEASURES.duties.owed(DEPARTMENTS, day, hierarchy=line, zone=ZONE)
+        assert dict.fromkeys(DEPARTMENTS, timedelta(days=1)) == {
+            level: sum((each.hours.duration for each in owed.demands if each.place == level), timedelta())
+            for level in DEPARTMENTS
+        }
+
+    def test_sx01_the_daily_report_of_every_community_and_of_the_street_is_owed(self) -> None:
+        book = FilingBook(form=TEN_MEASURES.form("daily"), hierarchy=STREET, since=DAY, until=DAY + timedelta(days=1))
+        owed = book.as_of(NOW + timedelta(days=1)).missing
+        assert ["street", "c1", "c2"] == [each.obligation.unit for each in owed]
 
     def test_sx12_activation_and_stand_down_are_dated_with_the_time_since_the_order(self) -> None:
         ordered = NOW - timedelta(days=3)
@@ -264,6 +276,11 @@ class TestLedgers:
         assert UNTOLD is told.result
         assert ["p2"] == [each.record for each in told.lacks]
 
+    def test_sx03_three_groups_are_named_and_the_list_is_open(self) -> None:
+        assert ("elderly living alone", "disabled", "pregnant or postpartum") == SPECIAL_GROUPS
+        (group,) = (field for kind in TEN_MEASURES.kinds for field in kind.fields if field.name == "special_group")
+        assert () == group.choices
+
     @pytest.mark.parametrize("group", [*SPECIAL_GROUPS, "somebody else in need"])
     def test_sx03_any_special_group_must_be_complete(self, group: str) -> None:
         told = self.found(self.resident("p1", special_group=group))
@@ -333,8 +350,18 @@ class TestWorkInTheCommunity:
         assert MET is held("social forces", "street", {"report_in": read[came,]}).result
         found = held("social forces", "street", {"report_in": read[came, idle]})
         assert (NOT_MET, ["c2"]) == (found.result, [each.unit for each in found.against])
-        hours = activities((came, idle), by=("organisation",), zone=ZONE, amount="hours")
-        assert {("school",): 0, ("tax office",): 4} == hours
+        again = attrs.evolve(came, id="again", happened=NOW - timedelta(days=1), known=NOW)
+        hours = activities((came, idle, again), by=("organisation", "task"), zone=ZONE, amount="hours")
+        assert {("school", "gate"): 0, ("tax office", "gate"): 8} == hours
+
+    @pytest.mark.parametrize("lacking", ["organisation", "task", "hours"])
+    def test_sx06_without_its_organisation_task_or_hours_a_report_in_is_no_evidence(self, lacking: str) -> None:
+        told: dict[str, Scalar] = {"organisation": "tax office", "task": "gate", "hours": 4}
+        whole = told_by("report_in", "c1", 1, told)
+        short = told_by("report_in", "c1", 2, {name: value for name, value in told.items() if name != lacking})
+        assert MET is held("social forces", "street", {"report_in": (whole,)}).result
+        assert MET is not held("social forces", "street", {"report_in": (whole, short)}).result
+        assert NOT_MET is held("social forces", "street", {"report_in": ()}).result
 
     @pytest.mark.parametrize(
         ("training", "drill", "live", "result"),
@@ -371,6 +398,30 @@ class TestRegime:
         low = regime(zones, risks, "c1", NOW, on=DAY)
         assert "routine" == (low and low.zone)
         assert regime(*self.scales(), "c1", NOW, on=DAY) is None
+
+    ASKED: Final[Mapping[str, tuple[str, ...]]] = {
+        "lockdown": ("area closed", "nobody leaves home", "service to the door"),
+        "control": ("nobody leaves the zone", "no gathering"),
+        "precaution": ("social control strengthened", "gatherings limited"),
+        "routine": ("routine measures",),
+    }
+
+    @pytest.mark.parametrize("zone", ASKED)
+    def test_sx07_what_a_zone_asks_is_written_down_for_each(self, zone: str) -> None:
+        facts = [self.graded("risk", "county", "low")]
+        facts += [self.graded("zone", "c1", zone)] if zone != "routine" else []
+        asked = regime(*self.scales(*facts), "c1", NOW, on=DAY)
+        assert (zone, self.ASKED[zone]) == (asked and asked.zone, asked and asked.measures)
+
+    def test_sx07_the_regime_is_dated_and_has_its_paper(self) -> None:
+        edition = REGIMES.on(DAY).edition
+        assert edition is not None
+        assert edition.source == ZONES.editions[0].source
+        assert edition.in_force_from is not None
+        assert edition.in_force_from < DAY
+        before = REGIMES.on(edition.in_force_from - timedelta(days=1))
+        assert before.edition is None
+        assert before.findings
 
     @pytest.mark.parametrize("zone", ["lockdown", "control", "precaution"])
     def test_sx07_each_zone_asks_for_its_measures(self, zone: str) -> None:
@@ -422,6 +473,18 @@ class TestCases:
         assert ("notify", "requester") in {(each.kind, each.what) for each in campaign.effects}
         told = tuple(case_records(campaign, "street", track="support", kind="support"))
         assert MET is held("co-operation", "c1", {"support": told}).result
+
+    def test_sx08_five_kinds_of_support_and_four_who_ask(self) -> None:
+        assert (
+            "sampling point",
+            "vaccination",
+            "epidemiological investigation",
+            "source tracing",
+            "key persons",
+        ) == SUPPORT_KINDS
+        assert ("health", "police", "industry", "command") == REQUESTERS
+        (kind,) = (each for each in TEN_MEASURES.kinds if each.name == "support")
+        assert {"what": SUPPORT_KINDS, "requester": REQUESTERS} == {each.name: each.choices for each in kind.fields}
 
     def test_sx08_a_request_that_nobody_answered_in_time_is_told(self) -> None:
         campaign = tell(desk(), joined("s1", "support", NOW - timedelta(days=2), what="vaccination"))
@@ -479,6 +542,27 @@ class TestAudit:
         for each in report.assessments:
             assert UNTOLD is each.result
             assert each.lacks
+
+    @pytest.mark.parametrize("measure", [each.id for each in MEASURES])
+    def test_sx11_each_of_the_ten_names_its_evidence_or_what_is_missing(self, measure: str) -> None:
+        owner = "c1" if AUDIT[measure].owner == ("community",) else "street"
+        kinds = sorted({kind.name for kind in AUDIT.kinds})
+        told = held(measure, owner, {})
+        assert UNTOLD is told.result
+        assert {each.kind for each in told.lacks} <= set(kinds)
+        empty = held(measure, owner, dict.fromkeys(kinds, ()))
+        assert empty.result in (MET, NOT_MET, UNTOLD)
+        if empty.result is NOT_MET:
+            assert empty.lacks or empty.against
+
+    def test_sx11_a_measure_that_is_met_shows_the_records_it_rests_on(self) -> None:
+        books = {
+            "training": (record("training", "c1", topic="screening"),),
+            "drill": (record("drill", "c1", live=True),),
+        }
+        met = held("training", "c1", books)
+        assert MET is met.result
+        assert {"training c1 1", "drill c1 1"} == {each.record for each in met.exhibits}
 
     def test_sx11_a_street_rolls_its_communities_up(self) -> None:
         drill = {"training": record("training", "c1", topic="t"), "drill": record("drill", "c1", live=True)}

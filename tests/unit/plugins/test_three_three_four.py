@@ -489,7 +489,7 @@ class TestOrganisation:
         lacking = organisation("s", AREAS).findings(date(2020, 1, 22), date(2020, 1, 28))
         assert {"heads", *(f"group/{group}" for group in WORKING_GROUPS)} == {finding.post for finding in lacking}
 
-    def test_yx08_five_area_teams_inspect_every_day_and_who_did_not_is_listed(self) -> None:
+    def test_yx08_yx16_five_area_teams_inspect_every_day_and_who_did_not_is_listed(self) -> None:
         day = date(2020, 2, 3)
         noon = at_clock(day, time(12), ZONE)
         log = UpkeepLog(

@@ -24,6 +24,7 @@ from gridcare.plugins.three_three_three import (
     DISINFECTION,
     FIGURES,
     GATE_DUTIES,
+    KEY_PEOPLE,
     LEVELS_OF_COMPLETION,
     LINES,
     PARTNERS,
@@ -42,17 +43,19 @@ from gridcare.plugins.three_three_three import (
 )
 from gridcare.registry import Registry
 from gridcare.reporting.filings import Filing
+from gridcare.reporting.ledgers import Ledger, LedgerForm
 from gridcare.reporting.reconcile import reconcile
+from gridcare.reporting.records import Records
 from gridcare.reporting.returns import FilingBook
 from gridcare.reporting.rollup import roll_up
-from gridcare.rules.scopes import Values
+from gridcare.rules.scopes import Given, Values
 from gridcare.testing.conformance import PlaybookConformance
 from gridcare.timing.periods import DAILY, Interval, moment
 from gridcare.timing.slots import SlotState
 from gridcare.work.campaign import Campaign
 from gridcare.work.certificates import StillOpen
 from gridcare.work.gatelog import GateLog, passage
-from gridcare.work.gates import Entrances, Gate, GateClosing, LastEntrance
+from gridcare.work.gates import GATE_CLOSED, Entrances, Gate, GateClosing, LastEntrance, closings
 from gridcare.work.passages import Verdict
 from gridcare.work.steps import Standing, Use
 from gridcare.work.upkeep import Spot, UpkeepLog
@@ -175,6 +178,29 @@ class TestTrios:
         )
         assert "v1" in [each.unit for each in uncovered(CITY, [team])]
 
+    def test_nb02_each_of_3106_units_has_its_trio_and_one_without_a_nurse_is_listed(self) -> None:
+        levels = {"community": 629, "village": 2_477}
+        units = [Unit(f"{level} {number}", "", level) for level, count in levels.items() for number in range(count)]
+        whole = Hierarchy(THREE_THREE_THREE.levels, units)
+        wanted = [unit.id for unit in units]
+        assert 3_106 == len(wanted)
+        first = {"community": "community worker", "village": "village cadre"}
+        pool = [
+            Member(f"{role} {unit.id}", role)
+            for unit in units
+            for role in (first[unit.level], "health professional", "volunteer")
+        ]
+        assert () == uncovered(whole, draw_trios(whole, pool, wanted))
+        nobody = next(member for member in pool if member.roles == ("health professional",))
+        (short,) = uncovered(whole, draw_trios(whole, [each for each in pool if each is not nobody], wanted))
+        assert ("village 2476", 0, 1) == (short.unit, short.valid, short.wanted)
+
+    def test_nb02_how_many_teams_a_unit_needs_is_a_reading(self) -> None:
+        two = READINGS.with_values(min_teams_per_unit=2)
+        lacking = uncovered(CITY, draw_trios(CITY, self.pool(), ("c1", "c2", "v1")), readings=two)
+        assert [("c1", 1, 2), ("c2", 1, 2), ("v1", 1, 2)] == [(each.unit, each.valid, each.wanted) for each in lacking]
+        assert READINGS.declared("min_teams_per_unit").reading
+
     def test_nb02_published_are_629_communities_and_2477_villages(self) -> None:
         assert (629, 2_477) == (FIGURES["communities"].value, FIGURES["villages"].value)
         assert 1 == READINGS["min_teams_per_unit"]
@@ -187,7 +213,15 @@ class TestTrios:
         assert (TRIO.duties, TRIO.hats) == (VILLAGE_TRIO.duties, VILLAGE_TRIO.hats)
 
     def test_nb11_the_pool_has_six_sources_and_nobody_is_drawn_twice(self) -> None:
-        assert 6 == len(set(POOL))
+        assert {
+            "government cadre",
+            "community worker",
+            "property firm",
+            "police officer",
+            "grid worker",
+            "volunteer",
+        } == set(POOL)
+        assert 6 == len(POOL)
         assert set(TRIO.roles) - {"health professional"} <= set(POOL)
         pool = [Member("1", POOL[5]), Member("2", POOL[1]), Member("3", "health professional")]
         first, second = draw_trios(CITY, pool, ("c1", "c2"))
@@ -214,6 +248,20 @@ class TestKeyPeople:
         assert {"r1": "registered", "r2": "isolated", "r3": "check"} == ledger
         (found,) = campaign.subjects("s", track="four earlies")
         assert "r2" == campaign.attributes(found)["about"]
+
+    def test_nb04_police_and_health_are_partners_in_every_check(self) -> None:
+        campaign = city(resident("r1", returned_from_epidemic_area=True))
+        assert [("check", PARTNERS.name)] == [(due.part, due.team) for due in campaign.due("s", track="key people")]
+        left = campaign.record(fact("r1", about="check", outcome="not found", track="key people"))
+        assert [("notify", "police")] == [(each.kind, each.what) for each in left.emitted]
+
+    def test_nb04_the_key_person_ledger_lists_them_and_nobody_else(self) -> None:
+        here = resident("r1", returned_from_epidemic_area=False, registered_in_epidemic_area=True)
+        other = resident("r2", returned_from_epidemic_area=False, registered_in_epidemic_area=False)
+        register = Register(CITY, [here, other], THREE_THREE_THREE.kinds)
+        form = LedgerForm("key persons", of="resident", columns=("name",), where=KEY_PEOPLE)
+        ledger = Ledger(form, Records(register, (), at=ORDER, zone=ZONE))
+        assert (("r1",), ("r1",)) == (ledger.ids(), register.select(KEY_PEOPLE, kind="resident").found)
 
     def test_nb04_a_day_without_a_report_is_not_a_zero_report(self) -> None:
         period = DAILY.period_of(DAY)
@@ -242,6 +290,14 @@ class TestScreening:
         assert {Use.PRIMARY: ["phone", "door"], Use.FALL_BACK: ["online sign-up", "online survey"]} == self.offered(
             "old"
         )
+
+    def test_nb05_grid_workers_wall_gate_leaders_or_volunteers_do_it(self) -> None:
+        campaign = city(Subject(id="h", kind="household", unit="old"))
+        (due,) = campaign.due("old", track="households")
+        (rule,) = (each for each in campaign.tracks[0].workflow.teams if each.name == due.team)
+        for role in ("grid worker", "wall-gate leader", "volunteer"):
+            assert () == check(rule, (role,))
+        assert check(rule, ("police officer",))
 
     def test_nb05_a_new_compound_is_screened_online_and_others_stay_allowed(self) -> None:
         assert {Use.PRIMARY: ["online sign-up", "online survey"], Use.FALL_BACK: ["phone", "door"]} == self.offered(
@@ -357,6 +413,12 @@ class TestCompoundGate:
         with pytest.raises(LastEntrance, match="'south' is the last open entrance of 'new'"):
             closed.close(GateClosing(gate="south", start=ORDER, by="community"))
 
+    def test_nb08_a_closing_says_from_when_until_when_and_by_whom(self) -> None:
+        until = ORDER + 24 * HOUR
+        told = fact("east", about=GATE_CLOSED, answers={"until": until, "by": "community"})
+        (closed,) = closings([told], ZONE)
+        assert ("east", ORDER + HOUR, until, "community") == (closed.gate, closed.start, closed.end, closed.by)
+
     @pytest.mark.parametrize(
         ("compound", "forces"),
         [("new", ("property firm", "self-help station", "owners' committee")), ("old", ("volunteer",))],
@@ -394,13 +456,16 @@ class TestCompoundGate:
         )
         assert (Verdict.REGISTER, True) == (told.verdict, told.registers)
 
-    def test_nb08_everybody_is_measured_and_a_fever_isolated(self) -> None:
-        unmeasured = COMPOUND_GATE.decide({"direction": "in", "traveller.outside": False, "reading.value": None})
+    @pytest.mark.parametrize("direction", ["in", "out"])
+    @pytest.mark.parametrize("outside", [True, False])
+    def test_nb08_everybody_is_measured_and_a_fever_isolated(self, direction: str, outside: bool) -> None:
+        passing: dict[str, Given] = {"direction": direction, "traveller.outside": outside}
+        unmeasured = COMPOUND_GATE.decide({**passing, "reading.value": None})
         assert Verdict.MEASURE_AGAIN == unmeasured.verdict
-        ill = COMPOUND_GATE.decide(
-            {"direction": "in", "traveller.outside": False, "reading.value": 38, "reading.device": "thermometer"}
-        )
+        ill = COMPOUND_GATE.decide({**passing, "reading.value": 38, "reading.device": "thermometer"})
         assert (Verdict.ISOLATE, ("community",)) == (ill.verdict, ill.notify)
+        well = COMPOUND_GATE.decide({**passing, "reading.value": 36, "reading.device": "thermometer"})
+        assert (Verdict.REGISTER if outside else Verdict.ADMIT) == well.verdict
         assert "measure" in LINES[0].duties
 
     def test_nb08_the_line_is_manned_by_who_serves_the_compound(self) -> None:
@@ -427,6 +492,13 @@ class TestStairwellDoor:
         told = log.compliance("disinfection", "city", ORDER + 20 * HOUR, days=Interval.of_day(DAY, ZONE))
         assert (3, 1) == (told[SlotState.DONE_ON_TIME], told[SlotState.MISSED])
         assert ["corridor"] == [spot.id for spot in log.lacking("disinfection", "w1", DAY, ORDER + 12 * HOUR)]
+
+    @pytest.mark.parametrize("kind", ["lift", "corridor", "key place"])
+    def test_nb09_each_kind_of_place_owes_two_a_day(self, kind: str) -> None:
+        once = self.log(fact(kind, about="disinfection", hours=1), kinds=(kind,))
+        told = once.compliance("disinfection", "city", ORDER + 20 * HOUR, days=Interval.of_day(DAY, ZONE))
+        assert (1, 1) == (told[SlotState.DONE_ON_TIME], told[SlotState.MISSED])
+        assert (DISINFECTION,) == THREE_THREE_THREE.upkeeps
 
     def test_nb09_knowledge_is_posted_at_every_stairwell_door(self) -> None:
         drive = posting(ORDER)

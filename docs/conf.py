@@ -1,6 +1,12 @@
 """Sphinx: plain Markdown through MyST, the theme furo, the rooms from their docstrings; nothing from the network."""
 
+import re
 from importlib.metadata import version as version_of
+from itertools import pairwise
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
 
 project = "gridcare"
 author = "The gridcare developers"
@@ -26,3 +32,42 @@ napoleon_use_ivar = True
 html_theme = "furo"
 html_title = f"gridcare {release}"
 html_copy_source = False
+html_search_language = "en-zh"
+
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
+
+
+class EnglishAndChinese(SearchEnglish):
+    """Cuts Chinese, which has no spaces, into pairs of neighbouring characters, so that 台账 is found in 观察台账."""
+
+    lang = html_search_language
+    language_name = "English and Chinese"
+    js_splitter_code = r"""
+function splitQuery(query) {
+  return query
+    .split(/([\u4e00-\u9fff]+)/u)
+    .flatMap((part) => {
+      if (!/^[\u4e00-\u9fff]/u.test(part)) return part.split(/[^\p{Letter}\p{Number}_\p{Emoji_Presentation}]+/gu);
+      return part.length < 2 ? [part] : [...part.slice(1)].map((second, at) => part[at] + second);
+    })
+    .filter((term) => term.length > 0);
+}
+"""
+
+    def split(self, input: str) -> list[str]:
+        words = super().split(_CHINESE.sub(" ", input))
+        for run in _CHINESE.findall(input):
+            words += map("".join, pairwise(run)) if len(run) > 1 else [run]
+        return words
+
+
+def _tongue(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Say in the HTML which pages are Chinese, for voices that read aloud and for the right forms of characters."""
+    if page.startswith("zh/"):
+        context["language"] = "zh-CN"
+
+
+def setup(app: Sphinx) -> None:
+    """Let Sphinx search both languages."""
+    app.add_search_language(EnglishAndChinese)
+    app.connect("html-page-context", _tongue)

@@ -2,7 +2,7 @@
 Pages that show a terminal: every command is run and comes to what the page shows.
 
 The page about the command line is run here and now; the tutorial that installs a locality is run as its reader would,
-in an environment of its own.
+in an environment outside this one. Its English and its Chinese form share that, since each leaves it as it found it.
 """
 
 import doctest
@@ -10,6 +10,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from gridcare.registry import Registry
 
 ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = ROOT / "docs" / "reference" / "command-line.md"
-TUTORIAL: Final = ROOT / "docs" / "tutorial" / "an-installed-locality.md"
+TUTORIALS: Final = [ROOT / "docs" / language / "an-installed-locality.md" for language in ("tutorial", "zh")]
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"^```\{code-block\} \w+\n:caption: (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -92,12 +93,18 @@ def test_every_command_comes_to_what_the_page_shows(tmp_path: Path, monkeypatch:
 # The tutorial
 
 
-@pytest.fixture
-def clean(tmp_path: Path) -> dict[str, str]:
-    """A directory with the wheel of this gridcare in it, and an environment that finds it there."""
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the readers of the tutorials work, one after the other."""
+    return tmp_path_factory.mktemp("desk")
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment that finds the wheel of this gridcare."""
     if not (ROOT / "src").is_dir():
         pytest.skip("the source is not here")
-    wheels = tmp_path / "wheels"
+    wheels = tmp_path_factory.mktemp("wheels")
     environment = {
         **{name: told for name, told in os.environ.items() if not name.startswith(_NOT_A_READERS)},
         "PIP_FIND_LINKS": f"{os.environ.get('PIP_FIND_LINKS', '')} {wheels}".strip(),
@@ -131,10 +138,14 @@ _NOT_A_READERS: Final = ("PYTHON", "COVERAGE", "GRIDCARE", "CI", "BUILD_NUMBER")
 
 
 @pytest.mark.slow
-def test_the_tutorial_installs_a_locality_and_takes_it_away_again(tmp_path: Path, clean: dict[str, str]) -> None:
-    shown = list(shown_in(TUTORIAL.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda page: page.parent.name)
+def test_the_tutorial_installs_a_locality_and_takes_it_away_again(
+    tutorial: Path, desk: Path, clean: dict[str, str]
+) -> None:
+    shutil.rmtree(desk / "lakeside", ignore_errors=True)
+    shown = list(shown_in(tutorial.read_text(encoding="utf-8")))
     assert len(shown) >= 15
-    told = session([each.command for each in shown], tmp_path, clean)
+    told = session([each.command for each in shown], desk, clean)
     for each, (code, came) in zip(shown, told, strict=True):
         assert each.tells(came), f"line {each.line}: {each.command}\n{came}"
         assert code == 0 or "check" in each.command, f"line {each.line}: {each.command} came to {code}\n{came}"

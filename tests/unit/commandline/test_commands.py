@@ -115,6 +115,9 @@ class TestPlugins:
         assert broken[3]
         assert ["street:four-step", "loaded", "four-step", ""] in rows
 
+    def test_in_chinese_it_says_why_too(self) -> None:
+        assert "钩子返回的内容类型不对；请告知作者。（" in ask("plugins", "--lang", "zh").told
+
     def test_plugins_may_be_disabled_by_the_environment(self) -> None:
         words = [sys.executable, "-m", "gridcare", "playbooks"]
         environment = {**os.environ, "GRIDCARE_DISABLED_PLUGINS": "four-step", "LANG": "C", "LC_ALL": "C"}
@@ -147,6 +150,17 @@ class TestCheck:
         answer = ask("check", str(file))
         assert answer.code == 1
         assert "deadline" in answer.told
+
+    def test_in_chinese_each_fault_says_what_its_code_means(self, tmp_path: Path) -> None:
+        file = tmp_path / "lakeside.toml"
+        file.write_text(SOUND.replace('go = "done"', 'go = "dnoe"'), encoding="utf-8")
+        english, chinese = (ask("check", str(file), "--lang", language).told.splitlines() for language in ("en", "zh"))
+        sentence = english[2].split("\t")[2]
+        assert sentence.startswith("'door/")
+        assert f"所去的环节不存在；请改正名称。（{sentence}）" == chinese[2].split("\t")[2]
+
+    def test_a_code_that_is_not_gridcares_is_told_by_its_sentence_alone(self) -> None:
+        assert "no boat" == Voice("zh").told("lakeside.boat", "no boat")
 
     def test_a_plugin_in_quarantine_tells_its_faults(self) -> None:
         answer = ask("check", "broken", "--lang", "zh")

@@ -125,7 +125,7 @@ def _fault_of(issue: Issue) -> Fault:
 def told_faults(desk: Desk, faults: Iterable[Fault], *, complaint: bool = False) -> None:
     """Write faults as a table, as the answer or as a complaint: the code, the place, and what to do about it."""
     heads = [desk.language(f"head.{each}") for each in ("code", "where", "problem")]
-    rows = [(each.code, each.where, each.problem) for each in faults]
+    rows = [(each.code, each.where, desk.language.told(each.code, each.problem)) for each in faults]
     desk.screen.table(heads, rows, styles=("bold", "cyan", ""), complaint=complaint)
 
 
@@ -158,7 +158,7 @@ def _plugin_rows(registry: Registry, language: Voice) -> Iterator[tuple[str, str
     for plugin in registry.plugins:
         state = language("state.quarantined" if plugin.faults else "state.loaded")
         brings = ", ".join([*(playbook.name for playbook in plugin.playbooks), *_offered(plugin, registry, language)])
-        first, *more = [str(fault) for fault in plugin.faults] or [""]
+        first, *more = [language.told(fault.code, str(fault)) for fault in plugin.faults] or [""]
         yield str(plugin), state, brings, first
         yield from (("", "", "", fault) for fault in more)
 

@@ -1,8 +1,9 @@
 """
 Everything that the command line says of its own, by code, in English and in Chinese.
 
-What a playbook says it says itself; faults of a playbook carry their own words and codes. Here are only the words
-around them. A message is a template over named particulars.
+What a playbook says it says itself; faults of a playbook carry their own sentence, which is English, and a code, which
+means something in Chinese too (`gridcare.explanation.codes`). Here are only the words around them. A message is a
+template over named particulars.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gridcare.errors import UnknownName
+from gridcare.explanation.codes import CODES, meaning
 
 __all__ = ["CATALOGUE", "LANGUAGES", "Voice", "spoken"]
 
@@ -210,6 +212,12 @@ class Voice:
     def __call__(self, code: str, **particulars: object) -> str:
         """Say a message."""
         return CATALOGUE[code][self._column].format(**particulars)
+
+    def told(self, code: str, sentence: str) -> str:
+        """Say a sentence of the library; where its English is not spoken, the meaning of its code stands before it."""
+        if self.name == "en" or code not in CODES:
+            return sentence
+        return f"{meaning(code, self.name)}（{sentence}）"
 
     def usage(self, told: str) -> str:
         """Say what the parser of the command line says in English."""

@@ -63,7 +63,7 @@ def main(
         screen.complain(language("hint.help", command=f"{given.command} "), style="dim")
         return 2
     except GridcareError as error:
-        screen.complain(f"{language('error')}: {error}")
+        screen.complain(f"{language('error')}: {language.told(error.code, str(error))}")
         return 2
 
 

@@ -41,7 +41,6 @@ class EnglishAndChinese(SearchEnglish):
     """Cuts Chinese, which has no spaces, into pairs of neighbouring characters, so that 台账 is found in 观察台账."""
 
     lang = html_search_language
-    language_name = "English and Chinese"
     js_splitter_code = r"""
 function splitQuery(query) {
   return query

@@ -96,6 +96,7 @@ def test_readers_of_chinese_find_their_pages() -> None:
 
 def test_the_search_of_the_documentation_finds_a_chinese_word_inside_a_sentence() -> None:
     pytest.importorskip("sphinx")
-    split = runpy.run_path(str(DOCS / "conf.py"))["EnglishAndChinese"]({}).split
-    assert {"台账", "零报", "报告", "ledger"} <= set(split("居家观察台账、零报告: a ledger"))
-    assert ["户", "2"] == sorted(split("2户"), reverse=True)
+    search = runpy.run_path(str(DOCS / "conf.py"))["EnglishAndChinese"]({})
+    assert search.language_name == "English"  # the script of the page calls its stemmer so
+    assert {"台账", "零报", "报告", "ledger"} <= set(search.split("居家观察台账、零报告: a ledger"))
+    assert ["户", "2"] == sorted(search.split("2户"), reverse=True)

@@ -23,7 +23,7 @@ from gridcare.places.hierarchy import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
 from gridcare.plugins.casework.control import inspections, venues
-from gridcare.plugins.casework.intake import LEAD, leads
+from gridcare.plugins.casework.intake import LEAD, TIP, leads, tips
 from gridcare.plugins.cn_national import CONTACTS
 from gridcare.plugins.three_three_four_figures import FIGURES, IDENTITIES, PUBLISHED_ON, SOURCE
 from gridcare.plugins.three_three_four_words import THREE_THREE_FOUR_WORDS
@@ -123,6 +123,7 @@ READINGS = Parameters(
         _reading("handlings", 2, "round", "shut again without end: the text names no bound to forced handling"),
         _reading("delivery_attempts", 2, "attempt", "one: the text says goods are delivered, not how often one tries"),
         _reading("put_right_rounds", 2, "round", "one: the text says problems are solved on the spot"),
+        _reading("reply_within", "24h", "duration", "no time: the text says that neighbours watch each other"),
         _reading("asks", 14, "attempt", "for as long as the observation lasts, however long that is"),
     )
 )
@@ -555,10 +556,15 @@ def three_three_four(readings: Parameters = READINGS) -> Playbook:
                 beside=True,
             ),
             Track(inspections(rounds=_number(readings, "put_right_rounds")), kind="finding", beside=True),
+            Track(tips(reply_within=_time(readings, "reply_within")), kind="tip", beside=True),
         ),
-        routes=(Route("observed household", track="observed household"), Route("request", track="service")),
+        routes=(
+            Route("observed household", track="observed household"),
+            Route("request", track="service"),
+            Route("inspection", track="inspection"),
+        ),
         levels=LEVELS,
-        kinds=(HOUSEHOLD, PERSON, SITE, LEAD, OBSERVED, REQUEST, VENUE, FINDING),
+        kinds=(HOUSEHOLD, PERSON, SITE, LEAD, OBSERVED, REQUEST, VENUE, FINDING, TIP),
         forms=(DAILY_FORM,),
         figures=FIGURES,
         identities=IDENTITIES,

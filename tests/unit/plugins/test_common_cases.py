@@ -268,9 +268,8 @@ class TestTips:
             )
             for way in ways
         ]
-        register = Register(STREET, tip, (TIP, *THREE_THREE_FOUR.kinds))
-        track = Track(tips(reply_within="24h"), kind="tip", beside=True)
-        return Campaign(STREET, register, (track, *THREE_THREE_FOUR.tracks[1:]), opened=START, zone=ZONE)
+        register = Register(STREET, tip, THREE_THREE_FOUR.kinds)
+        return THREE_THREE_FOUR.campaign(STREET, register, opened=START)
 
     def test_c07_hotline_complaint_and_tip_have_one_intake_and_one_outcome_each(self) -> None:
         ways = ("hotline", "complaint", "tip")
@@ -283,6 +282,12 @@ class TestTips:
         told = received(campaign, "s", track="tip")
         assert (3, 0) == (told.received, told.under_way)
         assert {"confirmed": 1, "unfounded": 1, "undecided": 1} == {name: n for name, n in told.outcomes if n}
+
+    def test_c07_what_a_neighbour_told_rightly_is_inspected(self) -> None:
+        campaign = self.taken_in("tip")
+        tell(campaign, fact("t tip", "intake", "assigned", 1), fact("t tip", "check", "confirmed", 2))
+        (finding,) = campaign.subjects("s", track="inspection")
+        assert "t tip" == campaign.attributes(finding)["about"]
 
     def test_c07_the_result_is_told_back_by_the_deadline_or_that_is_seen(self) -> None:
         campaign = self.taken_in("hotline", "complaint")

@@ -13,7 +13,7 @@ from gridcare.people.register import Register
 from gridcare.people.rosters import DutyShift, Roster
 from gridcare.people.staffing import prove
 from gridcare.people.subjects import Subject
-from gridcare.people.teams import Member, Team, TeamTrouble, check
+from gridcare.people.teams import Member, Team, TeamRule, TeamTrouble, check
 from gridcare.places.hierarchy import Hierarchy, Unit
 from gridcare.places.tally import Tally
 from gridcare.playbook import Playbook
@@ -146,6 +146,16 @@ class TestTrios:
         assert "community worker" == finding.seat
         (surplus,) = check(TRIO, ("community worker", "health professional", "volunteer", "volunteer"))
         assert TeamTrouble.SURPLUS == surplus.trouble
+
+    @pytest.mark.parametrize("rule", [TRIO, VILLAGE_TRIO], ids=lambda rule: rule.name)
+    def test_nb01_no_other_role_takes_any_seat_and_no_seat_stays_empty(self, rule: TeamRule) -> None:
+        right = (rule.seats[0].any_of[0], "health professional", "volunteer")
+        for seat, role in enumerate(right):
+            without = [each for each in right if each != role]
+            assert [TeamTrouble.MISSING] == [each.trouble for each in check(rule, without)]
+            for other in ("police officer", "grid worker", "property firm", "neighbour", right[(seat + 1) % 3]):
+                (wrong, *_) = check(rule, [*without, other])
+                assert str(rule.seats[seat]) == wrong.seat
 
     def pool(self) -> list[Member]:
         return [

@@ -27,7 +27,8 @@ HEAD: Final = f"""# Which test proves which requirement
 Five localities published how they worked. What their methods ask of the software is cut into single lines with
 permanent ids; each is proved by the tests that bear its id, and a test is red once the behaviour behind it is broken.
 Paths are those under `tests/`; `pytest -k nb07` runs the tests of one line. The page is made from the names of the
-tests, by `{COMMAND}`.
+tests, by `{COMMAND}`. Which names of a playbook express a line, the page of its
+locality tells.
 """
 
 
@@ -62,6 +63,9 @@ def page(found: Mapping[str, list[str]]) -> str:
         lines += [f"## {method['title']}", "", "| id | what must hold | proved by |", "|---|---|---|"]
         for id, words in method["lines"].items():
             lines.append(f"| {id} | {words} | {'<br>'.join(f'`{test}`' for test in found.get(id, ()))} |")
+        if names := method.get("names", {}):
+            lines += ["", "What expresses them, in `gridcare`:", "", "| id | names |", "|---|---|"]
+            lines += [f"| {id} | {', '.join(f'`{name}`' for name in told)} |" for id, told in names.items()]
         lines.append("")
     return "\n".join(lines)
 
@@ -77,6 +81,13 @@ def test_the_ids_are_whole_and_each_there_once() -> None:
     for method in METHODS:
         count = len(method["lines"])
         assert [f"{method['prefix']}-{number:02}" for number in range(1, count + 1)] == list(method["lines"])
+
+
+def test_what_expresses_a_requirement_is_public() -> None:
+    snapshot = (ROOT / "tests" / "architecture" / "public_names.txt").read_text(encoding="utf-8")
+    public = {line.partition(": ")[0].removeprefix("gridcare.") for line in snapshot.splitlines()}
+    told = [name for method in METHODS for names in method.get("names", {}).values() for name in names]
+    assert [] == [name for name in told if name not in public]
 
 
 def test_the_page_is_made_from_the_tests() -> None:

@@ -15,9 +15,9 @@ import attrs
 from gridcare.errors import Fault, did_you_mean, refuse
 from gridcare.people.teams import TeamRule
 from gridcare.playbook import Playbook
-from gridcare.reporting.figures import Titles, titles
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters
+from gridcare.titles import Titles, titles
 from gridcare.work.rows import Track
 from gridcare.work.steps import Enter, Final, Move, On, Part, Step, Wait
 from gridcare.work.workflow import StateMap, Workflow

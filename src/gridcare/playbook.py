@@ -27,8 +27,7 @@ from gridcare.people.teams import TeamRule
 from gridcare.places.hierarchy import Hierarchy, Level
 from gridcare.reporting.bulletin import Bulletin
 from gridcare.reporting.criteria import AuditProgramme
-from gridcare.reporting.figures import Figures, Titles
-from gridcare.reporting.figures import titles as _titles
+from gridcare.reporting.figures import Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator
 from gridcare.reporting.measures import check_indicators, report_context
@@ -41,6 +40,8 @@ from gridcare.rules.scopes import Given
 from gridcare.stamps import OtherMethod, Stamp
 from gridcare.timing.deadlines import Target
 from gridcare.timing.periods import time_zone
+from gridcare.titles import Titles
+from gridcare.titles import titles as _titles
 from gridcare.work.campaign import Campaign
 from gridcare.work.gates import DefenceLine
 from gridcare.work.observation import Observations

@@ -179,6 +179,7 @@ HOST: Final = "playbook registry plugin pluggy toml json csv".split()
 UPSTAIRS: Final = {
     "errors": [*MEDICAL, *WORK, *REPORTS, *PEOPLE, "journal", "hierarchy"],
     "attributes": [*MEDICAL, *WORK, *REPORTS, *PEOPLE, *HOST, "journal", "hierarchy"],
+    "titles": [*MEDICAL, *WORK, *REPORTS, *PEOPLE, *HOST, "journal", "hierarchy"],
     "timing": [*MEDICAL, *WORK, *REPORTS, *PEOPLE, *HOST, "journal", "hierarchy"],
     "rules": [*MEDICAL, *WORK, *REPORTS, *HOST, "household", "resident", "journal", "hierarchy"],
     "facts": [*MEDICAL, *WORK, *REPORTS, *HOST, "hierarchy", "unit"],

@@ -6,6 +6,7 @@ what follows each outcome. The words of a language are one `Phrases`; names that
 titles in that language where it gives them, and as they are otherwise.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Final as Constant
@@ -13,12 +14,12 @@ from typing import Final as Constant
 import attrs
 
 from gridcare.errors import UnknownName
-from gridcare.reporting.figures import Titles
 from gridcare.rules.expressions import Expression
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Param
 from gridcare.timing.deadlines import ENTERED, OPENED, Deadline, NotStated
 from gridcare.timing.periods import duration_text
+from gridcare.titles import Titles
 from gridcare.work.routing import Route
 from gridcare.work.rows import Track
 from gridcare.work.steps import After, Final, Move, On, Standing, Step, Wait
@@ -60,6 +61,7 @@ class Phrases:
     unproven: str
     route: str
     level: str
+    units: Mapping[str, str]
 
 
 _PHRASES: Constant[Mapping[str, Phrases]] = {
@@ -93,6 +95,7 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         unproven="The longest time to closure cannot be proven: no deadline is stated for {parts}.",
         route="What is opened as {kind} goes to '{track}'{level}{when}.",
         level=" of the {level}",
+        units={each: each for each in "dhms"},
     ),
     "zh": Phrases(
         source="来源：{source}。",
@@ -130,6 +133,7 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         unproven="最长办结时间无法证明：{parts}未规定时限。",
         route="建立的{kind}转入“{track}”{level}{when}。",
         level="（{level}一级）",
+        units={"d": "天", "h": "小时", "m": "分钟", "s": "秒"},
     ),
 }
 
@@ -247,7 +251,7 @@ class _Teller:
     def slowest(self) -> str:
         closure = self.workflow.closure
         if closure.if_deadlines_kept is not None:
-            return self.phrases.slowest.format(time=duration_text(closure.if_deadlines_kept))
+            return self.phrases.slowest.format(time=self.length(closure.if_deadlines_kept))
         parts = self.phrases.between.join(map(self.part_title, closure.without_deadline))
         return self.phrases.unproven.format(parts=parts)
 
@@ -258,13 +262,16 @@ class _Teller:
         value = self.workflow.parameters.get(given.name) if isinstance(given, Param) else given
         if isinstance(value, Deadline):
             return self.moment(value)
-        return duration_text(value) if isinstance(value, timedelta) else str(value)
+        return self.length(value) if isinstance(value, timedelta) else str(value)
+
+    def length(self, given: timedelta) -> str:
+        return re.sub("[dhms]", lambda unit: self.phrases.units[unit[0]], duration_text(given))
 
     def moment(self, due: Deadline) -> str:
         anchor = self.word(due.anchor)
         if due.within is not None:
             within = self.phrases.within.get(due.anchor, self.phrases.within[""])
-            return within.format(time=duration_text(due.within), anchor=anchor)
+            return within.format(time=self.length(due.within), anchor=anchor)
         by = self.phrases.by_clock["next" if due.nth == 1 and due.anchor == ENTERED else ""]
         return by.format(clock=f"{due.clock:%H:%M}", nth=due.nth, anchor=anchor)
 

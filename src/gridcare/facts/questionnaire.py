@@ -54,6 +54,7 @@ from gridcare.rules.grammar import expression
 from gridcare.rules.scopes import Given, Scope, Value
 from gridcare.rules.unknowns import Reason, Unknown
 from gridcare.rules.windows import Shift, Window
+from gridcare.titles import Titles, titles
 
 __all__ = [
     "AnswerType",
@@ -139,7 +140,7 @@ class Question:
     most: Bound | None = None
     counts: str = ""
     privacy: PrivacyClass = PrivacyClass.SENSITIVE
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
     def problem(self, answer: Scalar) -> tuple[str, str] | None:
         """

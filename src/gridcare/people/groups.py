@@ -18,6 +18,7 @@ from gridcare.people.whereabouts import Whereabouts
 from gridcare.places.tally import Tally
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
+from gridcare.titles import Titles, titles
 
 __all__ = ["GroupCall", "GroupMember", "SpecialGroup", "call_groups", "count_groups"]
 
@@ -41,7 +42,7 @@ class SpecialGroup:
     name: str
     condition: Expression | None = attrs.field(default=None, converter=_condition)
     kind: str = attrs.field(default=RESIDENT.name, kw_only=True)
-    titles: tuple[tuple[str, str], ...] = attrs.field(default=(), kw_only=True)
+    titles: Titles = attrs.field(default=(), converter=titles, kw_only=True)
 
 
 @attrs.frozen

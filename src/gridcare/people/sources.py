@@ -22,6 +22,7 @@ from gridcare.people.likeness import Block, Comparison, ExactKey
 from gridcare.people.subjects import SubjectKind
 from gridcare.privacy import PrivacyClass, classified
 from gridcare.timing.periods import aware
+from gridcare.titles import Titles, titles
 
 __all__ = ["LinkRule", "LinkSource", "SourceRow", "TakenRows"]
 
@@ -74,7 +75,7 @@ class LinkSource:
 
     name: str
     distinct: bool = attrs.field(default=False, kw_only=True)
-    titles: tuple[tuple[str, str], ...] = attrs.field(default=(), kw_only=True)
+    titles: Titles = attrs.field(default=(), converter=titles, kw_only=True)
 
 
 def _sources(given: Iterable[LinkSource]) -> tuple[LinkSource, ...]:

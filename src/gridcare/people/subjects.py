@@ -25,6 +25,7 @@ from gridcare.attributes import EMPTY, Attributes, Scalar
 from gridcare.errors import Fault, did_you_mean, refuse
 from gridcare.people.presence import Presence
 from gridcare.privacy import MASKS, REDACTED, PrivacyClass, Redacted, classified
+from gridcare.titles import Titles, titles
 
 __all__ = [
     "HOUSEHOLD",
@@ -81,7 +82,7 @@ class Field:
     choices: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
     counts: str = attrs.field(default="", kw_only=True)
     mask: str = attrs.field(default="whole", kw_only=True)
-    titles: tuple[tuple[str, str], ...] = attrs.field(default=(), kw_only=True)
+    titles: Titles = attrs.field(default=(), converter=titles, kw_only=True)
 
     @property
     def type_name(self) -> str:
@@ -135,7 +136,7 @@ class SubjectKind:
     containers: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
     person: bool = attrs.field(default=False, kw_only=True)
     dwelling: bool = attrs.field(default=False, kw_only=True)
-    titles: tuple[tuple[str, str], ...] = attrs.field(default=(), kw_only=True)
+    titles: Titles = attrs.field(default=(), converter=titles, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"subject kind '{self.name}'", self._faults())

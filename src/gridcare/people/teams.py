@@ -20,6 +20,7 @@ from itertools import pairwise
 import attrs
 
 from gridcare.errors import Fault, GridcareError, did_you_mean, refuse
+from gridcare.titles import Titles, titles
 
 __all__ = [
     "DayNeeded",
@@ -49,7 +50,7 @@ class Role:
     """
 
     name: str
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
 
 def _roles(given: str | Iterable[str]) -> tuple[str, ...]:

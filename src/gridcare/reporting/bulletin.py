@@ -36,7 +36,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, refuse
-from gridcare.reporting.figures import Figure, Qualifier, Titles, titles
+from gridcare.reporting.figures import Figure, Qualifier
 from gridcare.reporting.languages import LANGUAGES, Language, Printable, Rounding, placeholders
 from gridcare.reporting.reconcile import Finding, Status
 from gridcare.reporting.telling import tell
@@ -45,6 +45,7 @@ from gridcare.rules.expressions import Expression, names
 from gridcare.rules.grammar import expression
 from gridcare.rules.scopes import Values
 from gridcare.rules.unknowns import Unknown
+from gridcare.titles import Titles, titles
 
 __all__ = ["Bulletin", "NotPrintable", "Ratio", "render"]
 

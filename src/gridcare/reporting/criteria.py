@@ -34,7 +34,6 @@ import attrs
 
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
 from gridcare.reporting.evidence import RecordKind
-from gridcare.reporting.figures import Titles, titles
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import DAY, TEXT, TRUTH, Axis, Context, Number, Type
 from gridcare.rules.expressions import (
@@ -54,6 +53,7 @@ from gridcare.rules.grammar import ParseError, parse
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.timing.deadlines import NOT_STATED
+from gridcare.titles import Titles, titles
 
 __all__ = ["AuditProgramme", "Criterion"]
 

@@ -27,11 +27,11 @@ from gridcare.attributes import EMPTY, Attributes
 from gridcare.errors import Fault, refuse
 from gridcare.facts.fact import Fact, instant
 from gridcare.places.hierarchy import Hierarchy
-from gridcare.reporting.figures import Titles, titles
 from gridcare.reporting.returns import Returns
 from gridcare.rules.contexts import Type
 from gridcare.timing.cover import Cover
 from gridcare.timing.periods import aware
+from gridcare.titles import Titles, titles
 
 __all__ = [
     "AuditRecord",

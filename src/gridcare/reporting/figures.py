@@ -31,11 +31,9 @@ from gridcare.rules.expressions import name as name_tree
 from gridcare.rules.notices import Source
 from gridcare.rules.unknowns import Unknown
 from gridcare.rules.windows import NotAnExpression, Shift, Window
+from gridcare.titles import Titles, titles
 
-__all__ = ["Basis", "Figure", "Figures", "Qualifier", "Titles", "UnknownFigure", "titles"]
-
-Titles = tuple[tuple[str, str], ...]
-"""What something is called, by language."""
+__all__ = ["Basis", "Figure", "Figures", "Qualifier", "UnknownFigure"]
 
 
 class Qualifier(StrEnum):
@@ -58,11 +56,6 @@ class Basis(StrEnum):
     """What stands at its moment (现有)."""
     NEW = "new"
     """What came about in its period (新增)."""
-
-
-def titles(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> Titles:
-    """Take titles as a mapping or as pairs of language and text."""
-    return tuple(given.items()) if isinstance(given, Mapping) else tuple((code, text) for code, text in given)
 
 
 def _qualifiers(given: Iterable[str]) -> tuple[Qualifier, ...]:

@@ -23,7 +23,6 @@ import attrs
 from gridcare.errors import Fault, GridcareError, refuse
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.reporting.activations import Activation, Days, Running
-from gridcare.reporting.figures import Titles, titles
 from gridcare.reporting.indicators import Item
 from gridcare.rules.evaluation import evaluate
 from gridcare.rules.expressions import Expression
@@ -41,6 +40,7 @@ from gridcare.timing.periods import (
     duration,
     time_zone,
 )
+from gridcare.titles import Titles, titles
 
 __all__ = [
     "Arrangement",

@@ -24,10 +24,10 @@ from typing import Any
 import attrs
 
 from gridcare.errors import Fault, refuse
-from gridcare.reporting.figures import Titles, titles
 from gridcare.rules.evaluation import rounded
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import ParseError, parse
+from gridcare.titles import Titles, titles
 
 __all__ = ["Adding", "Indicator", "Item"]
 

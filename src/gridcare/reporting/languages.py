@@ -23,8 +23,8 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
-from gridcare.reporting.figures import titles
 from gridcare.reporting.phrases import CHINESE_PHRASES, PHRASES
+from gridcare.titles import titles
 
 __all__ = ["CHINESE", "ENGLISH", "LANGUAGES", "Language", "PluralForm", "Printable", "Rounding", "placeholders"]
 

@@ -34,7 +34,6 @@ from gridcare.places.hierarchy import Hierarchy
 from gridcare.privacy import MASKS, PrivacyClass, classified
 from gridcare.reporting.access import AccessRecord, AccessRefused, AccessScope
 from gridcare.reporting.disclosure import Disclosure
-from gridcare.reporting.figures import Titles, titles
 from gridcare.reporting.records import Record, Records
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import TEXT
@@ -44,6 +43,7 @@ from gridcare.rules.grammar import expression
 from gridcare.rules.notices import Source
 from gridcare.rules.scopes import Value
 from gridcare.rules.unknowns import Unknown
+from gridcare.titles import Titles, titles
 
 __all__ = [
     "Heading",

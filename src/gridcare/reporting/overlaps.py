@@ -13,9 +13,9 @@ from unicodedata import normalize
 import attrs
 
 from gridcare.errors import Fault
-from gridcare.reporting.figures import Titles
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Item
+from gridcare.titles import Titles
 
 __all__ = ["SameItem", "check_forms", "same_items", "same_title", "same_word"]
 

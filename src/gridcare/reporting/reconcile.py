@@ -31,7 +31,7 @@ import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
 from gridcare.reporting.candidates import UNALLOCATED, Candidate, candidates, misnamed_unit
-from gridcare.reporting.figures import Figures, Qualifier, Titles, titles
+from gridcare.reporting.figures import Figures, Qualifier
 from gridcare.reporting.slips import Instead, Mismatch, Neighbour
 from gridcare.reporting.terms import Exact, Side, Term, joined, side_of, whole_number
 from gridcare.rules.checking import check
@@ -42,6 +42,7 @@ from gridcare.rules.grammar import ParseError, parse
 from gridcare.rules.notices import Source
 from gridcare.rules.scopes import Scope, Value
 from gridcare.rules.unknowns import Reason, Unknown
+from gridcare.titles import Titles, titles
 
 __all__ = ["Finding", "Identity", "Status", "check_identities", "reconcile"]
 

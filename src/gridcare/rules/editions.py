@@ -22,6 +22,7 @@ import attrs
 
 from gridcare.errors import Fault, UnknownName, refuse
 from gridcare.rules.notices import Source
+from gridcare.titles import Titles, titles
 
 __all__ = ["EditionFinding", "Ended", "InForce", "RuleEdition", "RuleSet", "Stretch"]
 
@@ -56,7 +57,7 @@ class RuleEdition(Generic[R]):
     certain_from: dt.date | None = attrs.field()
     in_force_until: dt.date | None = None
     source: Source = _BLANK
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
     @certain_from.default
     def _certain(self) -> dt.date | None:

@@ -15,6 +15,7 @@ from gridcare.errors import Fault, UnknownName, refuse
 from gridcare.rules.notices import Source
 from gridcare.timing.deadlines import NotStated
 from gridcare.timing.periods import duration
+from gridcare.titles import Titles, titles
 
 __all__ = ["Param", "Parameter", "ParameterValue", "Parameters", "param"]
 
@@ -61,7 +62,7 @@ class Parameter:
     reading: bool = False
     alternatives: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
     def __attrs_post_init__(self) -> None:
         if self.unit == "duration" and isinstance(self.value, str):

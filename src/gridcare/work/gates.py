@@ -23,6 +23,7 @@ from gridcare.rules.notices import Notice, Source
 from gridcare.rules.scopes import Scope
 from gridcare.rules.unknowns import Unknown
 from gridcare.timing.periods import BackwardInterval, Interval, Zone, aware
+from gridcare.titles import Titles, titles
 from gridcare.work.conditions import truth
 
 __all__ = [
@@ -99,7 +100,7 @@ class DefenceLine:
     duties: tuple[str, ...]
     manned: tuple[Manned, ...]
     source: Source | None = None
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"line of defence '{self.name}'", self._faults())

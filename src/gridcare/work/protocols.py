@@ -20,6 +20,7 @@ from gridcare.rules.grammar import expression
 from gridcare.rules.notices import Source
 from gridcare.timing.anchors import Earliest
 from gridcare.timing.timelines import Timeline
+from gridcare.titles import Titles, titles
 from gridcare.work.effects import Declared
 from gridcare.work.episodes import ENROLLED, EXIT
 from gridcare.work.readings import ReadingRule
@@ -198,7 +199,7 @@ class Protocol:
     tags: tuple[Tag, ...] = ()
     release: Release = attrs.field(factory=Release)
     follows: tuple[Whenever, ...] = ()
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
     sources: tuple[Source, ...] = ()
 
     def __attrs_post_init__(self) -> None:

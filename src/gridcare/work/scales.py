@@ -10,7 +10,7 @@ Conditions are small values that read *acts*: what happened in the place, and th
 name ``entered``. Each answers with its reason, and with the moment at which it will be met if nothing new happens.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Protocol, cast
 
@@ -398,6 +398,14 @@ def _read(given: Expression | str | None) -> Expression | None:
     return None if given is None else expression(given)
 
 
+def _titled(
+    given: Mapping[str, Mapping[str, str]] | Iterable[tuple[str, str, str]],
+) -> tuple[tuple[str, str, str], ...]:
+    if not isinstance(given, Mapping):
+        return tuple(given)
+    return tuple((name, language, title) for name, told in given.items() for language, title in told.items())
+
+
 @attrs.frozen(kw_only=True)
 class Scale:
     """
@@ -410,7 +418,8 @@ class Scale:
         falls: The moves downwards.
         reads: An expression that gives the grade from figures of a place, where the rule is stated in figures.
         figures: What that expression may read.
-        titles: What scale and grades are called: (name, language, title).
+        titles: What scale and grades are called, by name and language, as a mapping of mappings or as rows of name,
+            language and title.
 
     Raises:
         DefinitionError: When its parts contradict each other, all faults at once.
@@ -432,7 +441,7 @@ class Scale:
     falls: tuple[Fall, ...] = ()
     reads: Expression | None = attrs.field(default=None, converter=_read)
     figures: Context | None = attrs.field(default=None, eq=False)
-    titles: tuple[tuple[str, str, str], ...] = ()
+    titles: tuple[tuple[str, str, str], ...] = attrs.field(default=(), converter=_titled)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"scale '{self.name}'", self._faults())

@@ -28,6 +28,7 @@ from gridcare.rules.expressions import Expression, name
 from gridcare.rules.parameters import Param
 from gridcare.timing.deadlines import Deadline, NotStated
 from gridcare.timing.periods import duration
+from gridcare.titles import Titles, titles
 from gridcare.work.conditions import condition
 from gridcare.work.effects import Declared
 
@@ -245,7 +246,7 @@ class Step:
     channels: tuple[Channel, ...] = attrs.field(default=(), converter=_channels)
     requires: Expression | None = attrs.field(default=None, converter=condition)
     questionnaire: Questionnaire | None = None
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
 
 @attrs.frozen(kw_only=True)
@@ -271,7 +272,7 @@ class Wait:
     mark: Names = attrs.field(default=(), converter=_names)
     forget: Names = attrs.field(default=(), converter=_names)
     do: Effects = attrs.field(default=(), converter=_effects)
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
 
 @attrs.frozen(kw_only=True)
@@ -289,7 +290,7 @@ class Final:
 
     name: str = attrs.field(kw_only=False)
     category: str = ""
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
 
 class Settled(Final):

@@ -26,6 +26,7 @@ from gridcare.people.teams import TeamRule
 from gridcare.rules.parameters import Param, Parameter, Parameters, ParameterValue
 from gridcare.timing.deadlines import ENTERED, OPENED, Deadline
 from gridcare.timing.periods import duration, duration_text
+from gridcare.titles import Titles, titles
 from gridcare.work.closure import Closure, closure, dead_ends, loop
 from gridcare.work.diagrams import dot, markdown, mermaid
 from gridcare.work.pictures import svg
@@ -125,7 +126,7 @@ class Workflow:
     closes: Deadline | None = None
     limit: timedelta | None = attrs.field(default=None, converter=attrs.converters.optional(duration))
     former: StateMap | None = attrs.field(default=None, repr=False)
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Titles = attrs.field(default=(), converter=titles)
 
     def __attrs_post_init__(self) -> None:
         what = f"workflow '{self.name}'"

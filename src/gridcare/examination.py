@@ -15,6 +15,7 @@ import pluggy
 
 from gridcare import hookspecs
 from gridcare.codec.issues import UnreadableInput
+from gridcare.deprecations import warn_of
 from gridcare.errors import Fault, did_you_mean
 from gridcare.extensions import StepExtension
 from gridcare.hookspecs import GROUP
@@ -141,7 +142,7 @@ def _read(plugin: Plugin, entry: "EntryPoint") -> Plugin:
     except UnreadableInput as error:
         faults = [Fault(issue.code, f"{entry.attr}, {issue.path}", issue.message) for issue in error.issues]
         return attrs.evolve(plugin, faults=tuple(faults), error=error)
-    wrong = _contract_fault(plugin.name, playbook)
+    wrong = _contract_fault(plugin, playbook)
     return attrs.evolve(plugin, faults=(wrong,)) if wrong else attrs.evolve(plugin, playbooks=(playbook,))
 
 
@@ -168,6 +169,8 @@ def _examined(plugin: Plugin, module: object) -> Plugin:
         faults.append(Fault("registry.nothing", plugin.name, problem))
     if faults:
         return attrs.evolve(plugin, faults=tuple(faults))
+    for each in implementations:
+        _warn_of_hook(plugin, each)
     steps = tuple(each.function for each in manager.hook.gridcare_steps.get_hookimpls())
     bring = [each.function for each in manager.hook.gridcare_playbooks.get_hookimpls()]
     return _collected(attrs.evolve(plugin, steps=steps), bring)
@@ -200,6 +203,13 @@ def _signature_faults(name: str, implementation: pluggy.HookImpl) -> Iterator[Fa
         yield Fault("registry.wrapper", name, "hooks collect values and cannot be wrapped; return playbooks instead")
 
 
+def _warn_of_hook(plugin: Plugin, implementation: pluggy.HookImpl) -> None:
+    hook = implementation.function.__name__
+    warn_of(hook, str(plugin))
+    for parameter in implementation.argnames:
+        warn_of(f"{hook}({parameter})", str(plugin))
+
+
 def _collected(plugin: Plugin, hooks: Iterable[Hook]) -> Plugin:
     playbooks: list[Playbook] = []
     faults: list[Fault] = []
@@ -207,7 +217,7 @@ def _collected(plugin: Plugin, hooks: Iterable[Hook]) -> Plugin:
         failed, brought = _called(plugin, _PLAYBOOKS, hook)
         if failed:
             return failed
-        faults += [fault for each in brought if (fault := _playbook_fault(plugin.name, each)) is not None]
+        faults += [fault for each in brought if (fault := _playbook_fault(plugin, each)) is not None]
         playbooks += [each for each in brought if isinstance(each, Playbook)]
     return attrs.evolve(plugin, playbooks=() if faults else tuple(playbooks), faults=tuple(faults))
 
@@ -222,10 +232,10 @@ def _called(plugin: Plugin, name: str, hook: Hook, *given: object) -> tuple[Plug
         return _raised(plugin, error, f"in '{name}'", fault), []
 
 
-def _playbook_fault(name: str, brought: object) -> Fault | None:
+def _playbook_fault(plugin: Plugin, brought: object) -> Fault | None:
     if not isinstance(brought, Playbook):
-        return _type_fault(name, _PLAYBOOKS, brought, Playbook)
-    return _contract_fault(name, brought)
+        return _type_fault(plugin.name, _PLAYBOOKS, brought, Playbook)
+    return _contract_fault(plugin, brought)
 
 
 def _type_fault(name: str, hook: str, brought: object, kind: type) -> Fault:
@@ -233,8 +243,8 @@ def _type_fault(name: str, hook: str, brought: object, kind: type) -> Fault:
     return Fault("registry.type", name, f"'{hook}' returned a {type(brought).__name__}; return {wanted} values")
 
 
-def _contract_fault(name: str, playbook: Playbook) -> Fault | None:
-    if playbook.contract == CONTRACT:
+def _contract_fault(plugin: Plugin, playbook: Playbook) -> Fault | None:
+    if playbook.contract == CONTRACT or warn_of(f"contract {playbook.contract}", str(plugin)):
         return None
     told = f"it was written for contract {playbook.contract}, and this gridcare keeps contract {CONTRACT}"
-    return Fault("registry.contract", f"{name}/{playbook.name}", told)
+    return Fault("registry.contract", f"{plugin.name}/{playbook.name}", told)

@@ -467,6 +467,8 @@ class TestOrganisation:
         posts = organisation("s", AREAS).posts
         assert [2] == [post.count for post in posts if post.role == "head of the leading group"]
         assert 5 == len(WORKING_GROUPS) == sum(post.role.endswith(" group") and post.count == 1 for post in posts)
+        assert ("prevention", "publicity", "data", "emergency", "logistics") == WORKING_GROUPS
+        assert ("police station", "health service centre", "finance office", "justice office") == STATIONED_BODIES
         assert set(STATIONED_BODIES) <= {post.role for post in posts}
         assert list(AREAS) == [post.unit for post in posts if post.role == "area inspection team"]
 
@@ -559,7 +561,15 @@ class TestVenues:
         assert {77, 7, 1, 3, 21} == {value for value, _ in closed.values()}
         assert (21, "slaughter point") == closed["closed_poultry"]
         assert 5 == len({unit for _, unit in closed.values()})
-        assert {"mahjong parlour", "restaurant"} < set(VENUE_TYPES)
+        assert (
+            "mahjong parlour",
+            "tea house",
+            "internet café",
+            "bar",
+            "bath or foot bath",
+            "restaurant",
+            "live poultry point",
+        ) == VENUE_TYPES
 
 
 class TestCounters:

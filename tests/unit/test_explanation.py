@@ -150,3 +150,5 @@ class TestTheLanguages:
     def test_a_method_without_them_is_told_as_before(self) -> None:
         plain: Playbook = attrs.evolve(FOUR_STEP, sources=(Source(title="x"),))
         assert "   - 需进一步核实：待核实，逐户签字结转" in plain.explain("zh")
+        assert "2. 等待回电：最长24小时。" in plain.explain("zh")
+        assert "2. call back: 24h at most." in plain.explain("en")

@@ -465,7 +465,7 @@ def test_every_ready_workflow_is_told_and_drawn() -> None:
     playbook = Playbook(name="all", zone=ZONE, tracks=tracks, kinds=(LEAD, TIP))
     assert all(f'title: "{each.name}"' in playbook.diagram() for each in made)
     assert playbook == from_json(to_json(playbook), Playbook)
-    assert "每7d一次" in playbook.explain("zh")
+    assert "每7天一次" in playbook.explain("zh")
     assert "Owed every 7d." in playbook.explain()
 
 

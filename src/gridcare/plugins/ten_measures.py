@@ -652,6 +652,7 @@ TEN_MEASURES = Playbook(
     ),
     routes=(Route("relief", track="relief"),),
     scales=(RISK_LEVELS.editions[0].rules, ZONES.editions[0].rules),
+    audits=(AUDIT,),
     duties=DUTIES,
     levels=LEVELS,
     kinds=(HOUSEHOLD, DWELLER, SITE, RELIEF, REQUEST, SUPPORT, FINDING),

@@ -31,7 +31,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, Final
 
 import attrs
@@ -44,10 +43,17 @@ from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.playbook import Playbook
-from gridcare.testing.telling import LANGUAGES, sentence
-from gridcare.timing.periods import moment
+from gridcare.reporting.evidence import AuditRecord, RecordBook
+from gridcare.reporting.filings import Filing
+from gridcare.testing.aspects import ASPECTS, TOLD, Ambiguity, Aspects, Crew, Passing, record_of, written
+from gridcare.testing.tables import TableReader
+from gridcare.testing.telling import sentence
+from gridcare.testing.wording import LineNumbers, Words, standing_of
+from gridcare.timing.periods import DAILY, local_day
 from gridcare.work.campaign import Campaign
+from gridcare.work.episodes import ENROLLED
 from gridcare.work.steps import Standing
+from gridcare.work.table import JOINED
 
 __all__ = ["Failed", "Mismatched", "Scenario", "UnreadableScenario", "read_scenario"]
 
@@ -99,6 +105,7 @@ class _Then:
     """What must be true at a moment."""
 
     at: datetime
+    where: str = "then"
     table: int
     expected: Mapping[str, Any] = attrs.field(repr=False)
 
@@ -115,6 +122,7 @@ class Scenario:
         register: Who is given.
         opened: When the campaign opens.
         facts: What happens, in the order of the file.
+        ambiguity: What can be read in several ways, where the scenario shows a reading.
     """
 
     name: str
@@ -124,20 +132,39 @@ class Scenario:
     opened: datetime
     facts: tuple[Fact, ...]
     then: tuple[_Then, ...]
-    lines: "_Lines"
-    words: "_Words"
+    otherwise: tuple[_Then, ...] = ()
+    ambiguity: Ambiguity | None = None
+    aspects: Aspects
+    lines: LineNumbers
+    words: Words
 
     def run(self) -> tuple[Mismatched, ...]:
-        """Return what came out otherwise than expected, in the order of the file."""
-        campaign = self._campaign()
+        """
+        Return what came out otherwise than expected, in the order of the file.
+
+        What is expected under the alternative of an ambiguity comes after it; an alternative whose parameters make no
+        difference is a mismatch too.
+        """
+        found = self._run(self.playbook, self.then)
+        other = dict(self.ambiguity.parameters) if self.ambiguity else {}
+        found += self._run(self.playbook.with_parameters(**other) if other else self.playbook, self.otherwise)
+        if other and self.otherwise and not self._run(self.playbook, self.otherwise):
+            line = self.lines.of("otherwise", 0)
+            told = sentence(self.language, "same")
+            found.append(Mismatched(code="same", line=line, told=told, language=self.language))
+        return tuple(found)
+
+    def _run(self, playbook: Playbook, expected: Iterable[_Then]) -> list[Mismatched]:
+        campaign = self._campaign(playbook)
+        aspects = attrs.evolve(self.aspects, playbook=playbook)
         left = sorted(self.facts, key=lambda fact: fact.known)
         found: list[Mismatched] = []
-        for then in self.then:
+        for then in expected:
             while left and left[0].known <= then.at:
                 campaign.merge(Journal.of([left.pop(0)]))
             campaign.advance(then.at)
-            found += _Look(self, campaign, then).mismatches()
-        return tuple(found)
+            found += _Look(self, campaign, then, aspects).mismatches()
+        return found
 
     def check(self) -> None:
         """
@@ -176,15 +203,17 @@ class Scenario:
         for root in campaign.hierarchy.roots:
             yield from campaign.subjects(root, track=track)
 
-    def _campaign(self) -> Campaign:
-        return self.playbook.campaign(self.register.hierarchy, self.register, opened=self.opened)
+    def _campaign(self, playbook: Playbook | None = None) -> Campaign:
+        playbook = self.playbook if playbook is None else playbook
+        return playbook.campaign(self.register.hierarchy, self.register, opened=self.opened)
 
 
 class _Look:
     """One look at a campaign, at the moment of one table of expectations."""
 
-    def __init__(self, scenario: Scenario, campaign: Campaign, then: _Then) -> None:
+    def __init__(self, scenario: Scenario, campaign: Campaign, then: _Then, aspects: Aspects) -> None:
         self.scenario = scenario
+        self.aspects = aspects
         self.campaign = campaign
         self.then = then
         self.track = str(then.expected.get("track", ""))
@@ -197,8 +226,11 @@ class _Look:
         for key, came in _ABOUT_EACH.items():
             for who, wanted in expected.get(key, {}).items():
                 yield from self.compare(key, who, self.meant(key, wanted), came(self, who))
+        for key in ASPECTS:
+            for who, wanted in expected.get(key, {}).items():
+                yield from self.compare(key, who, written(wanted), self.aspects.came(key, who, self.then.at))
         for standing, wanted in expected.get("coverage", {}).items():
-            count = self.campaign.coverage(self.unit, track=self.track)[_standing_of(standing)].subjects
+            count = self.campaign.coverage(self.unit, track=self.track)[standing_of(standing)].subjects
             yield from self.compare("coverage", standing, str(wanted), str(count))
         if "overdue" in expected:
             late = sorted(each.who for each in self.campaign.overdue(self.unit, track=self.track))
@@ -221,8 +253,10 @@ class _Look:
             return words.name(wanted, self.parts)
         if key == "effects":
             return self.listed(words.effect(each) for each in wanted)
+        if key == "channels":
+            return self.listed(wanted)
         if key == "standing":
-            return str(Standing(_standing_of(wanted)))
+            return str(Standing(standing_of(wanted)))
         return words.name(wanted)
 
     def listed(self, each: Iterable[str]) -> str:
@@ -230,6 +264,10 @@ class _Look:
 
     def state(self, who: str) -> str:
         return self.campaign.state(who, track=self.track).part
+
+    def channels(self, who: str) -> str:
+        case = self.campaign.case(who, track=self.track)
+        return self.listed(f"{channel.name} ({channel.use})" for channel in case.channels)
 
     def turn(self, who: str) -> str:
         due = [each for each in self.campaign.due(self.unit, track=self.track) if each.subject == who]
@@ -248,7 +286,7 @@ class _Look:
         language, words = self.scenario.language, self.scenario.words
         about = sentence(language, f"of.{key}", who=words.told(who), unit=self.unit)
         at = self.then.at.astimezone(self.campaign.zone).strftime("%Y-%m-%d %H:%M")
-        line = self.scenario.lines.of("then", self.then.table, key, who)
+        line = self.scenario.lines.of(self.then.where, self.then.table, key, who)
         told = sentence(language, "expected", at=at, what=about, expected=words.told(wanted), came=words.told(came))
         yield Mismatched(code=key, line=line, told=told, language=language)
 
@@ -258,113 +296,8 @@ _ABOUT_EACH: Final[Mapping[str, Callable[[_Look, str], str]]] = {
     "standing": _Look.standing,
     "turn": _Look.turn,
     "effects": _Look.effects,
+    "channels": _Look.channels,
 }
-
-_STANDINGS_ZH: Final = {
-    "未开始": Standing.NOT_STARTED,
-    "进行中": Standing.IN_PROGRESS,
-    "已办结": Standing.SETTLED,
-    "已排除": Standing.EXCLUDED,
-    "待核实": Standing.OPEN,
-}
-
-
-def _standing_of(word: str) -> str:
-    return str(_STANDINGS_ZH.get(word, word))
-
-
-class _Words:
-    """What names of a playbook are called, in both directions."""
-
-    def __init__(self, playbook: Playbook, language: str) -> None:
-        self._called: dict[str, dict[str, str]] = {}
-        for name, titles in playbook.words:
-            self._called.setdefault(name, {}).update(titles)
-        for track in playbook.tracks:
-            for part in track.workflow.parts:
-                self._called.setdefault(part.name, {}).update(part.titles)
-        self._language = language
-        self._meant: dict[str, set[str]] = {}
-        for name, called in self._called.items():
-            for title in called.values():
-                self._meant.setdefault(title, set()).add(name)
-
-    def name(self, word: str, among: Iterable[str] | None = None) -> str:
-        """Return the name that a word means; a name means itself, and a word that means several is left alone."""
-        allowed = None if among is None else set(among)
-        if word in (self._called if allowed is None else allowed):
-            return word
-        meant = {name for name in self._meant.get(word, ()) if allowed is None or name in allowed}
-        return meant.pop() if len(meant) == 1 else word
-
-    def effect(self, told: str) -> str:
-        """Return an effect as ``kind what``."""
-        for kind, (english, chinese) in _EFFECTS.items():
-            for verb in (f"{english} ", chinese):
-                if told.startswith(verb):
-                    return f"{kind} {self.name(told.removeprefix(verb).strip())}"
-        return told
-
-    def told(self, name: str) -> str:
-        """Tell a name, or a list of names and effects, in the language of the scenario."""
-        return ", ".join(map(self._told, name.split(", ")))
-
-    def _told(self, name: str) -> str:
-        kind, _, what = name.partition(" ")
-        if kind in _EFFECTS and what:
-            english, chinese = _EFFECTS[kind]
-            return chinese + self._told(what) if self._language == "zh" else f"{english} {self._told(what)}"
-        if self._language == "zh":
-            standings = {str(standing): word for word, standing in _STANDINGS_ZH.items()}
-            name = standings.get(name, name)
-        return self._called.get(name, {}).get(self._language, name)
-
-
-_EFFECTS: Final = {
-    "leave": ("leave", "发放"),
-    "count": ("count", "登记"),
-    "notify": ("notify", "通知"),
-    "open": ("open", "建立"),
-}
-
-
-class _Lines:
-    """Where the tables of a TOML text begin, and where a key stands in one."""
-
-    def __init__(self, text: str, data: Mapping[str, Any]) -> None:
-        self._text = text.splitlines()
-        self._begins: dict[str, list[int]] = {}
-        for number, line in enumerate(self._text):
-            if found := re.match(r"\s*\[\[\s*([\w.\-\"' ]+?)\s*\]\]", line):
-                self._begins.setdefault(found[1].replace(" ", ""), []).append(number)
-        for key in [key for key, begins in self._begins.items() if _count(data, key) != len(begins)]:
-            del self._begins[key]  # some of them stand inside a text, and a wrong line is worse than none
-
-    def of(self, table: str, number: int, *keys: str) -> int | None:
-        """Return the line of a key in a table, as near as can be told; lines are counted from one."""
-        begins = self._begins.get(table, [])
-        if number >= len(begins):
-            return self.top(*keys) if not table else None
-        line = first = begins[number]
-        last = next((at for at in range(first + 1, len(self._text)) if self._text[at].lstrip().startswith("[[")), None)
-        for key in filter(None, keys):
-            word = re.compile(rf"(^|[\s.,{{\[\"']){re.escape(key)}[\"']?\s*(=|\.|\]|,|\"|')")
-            line = next((at for at in range(line, last or len(self._text)) if word.search(self._text[at])), line)
-        return line + 1
-
-    def top(self, *keys: str) -> int | None:
-        """Return the line of a key outside tables."""
-        for number, line in enumerate(self._text):
-            if keys and re.match(rf"\s*\[*\s*{re.escape(keys[0])}\b", line):
-                return number + 1
-        return None
-
-
-def _count(data: Any, key: str) -> int:
-    for part in key.split("."):
-        data = data.get(part.strip("\"'"), {}) if isinstance(data, dict) else {}
-    return len(data) if isinstance(data, list) else 0
-
 
 # Reading
 
@@ -391,42 +324,35 @@ def read_scenario(
         line = int(found[1]) if (found := re.search(r"at line (\d+)", str(error))) else None
         told = sentence(spoken, "toml", why=error)
         raise UnreadableScenario(name, [Mismatched(code="toml", line=line, told=told, language=spoken)]) from error
-    reader = _Reader(data, _Lines(text, data), language)
+    reader = _Reader(data, LineNumbers(text, data), language)
     scenario = reader.scenario(playbook, str(data.get("title") or name))
     if scenario is None or reader.faults:
         raise UnreadableScenario(name, reader.faults)
     return scenario
 
 
-_TOP: Final = ("title", "playbook", "language", "opened", "given", "when", "then")
+_THEN_TABLES: Final = ("then", "otherwise")
+_TOP: Final = ("title", "playbook", "language", "opened", "parameters", "ambiguity", "given", "when", *_THEN_TABLES)
+_AMBIGUITY: Final = ("id", "asks", "reading", "alternative", "parameters")
 _WHEN: Final = ("id", "at", "known", "who", "step", "outcome", "track", "by", "channel", "answers")
-_THEN: Final = ("at", "track", "unit", "coverage", "overdue", "findings", *_ABOUT_EACH)
+_JOINS: Final = ("at", "known", "who", "joins", "unit", "track", "answers")
+_THEN: Final = ("at", "track", "unit", "coverage", "overdue", "findings", *_ABOUT_EACH, *ASPECTS)
 
 
-class _Reader:
+def _is_day(told: object) -> bool:
+    return type(told) is date or re.fullmatch(r"\d{4}-\d\d-\d\d", str(told)) is not None
+
+
+class _Reader(TableReader[Mismatched]):
     """Reads one file; every fault is gathered on the way."""
 
-    def __init__(self, data: Mapping[str, Any], lines: _Lines, language: str) -> None:
-        self.data = data
-        self.lines = lines
-        self.faults: list[Mismatched] = []
-        self.language = language or "en"
-        told = data.get("language", self.language)
-        if told not in LANGUAGES:
-            self.fault(lines.top("language"), "language", value=told)
-        elif not language:
-            self.language = told
-        self.zone = ""
-
-    def fault(self, line: int | None, code: str, **particulars: object) -> None:
-        told = sentence(self.language, code, **particulars)
-        self.faults.append(Mismatched(code=code, line=line, told=told, language=self.language))
-
-    def hint(self, word: str, allowed: Iterable[str]) -> str:
-        known = sorted(set(allowed))
-        if close := get_close_matches(word, known, n=1):
-            return sentence(self.language, "close", close=close[0])
-        return sentence(self.language, "known", known=", ".join(known[:12])) if known else ""
+    def __init__(self, data: Mapping[str, Any], lines: LineNumbers, language: str) -> None:
+        super().__init__(data, lines, language, Mismatched)
+        self.joined: list[str] = []
+        self.observed: list[Fact] = []
+        self.passings: dict[str, Passing] = {}
+        self.filings: list[Filing] = []
+        self.records: list[AuditRecord] = []
 
     def scenario(self, given: Playbook | Callable[[str], Playbook], name: str) -> Scenario | None:
         self.keys(self.data, _TOP, "", 0)
@@ -434,15 +360,18 @@ class _Reader:
         if playbook is None:
             return None
         self.zone = playbook.zone
+        if told := self.table(self.data, "parameters"):
+            playbook = self.under(playbook, told, "parameters")
         opened = self.moment(self.data.get("opened"), self.lines.top("opened"), "opened")
         register = self.register(playbook)
         if register is None or opened is None:
             return None
-        words = _Words(playbook, self.language)
+        words = Words(playbook, self.language)
         facts = tuple(self.facts(playbook, words, register, opened))
-        then = tuple(self.then(playbook, register, opened))
+        then, otherwise = (tuple(self.then(playbook, register, opened, where)) for where in _THEN_TABLES)
         if not then and not self.faults:
             self.fault(None, "empty")
+        ambiguity = self.ambiguity(playbook)
         return Scenario(
             name=name,
             playbook=playbook,
@@ -451,8 +380,55 @@ class _Reader:
             opened=opened,
             facts=facts,
             then=then,
+            otherwise=otherwise,
+            ambiguity=ambiguity,
+            aspects=self.aspects(playbook, register.hierarchy, opened),
             lines=self.lines,
             words=words,
+        )
+
+    def under(self, playbook: Playbook, told: Mapping[str, Any], where: str) -> Playbook:
+        """Give the method under other values of its parameters."""
+        try:
+            return playbook.with_parameters(**told)
+        except DefinitionError as error:
+            self.fault(self.lines.top(where), "parameters", why="; ".join(map(str, error.faults)))
+            return playbook
+
+    def ambiguity(self, playbook: Playbook) -> Ambiguity | None:
+        told = self.table(self.data, "ambiguity")
+        if not told:
+            return None
+        self.keys(told, _AMBIGUITY, "", 0)
+        named = [self.text(told, name, "", 0) for name in _AMBIGUITY[:4]]
+        parameters = self.table(told, "parameters")
+        self.under(playbook, parameters, "ambiguity")
+        return Ambiguity(**dict(zip(_AMBIGUITY, named, strict=False)), parameters=tuple(parameters.items()))
+
+    def aspects(self, playbook: Playbook, hierarchy: Hierarchy, opened: datetime) -> Aspects:
+        given = self.table(self.data, "given")
+        crews = {}
+        for number, table in self.tables(given, "team", "given.team"):
+            self.keys(table, ("id", "rule", "present"), "given.team", number)
+            present = self.texts(table.get("present", ()), self.lines.of("given.team", number, "present"), "present")
+            crews[self.text(table, "id", "given.team", number)] = Crew(
+                rule=self.text(table, "rule", "given.team", number), present=tuple(present)
+            )
+        books = []
+        for number, table in self.tables(given, "book", "given.book"):
+            self.keys(table, ("kind", "unit"), "given.book", number)
+            kind, unit = (self.text(table, key, "given.book", number) for key in ("kind", "unit"))
+            kept = [each for each in self.records if each.kind == kind and hierarchy.inside(each.unit, unit)]
+            books.append(RecordBook(kind, unit, kept))
+        return Aspects(
+            playbook=playbook,
+            hierarchy=hierarchy,
+            since=opened,
+            observed=tuple(self.observed),
+            crews=crews,
+            passings=self.passings,
+            filings=tuple(self.filings),
+            books=tuple(books),
         )
 
     def found(self, find: Callable[[str], Playbook]) -> Playbook | None:
@@ -471,34 +447,6 @@ class _Reader:
                 self.fault(line, "playbook", value=named, hint=self.hint(named, allowed))
             return None
 
-    def keys(self, table: Mapping[str, Any], allowed: Sequence[str], where: str, number: int) -> None:
-        for key in table:
-            if key not in allowed:
-                line = self.lines.of(where, number, key) if where else self.lines.top(key)
-                self.fault(line, "key", name=key, hint=self.hint(key, allowed))
-
-    def tables(self, within: Mapping[str, Any], name: str, where: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        given = within.get(name, [])
-        if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
-            wanted = sentence(self.language, "tables")
-            self.fault(self.lines.top(name), "shape", name=name, wanted=wanted)
-            return
-        yield from enumerate(given)
-
-    def moment(self, told: Any, line: int | None, name: str) -> datetime | None:
-        if told is None:
-            self.fault(line, "missing", name=name)
-            return None
-        try:
-            if isinstance(told, datetime):
-                return told if told.tzinfo else moment(told.isoformat(" ", "minutes"), self.zone)
-            if isinstance(told, date) or re.fullmatch(r"\d{4}-\d\d-\d\d", str(told)):
-                return moment(f"{told} 00:00", self.zone)
-            return moment(str(told), self.zone)
-        except ValueError:
-            self.fault(line, "moment", value=told)
-            return None
-
     # Given
 
     def register(self, playbook: Playbook) -> Register | None:
@@ -507,7 +455,7 @@ class _Reader:
             self.fault(self.lines.top("given"), "shape", name="given", wanted=sentence(self.language, "table"))
             return None
         kinds = {kind.name: kind for kind in playbook.kinds}
-        self.given_keys(given, ("unit", *kinds))
+        self.given_keys(given, ("unit", "team", "book", *kinds))
         units = [self.unit(table, number) for number, table in self.tables(given, "unit", "given.unit")]
         units = units or [Unit("street", "street", "street")]
         subjects = [
@@ -532,11 +480,14 @@ class _Reader:
                 self.fault(self.lines.of(f"given.{key}", 0), "key", name=key, hint=self.hint(key, allowed))
 
     def unit(self, table: Mapping[str, Any], number: int) -> Unit:
-        self.keys(table, ("id", "name", "level", "parent"), "given.unit", number)
+        self.keys(table, ("id", "name", "level", "parent", "attributes"), "given.unit", number)
         id = self.text(table, "id", "given.unit", number)
         parent = table.get("parent")
         name = str(table.get("name", id))
-        return Unit(id, name, str(table.get("level", "street")), None if parent is None else str(parent))
+        level = str(table.get("level", "street"))
+        return Unit(
+            id, name, level, None if parent is None else str(parent), attributes=self.table(table, "attributes")
+        )
 
     def subject(self, kind: str, table: Mapping[str, Any], number: int, home: str) -> Subject:
         where = f"given.{kind}"
@@ -555,29 +506,17 @@ class _Reader:
             persons=persons if "persons" in table else None,
         )
 
-    def text(self, table: Mapping[str, Any], key: str, where: str, number: int) -> str:
-        value = table.get(key)
-        if isinstance(value, str) and value:
-            return value
-        line = self.lines.of(where, number, key)
-        if value is None:
-            self.fault(line, "missing", name=key)
-        else:
-            self.fault(line, "shape", name=key, wanted=sentence(self.language, "text"))
-        return ""
-
-    def texts(self, value: Any, line: int | None, name: str) -> list[str]:
-        each = [value] if isinstance(value, str) else value
-        if isinstance(each, list | tuple) and all(isinstance(word, str) for word in each):
-            return list(each)
-        self.fault(line, "shape", name=name, wanted=sentence(self.language, "texts"))
-        return []
-
     # When
 
-    def facts(self, playbook: Playbook, words: _Words, register: Register, opened: datetime) -> Iterator[Fact]:
+    def facts(self, playbook: Playbook, words: Words, register: Register, opened: datetime) -> Iterator[Fact]:
         tracks = {track.name: {**track.workflow.table.outcomes, **track.workflow.ordered} for track in playbook.tracks}
         for number, table in self.tables(self.data, "when", "when"):
+            if "joins" in table:
+                yield from self.joins(table, number)
+                continue
+            if beside := next((key for key in TOLD if key in table), ""):
+                self.beside(beside, table, number, register.hierarchy.roots[0])
+                continue
             self.keys(table, _WHEN, "when", number)
 
             def line(key: str, number: int = number) -> int | None:
@@ -596,7 +535,6 @@ class _Reader:
             subjects = self.who(table.get("who"), line("who"), register)
             if happened is None or known is None or not step or not subjects:
                 continue
-            whole_day = type(table["at"]) is date or re.fullmatch(r"\d{4}-\d\d-\d\d", str(table["at"]))
             yield Fact(
                 id=str(table.get("id", f"when {number + 1}")),
                 kind=step,
@@ -606,15 +544,78 @@ class _Reader:
                 outcome=outcome,
                 answers=Attributes(table.get("answers", {})),
                 track=track,
-                precision=Precision.DAY if whole_day else Precision.MINUTE,
+                precision=Precision.DAY if _is_day(table["at"]) else Precision.MINUTE,
                 origin=Origin(
                     channel=str(table.get("channel", "")),
                     roles=tuple(self.texts(table.get("by", ()), line("by"), "by")),
                 ),
             )
 
+    def joins(self, table: Mapping[str, Any], number: int) -> Iterator[Fact]:
+        """Read that a subject comes into the register while the campaign runs."""
+        self.keys(table, _JOINS, "when", number)
+        at = self.moment(table.get("at"), self.lines.of("when", number, "at"), "at")
+        who, kind = (self.text(table, key, "when", number) for key in ("who", "joins"))
+        self.joined.append(who)
+        told = {**self.table(table, "answers"), "kind": kind, "unit": self.text(table, "unit", "when", number)}
+        if at is not None and who:
+            yield Fact(
+                id=f"when {number + 1}",
+                kind=JOINED,
+                subjects=(who,),
+                happened=at,
+                known=at,
+                track=str(table.get("track", "")),
+                answers=Attributes(told),
+            )
+
+    def beside(self, what: str, table: Mapping[str, Any], number: int, home: str) -> None:
+        """Read what happens besides the steps of the campaign; see `gridcare.testing.aspects`."""
+        self.keys(table, ("at", what, *TOLD[what]), "when", number)
+        line = self.lines.of("when", number, "at")
+        at = self.moment(table.get("at"), line, "at")
+        name = self.text(table, what, "when", number)
+        if at is None or not name:
+            return
+        id = f"when {number + 1}"
+        if what == "record":
+            self.records.append(record_of(table, number, at))
+        elif what == "passes":
+            known = self.table(table, "known")
+            self.passings[self.text(table, "id", "when", number)] = Passing(policy=name, known=known)
+        elif what == "files":
+            day = self.moment(table.get("day"), line, "day")
+            if day is not None:
+                self.filings.append(
+                    Filing(
+                        id=id,
+                        form=name,
+                        unit=self.text(table, "unit", "when", number),
+                        period=DAILY.period_of(local_day(day, self.zone)),
+                        filed=at,
+                        known=at,
+                        figures=self.table(table, "figures"),
+                        zero=str(table.get("zero", "")),
+                    )
+                )
+        else:
+            told, enrols = self.table(table, "answers"), name == ENROLLED
+            self.observed.append(
+                Fact(
+                    id=id,
+                    kind=name,
+                    subjects=tuple(self.texts(table.get("who", ()), line, "who")),
+                    happened=at,
+                    known=at,
+                    outcome=str(table.get("outcome", "")),
+                    answers=Attributes({**({"unit": table.get("unit", home)} if enrols else {}), **told}),
+                    track=str(table.get("protocol", "")),
+                    precision=Precision.DAY if _is_day(table["at"]) else Precision.MINUTE,
+                )
+            )
+
     def step(
-        self, table: Mapping[str, Any], number: int, steps: Mapping[str, Iterable[str]], words: _Words
+        self, table: Mapping[str, Any], number: int, steps: Mapping[str, Iterable[str]], words: Words
     ) -> tuple[str, str]:
         told = self.text(table, "step", "when", number)
         known = [step for step, outcomes in steps.items() if outcomes]
@@ -638,30 +639,32 @@ class _Reader:
             return []
         subjects = self.texts(told, line, "who")
         for subject in subjects:
-            if subject not in register:
+            if subject not in register and subject not in self.joined:
                 self.fault(line, "subject", value=subject, hint=self.hint(subject, register))
         return subjects
 
     # Then
 
-    def then(self, playbook: Playbook, register: Register, opened: datetime) -> Iterator[_Then]:
+    def then(self, playbook: Playbook, register: Register, opened: datetime, where: str) -> Iterator[_Then]:
         before = opened
-        for number, table in self.tables(self.data, "then", "then"):
-            self.keys(table, _THEN, "then", number)
-            line = self.lines.of("then", number, "at")
+        for number, table in self.tables(self.data, where, where):
+            self.keys(table, _THEN, where, number)
+            line = self.lines.of(where, number, "at")
             at = self.moment(table.get("at"), line, "at")
             if at is not None and at < before:
                 self.fault(line, "early" if before == opened else "backwards")
-            self.expected(table, number, register, [track.name for track in playbook.tracks])
+            self.expected(table, number, register, [track.name for track in playbook.tracks], where)
             if at is not None:
                 before = max(at, before)
-                yield _Then(at=at, table=number, expected=table)
+                yield _Then(at=at, where=where, table=number, expected=table)
 
-    def expected(self, table: Mapping[str, Any], number: int, register: Register, tracks: Sequence[str]) -> None:
+    def expected(
+        self, table: Mapping[str, Any], number: int, register: Register, tracks: Sequence[str], where: str
+    ) -> None:
         def line(*keys: str) -> int | None:
-            return self.lines.of("then", number, *keys)
+            return self.lines.of(where, number, *keys)
 
-        for key in (*_ABOUT_EACH, "coverage"):
+        for key in (*_ABOUT_EACH, *ASPECTS, "coverage"):
             if not isinstance(table.get(key, {}), dict):
                 self.fault(line(key), "shape", name=key, wanted=sentence(self.language, "table"))
         for key in ("overdue", "findings"):
@@ -678,16 +681,16 @@ class _Reader:
         standings = [str(standing) for standing in Standing]
         for key in _ABOUT_EACH:
             for who, wanted in table.get(key, {}).items():
-                if who not in register:
+                if who not in register and who not in self.joined:
                     self.fault(line(key, who), "subject", value=who, hint=self.hint(who, register))
-                elif key == "effects":
+                elif key in ("effects", "channels"):
                     self.texts(wanted, line(key, who), who)
                 elif not isinstance(wanted, str):
                     self.fault(line(key, who), "shape", name=who, wanted=sentence(self.language, "text"))
-                elif key == "standing" and _standing_of(wanted) not in standings:
+                elif key == "standing" and standing_of(wanted) not in standings:
                     self.fault(line(key, who), "standing", value=wanted, hint=self.hint(wanted, standings))
         for standing, wanted in table.get("coverage", {}).items():
-            if _standing_of(standing) not in standings:
+            if standing_of(standing) not in standings:
                 self.fault(line("coverage", standing), "standing", value=standing, hint=self.hint(standing, standings))
             elif type(wanted) is not int:
                 wants = sentence(self.language, "number")

@@ -44,7 +44,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "backwards": ("this moment lies before the one above it", "此时间早于上一个时间"),
     "early": ("this moment lies before the opening", "此时间早于开始时间"),
     "empty": ("this scenario expects nothing; add a [[then]]", "没有任何预期；请加入 [[then]]"),
+    "parameters": ("the method does not take these parameters: {why}", "工作法不能采用这些参数：{why}"),
     # what came
+    "same": (
+        "the alternative comes to the same as the reading; expect what differs",
+        "另一种理解与所选理解的结果相同；请写出不同之处",
+    ),
     "expected": (
         "at {at}, {what} was expected to be '{expected}', and it is '{came}'",
         "{at}，{what}应为“{expected}”，实际为“{came}”",
@@ -55,6 +60,22 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "of.effects": ("what followed for '{who}'", "“{who}”的后续事项"),
     "of.coverage": ("the number of {who} in '{unit}'", "“{unit}”的{who}户数"),
     "of.overdue": ("the list of those overdue", "逾期名单"),
+    "of.channels": ("the channels for '{who}'", "“{who}”可用的渠道"),
+    "of.ends": ("the end of the observation of '{who}'", "“{who}”的观察期满时间"),
+    "of.owed": ("what is owed about '{who}' on the day", "“{who}”当日应做事项"),
+    "of.follows": ("what follows from the observation of '{who}'", "“{who}”观察期间的后续事项"),
+    "of.unmet": ("what stands against the release of '{who}'", "“{who}”不能解除的原因"),
+    "of.kit": ("what '{who}' was not handed", "“{who}”未发放的物品"),
+    "of.stock": ("the number of those {who}", "{who}人数"),
+    "of.figures": ("'{who}' of the published figures", "公布数字“{who}”"),
+    "of.teams": ("what is wrong with the team '{who}'", "队伍“{who}”的问题"),
+    "of.duties": ("what is owed at '{who}'", "“{who}”的值守安排"),
+    "of.gates": ("what is decided about '{who}' at the gate", "卡口对“{who}”的处置"),
+    "of.missing": ("who has not filed '{who}'", "“{who}”未报单位"),
+    "of.zeros": ("who filed a zero on '{who}'", "“{who}”零报告单位"),
+    "of.owes": ("the levels that file '{who}'", "“{who}”的填报层级"),
+    "of.rules": ("the edition of '{who}' in force", "“{who}”适用版本"),
+    "of.audit": ("the answer on '{who}'", "“{who}”的核查结论"),
     "of.findings": ("the list of findings", "问题清单"),
 }
 

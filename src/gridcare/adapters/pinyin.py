@@ -20,6 +20,8 @@ from gridcare.people.likeness import ReadAs
 
 __all__ = ["pinyin"]
 
+_HAN: Final = re.compile("[一-鿿]+")
+"""Characters that every normal form leaves as they are, as nearly all names are written."""
 _PARTS: Final = re.compile(r"([a-z]+)|([^\W\d_])")
 
 
@@ -47,6 +49,9 @@ def pinyin(*, variants: bool = False, ordered: bool = True) -> ReadAs:
         return _variant(syllable) if variants else syllable
 
     def read(text: str) -> str:
+        if _HAN.fullmatch(text):
+            known = map(sound, text)
+            return "".join(known if ordered else sorted(known))
         plain = _plain(unicodedata.normalize("NFKC", text).casefold())
         syllables: list[str] = []
         for letters, character in _PARTS.findall(plain):

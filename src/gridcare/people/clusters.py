@@ -126,13 +126,12 @@ class Clusters:
             held = {code for root in roots if (code := codes[root])}
             if not held:
                 continue
-            if len(held) > 1 or any(root in many for root in roots):
+            if len(held) > 1 or (many and any(root in many for root in roots)):
                 many[top] = frozenset(held).union(*(many.get(root, _NOTHING) for root in roots))
             codes[top] = min(held)
-        if self._disputes:
-            disputes = set().union(*(self._disputes.get(root, _NOTHING) for root in roots))
-            if disputes:
-                self._disputes[top] = disputes
+        disputes = [found for root in roots if (found := self._disputes.get(root))]
+        if disputes:
+            self._disputes[top] = set().union(*disputes)
         for root in roots:
             self._parents[root] = top
 

@@ -17,6 +17,7 @@ that knows pinyin or the shape of a number comes from outside, and so does a sim
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, product
+from operator import itemgetter
 from typing import Final
 
 import attrs
@@ -201,6 +202,29 @@ Shared = str | tuple[str, ...]
 _Way = tuple[int, int, Similarity | None, float, float]
 """The column of the one side and of the other, the similarity, from where on it holds, and its points."""
 
+_OpenWay = tuple[int, int, Similarity | None, float, float, float]
+"""A way of which both columns are filled, and the most that can still be added when it is reached."""
+
+_Step = tuple[tuple[_OpenWay, ...], float, float]
+"""The ways of a comparison, what counts when none holds, and the most that later comparisons can add."""
+
+Points = Callable[[Columns, Columns, float], float]
+"""Adds up the points of two rows; below the number given last the exact sum is of no interest."""
+
+_HAIR: Final = 1e-9  # a sum added in another order is rounded otherwise; nothing is broken off for that
+
+
+class _Readings(dict[str, Columns]):
+    """What was read of each text; a text is read when it is first asked for."""
+
+    def __init__(self, reads: Iterable[ReadAs]) -> None:
+        super().__init__()
+        self._reads = tuple(reads)
+
+    def __missing__(self, text: str) -> Columns:
+        readings = self[text] = tuple([read(text) for read in self._reads])
+        return readings
+
 
 class Likeness:
     """
@@ -209,7 +233,7 @@ class Likeness:
     It keeps what it has read, for the same names and places come again and again; make one for a run and drop it.
     """
 
-    __slots__ = ("_blank", "_columns", "_comparisons", "_fields", "_scores", "_ways")
+    __slots__ = ("_blank", "_columns", "_comparisons", "_fields", "_plans", "_shapes", "_ways")
 
     def __init__(self, comparisons: Sequence[Comparison], traits: Iterable[Trait] = ()) -> None:
         self._comparisons = tuple(comparisons)
@@ -223,16 +247,11 @@ class Likeness:
         self._columns = {
             column: place for place, column in enumerate((field, read) for field in reads for read in reads[field])
         }
-        self._fields: dict[str, tuple[int, tuple[ReadAs, ...], dict[str, Columns]]] = {
-            field: (place, tuple(reads[field]), {}) for place, field in enumerate(reads)
-        }
+        self._fields = {field: (place, _Readings(reads[field])) for place, field in enumerate(reads)}
         self._blank = [("",) * len(each) for each in reads.values()]
         self._ways = tuple((self._compiled(each), each.differ) for each in comparisons)
-        best = [max((agreement.points for agreement in each.agreements), default=0.0) for each in comparisons]
-        most = [sum(max(points, 0.0) for points in best[place + 1 :]) for place in range(len(best))]
-        self._scores = tuple(
-            (_scored(ways, differ), more) for (ways, differ), more in zip(self._ways, most, strict=True)
-        )
+        self._shapes: dict[tuple[bool, ...], int] = {}
+        self._plans: dict[tuple[int, int], Points] = {}
 
     def _compiled(self, comparison: Comparison) -> tuple[_Way, ...]:
         ways: list[_Way] = []
@@ -250,14 +269,9 @@ class Likeness:
         """Read a row."""
         told = self._blank.copy()
         for field, value in values.items():
-            if value is None or field not in self._fields:
-                continue
-            place, reads, known = self._fields[field]
-            text = value if isinstance(value, str) else worded(value)
-            readings = known.get(text)
-            if readings is None:
-                readings = known[text] = tuple(read(text) for read in reads)
-            told[place] = readings
+            if value is not None and field in self._fields:
+                place, readings = self._fields[field]
+                told[place] = readings[value if isinstance(value, str) else worded(value)]
         return tuple(chain.from_iterable(told))
 
     def points(self, one: Columns, other: Columns, enough: float = float("-inf")) -> float:
@@ -269,12 +283,35 @@ class Likeness:
             other: The readings of another row.
             enough: Below which the exact number is of no interest: the sum may be broken off when it cannot get there.
         """
-        total = 0.0
-        for score, most in self._scores:
-            total += score(one, other)
-            if total + most < enough:
-                break
-        return total
+        return self.between(self.shape(one), self.shape(other))(one, other, enough)
+
+    def shape(self, columns: Columns) -> int:
+        """Number which columns of a row are blank; rows that are blank in the same ones have the same shape."""
+        return self._shapes.setdefault(tuple(map(bool, columns)), len(self._shapes))
+
+    def between(self, one: int, other: int) -> "Points":
+        """Make the function that adds up the points of a row of one shape and a row of another, as `points` does."""
+        plan = self._plans.get((one, other))
+        if plan is None:
+            shapes = tuple(self._shapes)
+            plan = self._plans[one, other] = self._planned(shapes[one], shapes[other])
+        return plan
+
+    def _planned(self, one: tuple[bool, ...], other: tuple[bool, ...]) -> "Points":
+        steps: list[_Step] = []
+        most = 0.0
+        for ways, differ in reversed(self._ways):
+            open_ways = [way for way in ways if one[way[0]] and other[way[1]]]
+            otherwise = differ if any(left == right for left, right, *_ in open_ways) else 0.0
+            told: list[_OpenWay] = []
+            best = otherwise
+            for way in reversed(open_ways):
+                best = max(best, way[4])
+                told.append((*way, best + most + _HAIR))
+            if told:
+                steps.append((tuple(reversed(told)), otherwise, most + _HAIR))
+                most += best
+        return _adding(tuple(reversed(steps)), most + _HAIR)
 
     def told(self, one: Columns, other: Columns) -> tuple[tuple[str, str], ...]:
         """Name the agreement of each field, `DIFFERS`, or `NOT_SAID`; never a value."""
@@ -290,17 +327,7 @@ class Likeness:
         told = [_told([self._columns[field, trait.read] for field in trait.fields]) for trait in traits]
         if len(told) == 1:
             return told[0]
-
-        def keys(columns: Columns) -> Sequence[Shared]:
-            parts = []
-            for each in told:
-                texts = each(columns)
-                if not texts:
-                    return ()
-                parts.append(texts)
-            return list(product(*parts))
-
-        return keys
+        return lambda columns: tuple(product(*[each(columns) for each in told]))
 
     def said(self, fields: Iterable[str]) -> Callable[[Columns], Columns]:
         """Make the function that keeps of a row what the comparisons of some fields read."""
@@ -329,11 +356,8 @@ def _told(places: Sequence[int]) -> Callable[[Columns], Sequence[str]]:
         (place,) = places
         return lambda columns: (columns[place],) if columns[place] else ()
 
-    def texts(columns: Columns) -> Sequence[str]:
-        found = [text for place in places if (text := columns[place])]
-        return found if len(found) < 2 else list(dict.fromkeys(found))
-
-    return texts
+    found = itemgetter(*places)
+    return lambda columns: tuple(filter(None, dict.fromkeys(found(columns))))
 
 
 def _first(ways: tuple[_Way, ...], one: Columns, other: Columns) -> tuple[int, bool]:
@@ -353,21 +377,27 @@ def _first(ways: tuple[_Way, ...], one: Columns, other: Columns) -> tuple[int, b
     return -1, said
 
 
-def _scored(ways: tuple[_Way, ...], differ: float) -> Callable[[Columns, Columns], float]:
-    """Make the function that counts the points of one comparison; it is asked a million times for a street."""
-
-    def score(one: Columns, other: Columns) -> float:
-        said = False
-        for left, right, similarity, at_least, points in ways:
-            if (mine := one[left]) and (its := other[right]):
+def _adding(steps: tuple[_Step, ...], most: float) -> Points:
+    def points(one: Columns, other: Columns, enough: float) -> float:
+        if most < enough:
+            return most
+        total = 0.0
+        for ways, otherwise, later in steps:
+            for left, right, similarity, at_least, counts, best in ways:
+                mine, its = one[left], other[right]
                 if mine == its:
-                    return points
-                if left == right:
-                    said = True
-                if similarity is None:
-                    continue
-                if (similarity(mine, its) if mine < its else similarity(its, mine)) >= at_least:
-                    return points
-        return differ if said else 0.0
+                    total += counts
+                    break
+                if similarity is not None:
+                    if total + best < enough:
+                        return total + best
+                    if (similarity(mine, its) if mine < its else similarity(its, mine)) >= at_least:
+                        total += counts
+                        break
+            else:
+                total += otherwise
+            if total + later < enough:
+                return total + later
+        return total
 
-    return score
+    return points

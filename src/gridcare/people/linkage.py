@@ -174,20 +174,22 @@ def link(rule: LinkRule, rows: Iterable[SourceRow], decisions: IdentityDecisions
     """
     rank = {source.name: place for place, source in enumerate(rule.sources)}
     given = list(rows)
-    refuse("the list of rows", _list_faults(rank, given))
-    given.sort(key=lambda row: (rank[row.source], row.id))
-    return _Run(rule, given, decisions or IdentityDecisions()).linkage()
+    by_ref = {row.ref: row for row in given}
+    if len(by_ref) < len(given) or any(row.source not in rank for row in given):
+        refuse("the list of rows", _list_faults(rank, given))
+    told = sorted(by_ref.items(), key=lambda each: (rank[each[0].source], each[0].id))
+    return _Run(rule, dict(told), decisions or IdentityDecisions()).linkage()
 
 
 def _list_faults(rank: Mapping[str, int], rows: Sequence[SourceRow]) -> Iterator[Fault]:
-    seen: set[tuple[str, str]] = set()
+    seen: set[RowRef] = set()
     for number, row in enumerate(rows, 1):
         if row.source not in rank:
             problem = f"'{row.source}' is no source of the rule{did_you_mean(row.source, rank)}"
             yield Fault("linkage.source", f"row {number}", problem)
-        if (row.source, row.id) in seen:
+        if row.ref in seen:
             yield Fault("linkage.duplicate-id", f"row {number}", f"'{row.source}' has the id '{row.id}' twice")
-        seen.add((row.source, row.id))
+        seen.add(row.ref)
 
 
 _ORDER: Final = {doubt: place for place, doubt in enumerate(Doubt)}
@@ -201,14 +203,15 @@ class _Run:
     and again.
     """
 
-    def __init__(self, rule: LinkRule, rows: Sequence[SourceRow], decisions: IdentityDecisions) -> None:
+    def __init__(self, rule: LinkRule, by_ref: Mapping[RowRef, SourceRow], decisions: IdentityDecisions) -> None:
         self.rule = rule
-        self.rows = rows
+        self.by_ref = by_ref
+        self.refs = tuple(by_ref)
+        self.rows = tuple(by_ref.values())
         shared: tuple[ExactKey | Block, ...] = (*rule.keys, *rule.blocks)
         traits = [trait for each in shared for trait in each.traits]
         self.likeness = Likeness(rule.comparisons, traits)
         self.key_of = [self.likeness.shares(key.traits) for key in rule.keys]
-        self.refs = [row.ref for row in rows]
         words = tuple(decisions.identities())
         named = {ref for each in words for ref in (each.first, each.second)}
         at = {ref: place for place, ref in enumerate(self.refs) if ref in named}
@@ -281,7 +284,7 @@ class _Run:
         clusters, place_of = self._clusters()
         return Linkage(
             self.rule,
-            dict(zip(self.refs, self.rows, strict=True)),
+            self.by_ref,
             clusters,
             self._uncertain(settled, place_of),
             passed_over,
@@ -348,13 +351,14 @@ class _Run:
         roots = [self.clusters.find(item) for item in range(len(self.items))]
         groups_of, passed_over = self._groups(roots)
         steps: dict[int, list[Joint]] = defaultdict(list)
-        rule, items, points = self.rule, self.items, self.likeness.points
+        rule, items, between = self.rule, self.items, self.likeness.between
+        shapes = [self.likeness.shape(columns) for columns in items]
         for item, groups in sorted(groups_of.items()):
-            root, columns = roots[item], items[item]
+            root, columns, shape = roots[item], items[item], shapes[item]
             others = {each for group in groups for each in group if each > item and roots[each] != root}
             self.compared += len(others)
             for other in others:
-                found = points(columns, items[other], rule.ask)
+                found = between(shape, shapes[other])(columns, items[other], rule.ask)
                 if found >= rule.same:
                     steps[floor(found / rule.margin)].append((item, other))
                 elif found >= rule.ask:

@@ -154,7 +154,7 @@ class LinkRule:
         fields = [each.name for each in self.kind.fields]
         shared: tuple[ExactKey | Block, ...] = (*self.keys, *self.blocks)
         for each in shared:
-            if not each.traits:
+            if not each.traits or not all(trait.fields for trait in each.traits):
                 yield Fault("linkage.no-trait", each.name, "is made of nothing; name at least one field")
         asked = [(each.name, name) for each in shared for trait in each.traits for name in trait.fields]
         for comparison in self.comparisons:

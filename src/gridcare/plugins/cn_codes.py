@@ -13,6 +13,7 @@ holds the number.
 import re
 from collections.abc import Iterator
 from datetime import date
+from operator import mul
 from typing import Final
 
 import attrs
@@ -232,6 +233,5 @@ def _wrong(number: str) -> Iterator[IdentityFinding]:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         yield IdentityFinding(code="identity.date", problem="its date of birth is no date")
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
-    if _CHECK[total % 11] != number[17].upper():
+    if _CHECK[sum(map(mul, _WEIGHTS, map(int, number[:17]))) % 11] != number[17].upper():
         yield IdentityFinding(code="identity.check", problem="its check digit does not agree; some digit is wrong")

@@ -47,7 +47,7 @@ from gridcare.rules.parameters import Parameter, Parameters, param
 from gridcare.timing.anchors import Latest
 from gridcare.timing.periods import Interval, Period, at_clock
 from gridcare.timing.slots import Daily, SlotState
-from gridcare.timing.timelines import Phase, Reset, Timeline
+from gridcare.timing.timelines import Phase, Timeline
 from gridcare.work.campaign import Campaign
 from gridcare.work.certificates import StillOpen
 from gridcare.work.effects import Notify, Open
@@ -190,7 +190,6 @@ FOLLOW_UP = Protocol(
         phases=(
             Phase("follow-up", days=_number("follow_up_days"), slots=(Daily("visit", times=_number("visits_a_day")),)),
         ),
-        resets=(Reset("exposure"),),
     ),
     readings=(
         ReadingRule(

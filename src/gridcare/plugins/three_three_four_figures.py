@@ -7,10 +7,11 @@ One of them bears the wrong unit, and one sentence can be read in two ways; both
 from datetime import date
 
 from gridcare.reporting.figures import Figure, Figures
+from gridcare.reporting.open_readings import OpenReading
 from gridcare.reporting.reconcile import Identity
 from gridcare.rules.notices import Grade, Source
 
-__all__ = ["FIGURES", "IDENTITIES", "PUBLISHED_ON", "SOURCE", "active_readings"]
+__all__ = ["FIGURES", "IDENTITIES", "PUBLISHED_ON", "SEVENTEEN_OR_ELEVEN", "SOURCE", "active_readings"]
 
 PUBLISHED_ON = date(2020, 2, 7)
 SOURCE = Source(
@@ -130,3 +131,12 @@ def active_readings(figures: Figures = FIGURES, *, among: bool = True) -> tuple[
     inside = read("transferred among the ended", ended - transferred)
     on_top = read("transferred besides the ended", ended)
     return (inside, on_top) if among else (on_top, inside)
+
+
+SEVENTEEN_OR_ELEVEN = OpenReading(
+    id="transferred among the ended",
+    asks="Are the 6 converted to central observation among the 105 released, or on top of them?",
+    readings=active_readings(),
+    titles={"zh": "转集中医学观察是否含在解除之内", "en": "the transferred among those released"},
+)
+"""One question; on it hang who completed (99 or 105) and who is under observation (17 or 11)."""

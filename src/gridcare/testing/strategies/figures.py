@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gridcare.reporting.bulletin import Bulletin, Ratio
 from gridcare.reporting.figures import Basis, Figure, Figures, Qualifier
 from gridcare.reporting.languages import LANGUAGES, Language, PluralForm, Rounding
+from gridcare.reporting.open_readings import OpenReading
 from gridcare.reporting.reconcile import Identity
 from gridcare.rules.expressions import Expression, name
 from gridcare.testing.strategies.rules import sources
@@ -25,6 +26,7 @@ __all__ = [
     "figure_names",
     "figures",
     "languages",
+    "open_readings",
     "publications",
     "qualifiers",
     "told",
@@ -229,3 +231,9 @@ def _told(draw: st.DrawFn, bulletin: Bulletin) -> dict[str, object]:
         values[each] = draw(st.none() | st.lists(_TITLE, max_size=4).map(tuple))
     left_out = draw(st.sets(st.sampled_from(sorted(values)), max_size=2))
     return {each: value for each, value in values.items() if each not in left_out}
+
+
+def open_readings() -> st.SearchStrategy[OpenReading]:
+    """Draw sentences with two or three readings, which may come to the same."""
+    readings = st.lists(publications(blanks=False, qualified=False), min_size=2, max_size=3)
+    return st.builds(OpenReading, id=figure_names(), asks=st.just("which is meant?"), readings=readings)

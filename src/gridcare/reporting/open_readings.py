@@ -1,0 +1,64 @@
+"""
+Open readings: a published sentence that can be read in several ways.
+
+"Released 105 (6 of them converted)" is no sum that fails. It is a sentence, and on how it is read hang several figures
+at once: who completed, and who is still under observation. That is one question, whatever hangs on it; it is told with
+what each figure comes to under every reading, and no reading is taken for what was printed.
+
+>>> from gridcare.reporting.figures import Figure
+>>> inside = Figures((Figure("completed", 99), Figure("active", 17)), label="among the released")
+>>> on_top = Figures((Figure("completed", 105), Figure("active", 11)), label="on top of them")
+>>> question = OpenReading(id="converted", asks="are the 6 among the 105?", readings=(inside, on_top))
+>>> [(each.id, each.left, each.right) for each in question.consequences]
+[('completed', 99, 105), ('active', 17, 11)]
+"""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from gridcare.errors import Fault, refuse
+from gridcare.reporting.figures import Figures, Titles, titles
+from gridcare.reporting.reconcile import Finding, Status, reconcile
+
+__all__ = ["OpenReading"]
+
+
+def _figures(given: Iterable[Figures]) -> tuple[Figures, ...]:
+    return tuple(given)
+
+
+@attrs.frozen(kw_only=True)
+class OpenReading:
+    """
+    A published sentence that can be read in several ways.
+
+    Attributes:
+        id: Its name.
+        asks: What is open, in words.
+        readings: What the figures that hang on it come to under each reading, the one chosen first.
+        titles: What it is called, by language.
+
+    Raises:
+        DefinitionError: When there are fewer than two readings.
+    """
+
+    id: str
+    asks: str
+    readings: tuple[Figures, ...] = attrs.field(converter=_figures)
+    titles: Titles = attrs.field(default=(), converter=titles)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(f"question '{self.id}'", self._faults())
+
+    def _faults(self) -> Iterator[Fault]:
+        if len(self.readings) < 2:
+            yield Fault("question.readings", self.id, "a question has at least two readings; give the others too")
+
+    @property
+    def consequences(self) -> tuple[Finding, ...]:
+        """What comes out otherwise under another reading than the chosen one; none when nothing hangs on it."""
+        chosen, *others = self.readings
+        return tuple(
+            finding for other in others for finding in reconcile(chosen, other) if finding.status is not Status.PASS
+        )

@@ -1,0 +1,33 @@
+"""A sentence that can be read in several ways is one question, whatever hangs on it."""
+
+import pytest
+
+from gridcare.errors import DefinitionError
+from gridcare.reporting.figures import Figure, Figures
+from gridcare.reporting.open_readings import OpenReading
+
+
+def read(label: str, **values: int) -> Figures:
+    return Figures(tuple(Figure(name, value) for name, value in values.items()), label=label)
+
+
+def asked(*readings: Figures) -> OpenReading:
+    return OpenReading(id="q", asks="which?", readings=readings)
+
+
+class TestConsequences:
+    def test_they_are_what_another_reading_brings_otherwise(self) -> None:
+        question = asked(read("one", same=6, active=17), read("two", same=6, active=11))
+        assert [("active", 17, 11)] == [(each.id, each.left, each.right) for each in question.consequences]
+
+    def test_every_other_reading_is_held_against_the_chosen_one(self) -> None:
+        question = asked(read("one", n=1), read("two", n=2), read("three", n=3))
+        assert [(1, 2), (1, 3)] == [(each.left, each.right) for each in question.consequences]
+
+    def test_where_nothing_hangs_on_it_there_are_none(self) -> None:
+        assert () == asked(read("one", n=1), read("two", n=1)).consequences
+
+    def test_one_reading_is_no_question(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            asked(read("one", n=1))
+        assert "at least two readings" in str(caught.value)

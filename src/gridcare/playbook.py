@@ -17,8 +17,9 @@ import attrs
 
 from gridcare import coherence
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
-from gridcare.explanation.practices import LANGUAGES, Practices
-from gridcare.explanation.workflows import explain
+from gridcare.explanation.frames import frame_faults
+from gridcare.explanation.practices import Practices
+from gridcare.explanation.workflows import SPOKEN, explain
 from gridcare.facts.journal import Journal
 from gridcare.people.duties import Duties, DutyRule
 from gridcare.people.register import Register
@@ -106,6 +107,8 @@ class Playbook:
         identities: What those figures must satisfy, and, where one names a form, what its filings must.
         bulletins: The texts of its reports.
         words: What names in the workflows (outcomes, teams, things left) are called, each by language.
+        phrases: The sentences that it is explained in, for languages other than Chinese and English, by language and
+            code (`gridcare.explanation.frames`); what a language does not bring is told in English.
         protocols: How people are kept under observation.
         scales: The grades that places are given, and how they move.
         teams: Rules of teams beside those that a workflow declares, such as those that protocols name.
@@ -142,6 +145,7 @@ class Playbook:
     identities: tuple[Identity, ...] = ()
     bulletins: tuple[Bulletin, ...] = ()
     words: tuple[tuple[str, Titles], ...] = attrs.field(default=(), converter=_words)
+    phrases: tuple[tuple[str, Titles], ...] = attrs.field(default=(), converter=_words)
     protocols: tuple[Protocol, ...] = ()
     scales: tuple[Scale, ...] = ()
     teams: tuple[TeamRule, ...] = ()
@@ -175,6 +179,8 @@ class Playbook:
         yield from self._incoherent()
         yield from self._unreadable()
         yield from check_forms(self.forms)
+        for language, own in self.phrases:
+            yield from frame_faults(language, own)
         for form in self.forms:
             if form.zone != self.zone:
                 problem = f"the form counts days of '{form.zone}' and the playbook of '{self.zone}'; use one zone"
@@ -507,18 +513,27 @@ class Playbook:
         Tell the method in words.
 
         Args:
-            language: ``zh`` or ``en``.
+            language: ``zh``, ``en``, or a language that it has a title in. Sentences of such a language are English
+                where `phrases` does not bring them.
 
         Raises:
-            UnknownName: When the words of that language are not known.
+            UnknownName: When it says nothing in that language.
         """
+        if language not in self.languages:
+            raise UnknownName("language", language, self.languages)
         title = dict(self.titles).get(language, self.name)
-        beside = self._practices(language) if language in LANGUAGES else ()
-        return explain(title, self.sources, self.tracks, dict(self.words), language, self.routes, beside)
+        own = dict(dict(self.phrases).get(language, ()))
+        beside = self._practices(language, own)
+        return explain(title, self.sources, self.tracks, dict(self.words), language, self.routes, beside, own)
 
-    def _practices(self, language: str) -> Iterator[str]:
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it can be told in: English, Chinese, and those of its titles and phrases."""
+        return tuple(dict.fromkeys((*SPOKEN, *dict(self.titles), *dict(self.phrases))))
+
+    def _practices(self, language: str, own: Mapping[str, str]) -> Iterator[str]:
         words = dict(self.words)
-        tell = Practices(language, lambda name: dict(words.get(name, ())).get(language, name))
+        tell = Practices(language, lambda name: dict(words.get(name, ())).get(language, name), own)
         routed, picks = [route.opens for route in self.routes], dict(self.picks)
         for protocol in self.protocols:
             yield from tell.protocol(protocol, routed)

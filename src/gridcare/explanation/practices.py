@@ -18,7 +18,7 @@ from gridcare.rules.editions import RuleSet
 from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Parameters
 from gridcare.timing.anchors import Anchor, ChosenBy, FirstAvailable, Latest
-from gridcare.timing.deadlines import Target
+from gridcare.timing.deadlines import Target, ordinal
 from gridcare.timing.periods import duration_text
 from gridcare.timing.slots import EveryDays, OnDays, SlotRule, Weekly
 from gridcare.timing.timelines import Phase
@@ -240,12 +240,14 @@ class Practices:
     Tells what stands beside the workflows, in one language.
 
     Args:
-        language: ``zh`` or ``en``.
+        language: The code of the language; sentences of another than ``zh`` and ``en`` are English unless brought.
         word: What a declared name is called in that language; the name itself where nobody says.
+        own: Sentences that the method brings itself, by their codes.
     """
 
-    def __init__(self, language: str, word: Callable[[str], str]) -> None:
-        self._phrases = LANGUAGES[language]
+    def __init__(self, language: str, word: Callable[[str], str], own: Mapping[str, str] | None = None) -> None:
+        ours = LANGUAGES.get(language, _ENGLISH)
+        self._phrases = {code: (own or {}).get(f"practice.{code}", text) for code, text in ours.items()}
         self._language = language
         self._declared = word
 
@@ -256,7 +258,7 @@ class Practices:
 
     def _word(self, name: str) -> str:
         told = self._declared(name)
-        return _WORDS[self._language].get(name, name) if told == name else told
+        return _WORDS.get(self._language, {}).get(name, name) if told == name else told
 
     def _list(self, names: Iterable[str], between: str = "comma") -> str:
         return self._phrases[between].join(self._word(each) for each in names)
@@ -520,7 +522,4 @@ class Practices:
         yield self._say("target", name=self._word(name), share=target.share, deadline=deadline)
 
     def _nth(self, number: int) -> str:
-        if self._language == "zh":
-            return str(number)
-        endings = {1: "st", 2: "nd", 3: "rd"}
-        return f"{number}{'th' if number % 100 in (11, 12, 13) else endings.get(number % 10, 'th')}"
+        return ordinal(number) if self._language == "en" else str(number)

@@ -13,11 +13,10 @@ from typing import Final as Constant
 
 import attrs
 
-from gridcare.errors import UnknownName
 from gridcare.rules.expressions import Expression
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Param
-from gridcare.timing.deadlines import ENTERED, OPENED, Deadline, NotStated
+from gridcare.timing.deadlines import ENTERED, OPENED, Deadline, NotStated, ordinal
 from gridcare.timing.periods import duration_text
 from gridcare.titles import Titles
 from gridcare.work.routing import Route
@@ -25,7 +24,7 @@ from gridcare.work.rows import Track
 from gridcare.work.steps import After, Final, Move, On, Standing, Step, Wait
 from gridcare.work.workflow import Workflow
 
-__all__ = ["explain"]
+__all__ = ["SPOKEN", "explain", "sentences"]
 
 
 @attrs.frozen(kw_only=True)
@@ -36,6 +35,7 @@ class Phrases:
     start: str
     step: str
     wait: str
+    endless: str
     by: str
     deadline: str
     no_deadline: str
@@ -70,11 +70,12 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         start="A case starts at '{part}'{when}.",
         step="{number}. {part}{by}.{deadline}{attempts}",
         wait="{number}. {part}: {until} at most.",
+        endless="{number}. {part}: until one of these comes, however long.",
         by=", done by {team}",
         deadline=" Owed {deadline}.",
         no_deadline=" No deadline is stated.",
         within={ENTERED: "within {time}", OPENED: "within {time} of the opening", "": "within {time} of {anchor}"},
-        by_clock={"": "by {clock}, for the {nth}. time after {anchor}", "next": "by the next {clock}"},
+        by_clock={"": "by {clock}, for the {nth} time after {anchor}", "next": "by the next {clock}"},
         closes="The whole case is owed {deadline}.",
         order="Order '{order}' ({outcomes}) counts in every step that names it, without a visit.",
         every=" Owed every {time}.",
@@ -102,6 +103,7 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         start="从“{part}”开始{when}。",
         step="{number}. {part}{by}。{deadline}{attempts}",
         wait="{number}. {part}：最长{until}。",
+        endless="{number}. {part}：以下情形出现为止，不限时长。",
         by="，由{team}负责",
         deadline="时限：{deadline}。",
         no_deadline="未规定时限。",
@@ -138,6 +140,35 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
 }
 
 
+SPOKEN: Constant = tuple(_PHRASES)
+"""The languages whose sentences are here."""
+
+
+def sentences() -> Mapping[str, str]:
+    """Return every English sentence by its code; one that depends on a word is told under both, as ``effect.leave``."""
+    told: dict[str, str] = {}
+    for field in attrs.fields(Phrases):
+        value = getattr(_PHRASES["en"], field.name)
+        each = {"": value} if isinstance(value, str) else value
+        told |= {f"{field.name}.{key}".rstrip("."): text for key, text in each.items()}
+    return told
+
+
+def _phrases(language: str, own: Mapping[str, str]) -> Phrases:
+    """Return the sentences of a language: those that a method brings, else ours, else the English ones."""
+    ours = _PHRASES.get(language, _PHRASES["en"])
+    better: dict[str, str | Mapping[str, str]] = {}
+    for field in attrs.fields(Phrases):
+        value = getattr(ours, field.name)
+        if isinstance(value, str):
+            better[field.name] = own.get(f"case.{field.name}", value)
+        else:
+            better[field.name] = {
+                key: own.get(f"case.{field.name}.{key}".rstrip("."), text) for key, text in value.items()
+            }
+    return Phrases(**better)  # type: ignore[arg-type]  # each field by its own name
+
+
 def explain(
     title: str,
     sources: Iterable[Source],
@@ -146,6 +177,7 @@ def explain(
     language: str,
     routes: Iterable[Route] = (),
     beside: Iterable[str] = (),
+    own: Mapping[str, str] | None = None,
 ) -> str:
     """
     Tell a method in words.
@@ -155,16 +187,12 @@ def explain(
         sources: The papers it was published in.
         tracks: Its tracks.
         words: What declared names (outcomes, teams, effects) are called, by language.
-        language: ``zh`` or ``en``.
+        language: The code of the language; ``zh`` and ``en`` are told in our sentences, others in English ones.
         routes: Where cases go that other cases open.
         beside: What is told of the rest of the method, in lines.
-
-    Raises:
-        UnknownName: When the words of that language are not known.
+        own: Sentences that the method brings itself, by their codes.
     """
-    if language not in _PHRASES:
-        raise UnknownName("language", language, _PHRASES)
-    phrases = _PHRASES[language]
+    phrases = _phrases(language, own or {})
     lines = [title, *(phrases.source.format(source=source) for source in sources)]
     for track in tracks:
         lines += ["", *_Teller(track.workflow, phrases, words, language).lines()]
@@ -209,6 +237,8 @@ class _Teller:
 
     def heading(self, number: int, part: Step | Wait) -> str:
         title = self.part_title(part.name)
+        if isinstance(part, Wait) and isinstance(part.until, NotStated):
+            return self.phrases.endless.format(number=number, part=title)
         if isinstance(part, Wait):
             return self.phrases.wait.format(number=number, part=title, until=self.time(part.until))
         by = self.phrases.by.format(team=self.word(part.team)) if part.team else ""
@@ -273,7 +303,8 @@ class _Teller:
             within = self.phrases.within.get(due.anchor, self.phrases.within[""])
             return within.format(time=self.length(due.within), anchor=anchor)
         by = self.phrases.by_clock["next" if due.nth == 1 and due.anchor == ENTERED else ""]
-        return by.format(clock=f"{due.clock:%H:%M}", nth=due.nth, anchor=anchor)
+        nth = ordinal(due.nth) if self.language == "en" else due.nth
+        return by.format(clock=f"{due.clock:%H:%M}", nth=nth, anchor=anchor)
 
     def part_title(self, name: str) -> str:
         titles = dict(self.workflow[name].titles) if name in self.workflow.names else {}

@@ -50,6 +50,7 @@ __all__ = [
     "Target",
     "TargetStanding",
     "TargetState",
+    "ordinal",
     "punctuality",
 ]
 
@@ -149,7 +150,7 @@ class Deadline:
             return f"{duration_text(self.within)} after {self.anchor}"
         if self.clock is None:
             return f"nothing after {self.anchor}"
-        nth = f" for the {_ordinal(self.nth)} time" if self.nth > 1 else ""
+        nth = f" for the {ordinal(self.nth)} time" if self.nth > 1 else ""
         return f"{self.clock:%H:%M}{nth} after {self.anchor}"
 
     def moment(self, anchor: datetime, zone: Zone) -> datetime:
@@ -172,7 +173,8 @@ class Deadline:
         return at_clock(day + timedelta(days=ahead), clock, zone)
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """Write an ordinal number in English, such as ``2nd``."""
     teens = 10 < number % 100 < 20
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 

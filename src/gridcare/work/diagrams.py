@@ -85,13 +85,17 @@ def arrows(
     Args:
         parts: The parts of a workflow.
         parameters: The values that they refer to.
-        language: ``en`` or ``zh``.
+        language: The code of a language; what stands between names is English unless it is ``zh``.
         word: Tells an outcome in that language.
     """
     for part in parts:
         for move in moves_of(part):
             target = part.name if isinstance(move, On) and move.again else move.go
-            yield part.name, target, " ".join(_label(part, move, parameters, _LABELS[language], word))
+            yield (
+                part.name,
+                target,
+                " ".join(_label(part, move, parameters, _LABELS.get(language, _LABELS["en"]), word)),
+            )
 
 
 _LABELS: Constant[Mapping[str, Mapping[str, str]]] = {

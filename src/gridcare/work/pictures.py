@@ -54,7 +54,7 @@ def svg(
         start: Where cases enter.
         parts: Steps as boxes, waits as rounded boxes, finals coloured by their standing.
         parameters: The values that parts refer to.
-        language: ``en`` or ``zh``.
+        language: The code of a language; what stands between names is English unless it is ``zh``.
         word: Tells a name that the workflow declares (an outcome, a part without a title) in that language.
 
     Returns:

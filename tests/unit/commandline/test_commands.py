@@ -22,7 +22,6 @@ from gridcare.adapters.commandline.messages import CATALOGUE, Voice, spoken
 from gridcare.adapters.commandline.program import main
 from gridcare.adapters.commandline.screens import Screen
 from gridcare.codec.playbooks import read_playbook
-from gridcare.errors import UnknownName
 from gridcare.extensions import Redirect, StepExtension
 from gridcare.hookspecs import hookimpl
 from gridcare.playbook import Playbook
@@ -424,10 +423,19 @@ class TestMistakes:
         for code, (english, chinese) in CATALOGUE.items():
             assert set(re.findall(r"\{(\w+)\}", english)) == set(re.findall(r"\{(\w+)\}", chinese)), code
 
-    def test_a_language_that_is_not_spoken_is_refused(self) -> None:
-        with pytest.raises(UnknownName, match="'fr' is no language"):
-            Voice("fr")
-        assert ask("playbooks", "--lang", "fr").code == 2
+    def test_a_method_is_told_in_no_language_that_it_does_not_have(self) -> None:
+        told = ask("explain", "four-step", "--lang", "fr")
+        assert (told.code, told.complaint.splitlines()[0]) == (2, "error: 'fr' is no language; there are 'en', 'zh'")
+
+    def test_what_is_said_around_a_method_of_another_language_is_english(self) -> None:
+        spanish = attrs.evolve(FOUR_STEP, name="cuatro", titles={"es": "Cuatro pasos"})
+        package = ModuleType("valley")
+        package.gridcare_playbooks = hookimpl(lambda: [spanish])  # type: ignore[attr-defined]
+        registry = Registry.load(extra={"valley:cuatro": package}, installed=False)
+        told = ask("explain", "cuatro", "--lang", "es", registry=registry)
+        assert (told.code, told.told.splitlines()[0]) == (0, "Cuatro pasos")
+        assert 0 == ask("diagram", "cuatro", "--lang", "es", "--format", "svg", registry=registry).code
+        assert ask("playbooks", "--lang", "es", registry=registry).told.startswith("playbook\ttitle")
 
     def test_the_locale_of_the_terminal_decides(self) -> None:
         assert [spoken({"LANG": "zh_CN.UTF-8"}), spoken({"LANG": "zh", "LC_ALL": "C"}), spoken({})] == [

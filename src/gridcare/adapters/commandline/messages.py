@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from gridcare.errors import UnknownName
 from gridcare.explanation.codes import CODES, meaning
 
 __all__ = ["CATALOGUE", "LANGUAGES", "Voice", "spoken"]
@@ -29,7 +28,10 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     "help.usage": ("usage: ", "用法："),
     "help.help": ("show this help and stop", "显示本帮助后退出"),
     "help.version": ("show the version and stop", "显示版本后退出"),
-    "help.lang": ("speak English (en) or Chinese (zh)", "使用英文（en）或中文（zh）"),
+    "help.lang": (
+        "speak English (en) or Chinese (zh); a method is told in any language that it has a title in",
+        "使用英文（en）或中文（zh）；工作法可用其自有标题的任何语言说明",
+    ),
     "help.playbooks": ("list the playbooks that are installed", "列出已安装的工作法"),
     "help.plugins": ("list the plug-ins: loaded, in quarantine and why", "列出插件：已加载的、停用待查的及其原因"),
     "help.explain": ("tell a method in words", "用文字说明一个工作法"),
@@ -197,17 +199,12 @@ class Voice:
     The words of one language.
 
     Args:
-        name: ``en`` or ``zh``.
-
-    Raises:
-        UnknownName: When it is neither.
+        name: ``en``, ``zh``, or another in which a method is told; what is said around it is then English.
     """
 
     def __init__(self, name: str) -> None:
-        if name not in LANGUAGES:
-            raise UnknownName("language of the command line", name, LANGUAGES)
         self.name = name
-        self._column = LANGUAGES.index(name)
+        self._column = LANGUAGES.index(name) if name in LANGUAGES else 0
 
     def __call__(self, code: str, **particulars: object) -> str:
         """Say a message."""
@@ -215,13 +212,13 @@ class Voice:
 
     def told(self, code: str, sentence: str) -> str:
         """Say a sentence of the library; where its English is not spoken, the meaning of its code stands before it."""
-        if self.name == "en" or code not in CODES:
+        if self._column == 0 or code not in CODES:
             return sentence
         return f"{meaning(code, self.name)}（{sentence}）"
 
     def usage(self, told: str) -> str:
         """Say what the parser of the command line says in English."""
-        if self.name == "en":
+        if self._column == 0:
             return told
         for pattern, chinese in _ARGPARSE:
             if pattern.fullmatch(told):

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import Any, NoReturn
 
 from gridcare.adapters.commandline.commands import COMMANDS, Desk, told_faults
-from gridcare.adapters.commandline.messages import LANGUAGES, Voice, spoken
+from gridcare.adapters.commandline.messages import Voice, spoken
 from gridcare.adapters.commandline.mistakes import Mistake
 from gridcare.adapters.commandline.screens import Screen
 from gridcare.errors import GridcareError
@@ -73,7 +73,7 @@ def _language(asked: Sequence[str], environment: Mapping[str, str]) -> str:
         name = word.partition("=")[2] if word.startswith("--lang=") else ""
         if word == "--lang" and number + 1 < len(asked):
             name = asked[number + 1]
-        if name in LANGUAGES:
+        if name:
             return name
     return spoken(environment)
 
@@ -88,7 +88,7 @@ class _Parser(ArgumentParser):
         self._positionals.title = language("help.arguments")
         self._optionals.title = language("help.options")
         self.add_argument("-h", "--help", action=_Help, nargs=0, help=language("help.help"))
-        self.add_argument("--lang", choices=LANGUAGES, help=language("help.lang"))
+        self.add_argument("--lang", metavar="LANG", help=language("help.lang"))
 
     def format_help(self) -> str:
         formatter = self._get_formatter()

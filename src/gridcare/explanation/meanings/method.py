@@ -72,6 +72,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "A parameter is not declared, or declared in two ways; declare it once.",
             "参数没有登记或有两种写法；请只登记一次。",
         ),
+        "playbook.phrase": (
+            "A sentence of an explanation has no such code, or puts in what is not there; mend it.",
+            "说明用语的代码不存在，或填入了没有的内容；请改正。",
+        ),
         "playbook.repeated": (
             "Two things of one sort have one name; give each its own.",
             "同类的两项同名；请分别命名。",

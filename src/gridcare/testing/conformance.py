@@ -28,6 +28,7 @@ import attrs
 from gridcare.attributes import Attributes
 from gridcare.codec.documents import to_json
 from gridcare.deprecations import warn_of
+from gridcare.explanation.practices import LANGUAGES as EXPLAINED
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
@@ -39,6 +40,7 @@ from gridcare.testing.laws import binding_from
 from gridcare.testing.scenarios import Scenario, read_scenario
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import moment
+from gridcare.titles import Titles
 from gridcare.work.campaign import Campaign
 from gridcare.work.workflow import Workflow
 
@@ -87,9 +89,10 @@ class PlaybookConformance:
         assert not unfounded, f"these figures cite no source: {unfounded}"
 
     def test_it_speaks_its_languages(self) -> None:
-        """It explains itself in every language that it has a title in."""
+        """It explains itself in every language that it has a title in and that a method can be told in."""
         for language, title in self.playbook.titles:
-            assert title in self.playbook.explain(language)
+            if language in EXPLAINED:
+                assert title in self.playbook.explain(language)
 
     def test_its_steps_are_titled_alike(self) -> None:
         """Where one step has a title in a language, all have."""
@@ -172,6 +175,22 @@ class PlaybookConformance:
                 parts = track.workflow.parts
                 nameless = [each.name for each in parts if language not in dict(each.titles + words.get(each.name, ()))]
                 assert not nameless, f"these parts of '{track.name}' have no name in '{language}': {nameless}"
+
+    @binding_from("0.2")
+    def test_its_reports_speak_its_languages(self) -> None:
+        """What a report prints has a title, and a bulletin a text, in every language of the playbook's own titles."""
+        for language, _ in self.playbook.titles:
+            untold = [what for what, told in self._printed() if language not in dict(told)]
+            assert not untold, f"these are not told in '{language}', in which the playbook has a title: {untold}"
+
+    def _printed(self) -> Iterator[tuple[str, Titles]]:
+        method = self.playbook
+        yield from ((f"bulletin '{each.name}'", each.texts) for each in method.bulletins)
+        for form in method.forms:
+            yield from ((f"item '{item.name}' of '{form.name}'", item.titles) for item in form.items)
+        yield from ((f"indicator '{each.name}'", each.titles) for each in method.indicators)
+        yield from ((f"identity '{each.id}'", each.titles) for each in method.identities)
+        yield from ((f"figure '{name}'", figure.titles) for name, figure in method.figures.items())
 
     @binding_from("0.2")
     def test_it_is_declared_alike_in_every_process(self) -> None:

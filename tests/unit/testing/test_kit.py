@@ -141,6 +141,18 @@ class TestConformance:
         with pytest.warns(LawToCome, match="have no name in 'fr'"):
             self.laws(playbook=french).test_it_names_its_parts_in_every_language_it_declares()
 
+    def test_what_a_report_does_not_tell_in_a_declared_language_is_told(self) -> None:
+        korean = attrs.evolve(FOUR_STEP, titles=(*FOUR_STEP.titles, ("ko", "4단계 방문 조사법")))
+        kit = self.laws(playbook=korean)
+        kit.test_it_speaks_its_languages()
+        with pytest.warns(
+            LawToCome, match="not told in 'ko', in which the playbook has a title: .*bulletin 'screening'"
+        ):
+            kit.test_its_reports_speak_its_languages()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.laws().test_its_reports_speak_its_languages()
+
 
 SHORT = """\
 opened = "2020-02-03 08:00"

@@ -18,8 +18,9 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from gridcare.errors import Fault, refuse
-from gridcare.reporting.figures import Figures, Titles, titles
+from gridcare.reporting.figures import Figures
 from gridcare.reporting.reconcile import Finding, Status, reconcile
+from gridcare.titles import Titles, titles
 
 __all__ = ["OpenReading"]
 

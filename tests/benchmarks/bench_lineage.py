@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Final
 
 import networkx as nx
-from bench_hierarchy import (  # type: ignore[import-not-found]  # ratios.py and pytest put this folder on the path
+from bench_hierarchy import (  # type: ignore[import-not-found]  # ratios.py and `pythonpath` put this folder there
     LEVELS,
     country,
     networkx,

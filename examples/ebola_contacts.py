@@ -250,7 +250,15 @@ EBOLA_CONTACTS = Playbook(
     kinds=(CONTACT, ALERT),
     protocols=(FOLLOW_UP,),
     forms=(DAILY_FORM, WEEKLY_FORM),
-    indicators=(Indicator("seen_share", "100 * seen / due", prints=1, form="daily contacts"),),
+    indicators=(
+        Indicator(
+            "seen_share",
+            "100 * seen / due",
+            prints=1,
+            form="daily contacts",
+            titles=(("en", "contacts seen in a hundred due"),),
+        ),
+    ),
     identities=(
         Identity(
             "everybody due",

@@ -122,3 +122,15 @@ class TestTheMethod:
         told = playbook.explain("en").lower()
         assert not any(word in told for word in ("fever", "observ", "isolat", "contact", "epidemic"))
         assert "household" not in told
+
+    def test_who_is_in_hospital_or_dead_leaves_the_list(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The next day nobody calls the dead; all others are called again."""
+        for end, leaves in (("dead", True), ("ill", True), ("away", False)):
+            answers = {"call": {"no answer": 1}, "visit": {"nobody opens": 1}, "entry": {end: 1}}
+            monkeypatch.setattr(HEAT, "ANSWERS", answers)
+            city, register = HEAT.made_up(400, HEAT.Random(1))
+            told = HEAT.hot_day(city, register, HEAT.FIRST, HEAT.Random(1))
+            assert len(told["leave"]) == (told["listed"] if leaves else 0)
+        assert "12:00 alarm: " in capsys.readouterr().out

@@ -43,7 +43,7 @@ from gridcare.codec.scalars import (
     write_choice,
     wrong_kind,
 )
-from gridcare.codec.standins import ELSEWHERE, SHORTS, STAND_INS, is_type, read_type, refuse_whole, write_type
+from gridcare.codec.standins import ELSEWHERE, SHORTS, SPELLED, STAND_INS, is_type, read_type, refuse_whole, write_type
 from gridcare.codec.unions import TAG, AmbiguousPlace, InOrder, Place, Read, Vocabulary, Write, is_named, is_union
 from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
 from gridcare.people.identification import IdentityDecision, ValueChoice
@@ -127,7 +127,7 @@ def make_converter(
     converter = make_json_converter(
         forbid_extra_keys=True, omit_if_default=True, use_alias=True, unstructure_fallback_factory=_unknown
     )
-    words = Vocabulary(tags=_all_tags(tags), forms={**TEXT_FORMS, **forms}, shorts=SHORTS, named=named)
+    words = Vocabulary(tags=_all_tags(tags), forms={**TEXT_FORMS, **forms}, shorts=SHORTS, spelled=SPELLED, named=named)
     single = {**PLAIN} | {kind: _text_hooks(form) for kind, form in words.forms.items()}
     # Named here although _is_enum holds for them: cattrs would find str and int first, which they inherit from.
     single |= {StrEnum: (read_choice, write_choice), IntEnum: (read_choice, write_choice)}
@@ -378,6 +378,8 @@ def _object_reader(words: Vocabulary, kind: Any, converter: Converter) -> Read:
 
     def read(data: Any, _: Any) -> Any:
         if short is not None and type(data) is str:
+            if kind in SPELLED:
+                return short.from_plain(data)
             return kind(**{words.shorts[kind]: short.from_plain(data)})
         return read_fields(data, kind) if type(data) is dict else wrong_kind("an object", data)
 
@@ -387,13 +389,23 @@ def _object_reader(words: Vocabulary, kind: Any, converter: Converter) -> Read:
 def _object_writer(words: Vocabulary, kind: Any, converter: Converter) -> Write:
     write_fields = converter.gen_unstructure_attrs_fromdict(kind)
     expected = get_origin(kind) or kind
-    short = {words.shorts[kind]} if words.short(kind) is not None else None
+    short = {words.shorts[kind]} if kind in words.shorts and words.short(kind) is not None else None
+    spelled = SPELLED.get(expected)
 
     def write(value: Any) -> Any:
+        if spelled is not None and value.__class__ is expected and _reads_back(spelled, value):
+            return spelled.write(value)
         written = write_fields(value) if value.__class__ is expected else wrong_kind(expected.__name__, value)
         return written.popitem()[1] if written.keys() == short else written
 
     return write
+
+
+def _reads_back(form: TextForm, value: Any) -> bool:
+    try:
+        return bool(form.read(form.write(value)) == value)
+    except GridcareError:
+        return False
 
 
 def _is_place(words: Vocabulary, kind: Any) -> bool:

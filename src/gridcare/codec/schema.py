@@ -22,7 +22,7 @@ import attrs
 from gridcare.attributes import Attributes, Scalar
 from gridcare.codec.plain import TAGS
 from gridcare.codec.scalars import TEXT_FORMS, TextForm
-from gridcare.codec.standins import ELSEWHERE, SHORTS, STAND_INS, TYPE_WORDS, is_type
+from gridcare.codec.standins import ELSEWHERE, SHORTS, SPELLED, STAND_INS, TYPE_WORDS, is_type
 from gridcare.codec.unions import TAG, Place, Vocabulary, is_named, is_union
 
 __all__ = ["DIALECT", "schema_of"]
@@ -54,7 +54,7 @@ def schema_of(
         tags: Further classes by tag, as in `gridcare.codec.plain.make_converter`.
         forms: Further text forms by class.
     """
-    drawing = _Drawing(Vocabulary(tags={**TAGS, **tags}, forms={**TEXT_FORMS, **forms}, shorts=SHORTS))
+    drawing = _Drawing(Vocabulary(tags={**TAGS, **tags}, forms={**TEXT_FORMS, **forms}, shorts=SHORTS, spelled=SPELLED))
     drawn = drawing.of(kind)
     return {"$schema": DIALECT, **drawn, "$defs": dict(sorted(drawing.definitions.items()))}
 

@@ -15,16 +15,27 @@ from typing import Any, Final, NoReturn, get_args, get_origin
 
 import attrs
 
-from gridcare.codec.scalars import one_of
+from gridcare.codec.scalars import TextForm, one_of
 from gridcare.codec.unions import is_union
 from gridcare.errors import Fault, refuse
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.timing.deadlines import Deadline
+from gridcare.timing.periods import Cadence, cadence
 from gridcare.work.scales import All, Condition
 
-__all__ = ["ELSEWHERE", "SHORTS", "STAND_INS", "TYPE_WORDS", "is_type", "read_type", "refuse_whole", "write_type"]
+__all__ = [
+    "ELSEWHERE",
+    "SHORTS",
+    "SPELLED",
+    "STAND_INS",
+    "TYPE_WORDS",
+    "is_type",
+    "read_type",
+    "refuse_whole",
+    "write_type",
+]
 
 # Types as values
 
@@ -104,6 +115,11 @@ STAND_INS: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], 
 
 SHORTS: Final[Mapping[type, str]] = MappingProxyType({Deadline: "within"})
 """Classes of which one field may stand for the whole: a deadline that is only a length of time is that length."""
+
+SPELLED: Final[Mapping[type, TextForm]] = MappingProxyType(
+    {Cadence: TextForm(kind=Cadence, name="cadence", example="month", read=cadence, write=str)}
+)
+"""Classes whose values are written as a text where it reads back as the same: a cadence that has a name."""
 
 ELSEWHERE: Final[Mapping[Any, str]] = MappingProxyType(
     {

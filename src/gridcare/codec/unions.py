@@ -77,12 +77,14 @@ class Vocabulary:
         tags: The classes that stand where others may stand too, by tag.
         forms: The text forms, by class.
         shorts: Classes of which one field may stand for the whole, by the name of that field.
+        spelled: Classes whose values may be written as a text where it reads back as the same.
         named: Whether pairs of a name and something are written as objects, which then keep their order.
     """
 
     tags: Mapping[str, type]
     forms: Mapping[type, TextForm]
     shorts: Mapping[type, str] = MappingProxyType({})
+    spelled: Mapping[type, TextForm] = MappingProxyType({})
     named: bool = False
 
     def family(self, kind: Any) -> dict[str, type]:
@@ -110,7 +112,7 @@ class Vocabulary:
     def short(self, kind: Any) -> TextForm | None:
         """Find the text form of the field that may stand for a whole value of a class."""
         if not isinstance(kind, type) or kind not in self.shorts:
-            return None
+            return self.spelled.get(kind) if isinstance(kind, type) else None
         hint = get_type_hints(kind)[self.shorts[kind]]
         return next(form for part in get_args(hint) or (hint,) if (form := self.form(part)) is not None)
 

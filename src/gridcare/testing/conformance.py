@@ -54,7 +54,8 @@ class PlaybookConformance:
 
     Attributes:
         playbook: The playbook under test.
-        module: The name of the module that declares it, whose imports are looked at; empty skips that law.
+        module: The name of the module that declares it, whose imports are looked at; empty skips that law. The
+            package of a method that is a file has a module without hooks, and its playbook is looked up.
         subject_attributes: Attributes that the playbook's conditions need; a subject has those that its kind knows.
     """
 
@@ -258,7 +259,10 @@ import sys
 from hashlib import sha256
 from importlib import import_module
 from gridcare.codec.documents import to_json
-(playbook,) = [each for each in import_module(sys.argv[1]).gridcare_playbooks() if each.name == sys.argv[2]]
+from gridcare.registry import Registry
+module, name = import_module(sys.argv[1]), sys.argv[2]
+brought = module.gridcare_playbooks() if hasattr(module, "gridcare_playbooks") else [Registry.load().playbook(name)]
+(playbook,) = [each for each in brought if each.name == name]
 print(sha256(to_json(playbook).encode()).hexdigest())
 """
 

@@ -30,7 +30,7 @@ from gridcare.rules.expressions import Expression, name
 from gridcare.rules.grammar import parse
 from gridcare.rules.parameters import Param, Parameter, param
 from gridcare.timing.deadlines import NOT_STATED, NotStated
-from gridcare.timing.periods import duration
+from gridcare.timing.periods import Cadence, cadence, duration
 from gridcare.work.effects import Declared, Leave
 from gridcare.work.steps import After, Final, On, OpenForVerification, Part, Settled, Spent, Step, Wait
 
@@ -500,6 +500,25 @@ class Phoned:
 @attrs.frozen
 class Number:
     digits: str
+
+
+class TestCadences:
+    @pytest.mark.parametrize("text", ["day", "half day", "week", "epi week", "month", "3 days from 2020-02-03"])
+    def test_a_cadence_is_its_text(self, text: str) -> None:
+        assert (text, cadence(text)) == (to_plain(cadence(text)), from_plain(text, Cadence))
+
+    def test_one_that_no_text_names_is_written_out(self) -> None:
+        fortnight = Cadence(name="fortnight", days=14)
+        assert {"name": "fortnight", "days": 14} == to_plain(fortnight)
+        assert fortnight == from_plain(to_plain(fortnight), Cadence)
+
+    def test_one_that_is_called_like_another_is_written_out(self) -> None:
+        false = Cadence(name="month", days=30)
+        assert false == from_plain(to_plain(false), Cadence)
+
+    def test_a_text_that_is_none_is_told(self) -> None:
+        with pytest.raises(UnreadableInput, match="expected cadence such as 'month'"):
+            from_plain("montly", Cadence)
 
 
 @attrs.frozen

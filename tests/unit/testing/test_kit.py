@@ -113,6 +113,11 @@ class TestConformance:
             warnings.simplefilter("error")
             self.laws(module="gridcare.plugins.four_step").test_it_is_declared_alike_in_every_process()
 
+    def test_a_package_of_nothing_but_a_file_declares_what_is_installed_under_its_name(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.laws(module="gridcare.plugins").test_it_is_declared_alike_in_every_process()
+
     def test_a_playbook_that_another_process_declares_otherwise_is_told(self) -> None:
         other = attrs.evolve(FOUR_STEP, version="2")
         kit = self.laws(module="gridcare.plugins.four_step", playbook=other)

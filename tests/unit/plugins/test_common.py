@@ -463,6 +463,7 @@ class TestNobodyIsMissed:
         assert [Counted(1, 0), Counted(1, 3), Counted(1, 1), Counted(1, 2), Counted(1, 4)] == [
             told[standing] for standing in ("not started", "in progress", "settled", "excluded", "open")
         ]
+        assert not told.closed
         settled, excluded, left = (campaign.case(id, track="households") for id in ("h1", "h2", "h4"))
         assert ("screened", ("worker 7",)) == (settled.state.part, settled.facts[-1].origin.performers)
         assert ("moved away", ("worker 8",)) == (excluded.state.part, excluded.facts[-1].origin.performers)
@@ -492,5 +493,6 @@ class TestNobodyIsMissed:
             [(each.subject, each.unit, each.persons) for each in certificate.carry_over],
         )
         parts = certificate.coverage
+        assert parts.closed
         assert Counted(5, 10) == parts.total == parts.settled + parts.excluded + parts.open
         assert [Counted(3, 6), Counted(2, 4)] == [line.coverage.total for line in certificate.lines[1:]]

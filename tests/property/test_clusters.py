@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gridcare.people.clusters import Clusters, Joint
@@ -72,7 +72,32 @@ class Plain:
         return refused
 
 
+ONE_TWO = [[1, 2, 0, 0, 0, 1, 2]]
+
+
 @given(CODES, STEPS)
+@example([], [("join", [(0, 1)]), ("apart", [(0, 0), (2, 2)]), ("join", [(1, 2)])]).via("kept apart by either row")
+@example([], [("join", [(0, 1)]), ("apart", [(1, 1), (2, 2)]), ("join", [(0, 2)])]).via("kept apart by either row")
+@example(ONE_TWO, [("join", [(0, 2), (2, 1)]), ("join", [(0, 3)]), ("join", [(2, 3)])]).via("a detour")
+@example(ONE_TWO, [("join", [(0, 2), (2, 1)]), ("join", [(2, 3)]), ("join", [(4, 2), (4, 1)])]).via("a longer detour")
+@example([], [("apart", [(0, 0), (1, 1)]), ("apart", [(2, 2), (3, 3)]), ("join", [(0, 2)]), ("join", [(0, 3)])]).via(
+    "the disputes of both sides"
+)
+@example([], [("apart", [(0, 0), (1, 1)]), ("apart", [(2, 2), (3, 3)]), ("join", [(0, 2)]), ("join", [(2, 1)])]).via(
+    "the disputes of both sides"
+)
+@example(ONE_TWO, [("force", [(0, 1)]), ("join", [(0, 2)]), ("join", [(2, 5)]), ("join", [(2, 6)])]).via("two codes")
+@example(ONE_TWO, [("force", [(0, 1)]), ("join", [(5, 2)]), ("join", [(0, 2)]), ("join", [(6, 2)])]).via("two codes")
+@example(
+    [[1, 2, 2, 3, 0, 0, 0]], [("force", [(0, 1)]), ("force", [(2, 3)]), ("join", [(0, 2)]), ("join", [(0, 3)])]
+).via("codes that hang together")
+@example([[1, 2, 2, 3, 3, 4, 0]], [("force", [(0, 1), (2, 3), (4, 5)]), ("join", [(0, 4), (0, 2)])]).via(
+    "a chain of codes"
+)
+@example([[0, 1, 2, 0, 0, 0, 0]], [("join", [(0, 1)]), ("join", [(0, 2)])]).via("a code learnt by joining")
+@example([[1, 0, 2, 0, 0, 0, 0]], [("join", [(0, 1)]), ("join", [(1, 2)])]).via("a code learnt by joining")
+@example(ONE_TWO, [("join", [(0, 5), (5, 2), (2, 1), (3, 4), (0, 0)])]).via("what was refused beside what was joined")
+@example(ONE_TWO, [("join", [(0, 5)]), ("join", [(0, 5), (5, 2), (2, 1)])]).via("a joint that was done before")
 def test_clusters_are_what_a_plain_account_of_them_says(
     unique: list[list[int]], steps: list[tuple[str, list[Joint]]]
 ) -> None:

@@ -204,6 +204,12 @@ class TestTheLadder:
             )
             assert part == campaign.state("h1").part
 
+    def test_yj04_vacant_dwellings_go_to_linkage_directly(self) -> None:
+        campaign = street(household("v1", vacant=True))
+        assert ("linkage", Standing.NOT_STARTED) == (campaign.state("v1").part, campaign.standing("v1"))
+        (due,) = campaign.due("s")
+        assert "linkage" == due.team
+
     def test_yj05_what_linkage_cannot_settle_is_open_and_neither_an_error_nor_dropped(self) -> None:
         campaign = record(street(household("v1", vacant=True, persons=2)), fact("v1", "linkage", "not found"))
         assert Standing.OPEN == campaign.standing("v1")
@@ -416,6 +422,7 @@ class TestThePublishedFigures:
         told = [
             (each.code, each.weak, [(change.term.name, change.value) for change in each.changes]) for each in candidates
         ]
+        assert ("companion.netted", False, [("away", 11_173)]) == told[0]
         assert "returned_hubei" in str(candidates[0])
         assert any(weak and ("away_hubei", 1_237) in changes for _, weak, changes in told)
         assert ("unallocated", []) == (told[-1][0], told[-1][2])

@@ -1,10 +1,12 @@
 """A sentence that can be read in several ways is one question, whatever hangs on it."""
 
 import pytest
+from hypothesis import given
 
 from gridcare.errors import DefinitionError
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.open_readings import OpenReading
+from gridcare.testing.strategies.figures import open_readings
 
 
 def read(label: str, **values: int) -> Figures:
@@ -26,6 +28,14 @@ class TestConsequences:
 
     def test_where_nothing_hangs_on_it_there_are_none(self) -> None:
         assert () == asked(read("one", n=1), read("two", n=1)).consequences
+
+    @given(open_readings())
+    def test_what_every_reading_states_alike_hangs_on_nothing(self, question: OpenReading) -> None:
+        chosen, *others = question.readings
+        told = {each.id for each in question.consequences}
+        assert told <= {name for reading in question.readings for name in reading}
+        alike = {name for name in chosen if all(each.get(name) == chosen[name] for each in others)}
+        assert not told & alike
 
     def test_one_reading_is_no_question(self) -> None:
         with pytest.raises(DefinitionError) as caught:

@@ -4,8 +4,8 @@ What is looked after from outside: venues that must stay closed, findings to be 
 A *venue* (场所) that was closed is visited again and again up to a bound; one found open is shut by force, and the
 visits begin anew, again up to a bound. A *finding* of an inspection (督导) is solved on the spot or put right by its
 owner by a deadline and looked at again; `follow_ups` says where each stands, and what is found at one place more than
-once is listed by `repeats`. An *emergency* (应急处突) names whom to tell by its trigger and ends when it is over and the
-residents know.
+once is listed by `repeats`. An *emergency* (应急处突) names whom to tell by its trigger and ends when it is over and
+the residents know.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -33,6 +33,7 @@ from gridcare.rules.evaluation import evaluate
 from gridcare.rules.grammar import expression
 from gridcare.timing.periods import Interval, local_day
 from gridcare.timing.slots import SlotState
+from gridcare.work.effects import Effect
 from gridcare.work.observation import Observations
 from gridcare.work.watching import Watched
 
@@ -153,10 +154,8 @@ class Aspects:
 
     def follows(self, who: str, at: datetime) -> Iterator[str]:
         """Tell what follows from what happened under observation."""
-        mine = sorted(
-            (each for each in self.observations(at).effects(at) if each.subject == who), key=lambda e: e.moment
-        )
-        return (f"{each.kind} {each.what}" for each in mine)
+        mine = (each for each in self.observations(at).effects(at) if each.subject == who)
+        return (f"{each.kind} {each.what}" for each in sorted(mine, key=_turn))
 
     def unmet(self, who: str, at: datetime) -> Iterator[str]:
         """Tell what stands against a release that one of those who may sign it signs."""
@@ -251,6 +250,10 @@ class Aspects:
         """Write a moment in the time of the place."""
         local = at.astimezone(self.since.tzinfo)
         return f"{local:%Y-%m-%d %H:%M}"
+
+
+def _turn(effect: Effect) -> tuple[datetime, str, str]:
+    return effect.moment, effect.kind, effect.what
 
 
 def _named(what: str, name: str, known: Mapping[str, _T]) -> _T:

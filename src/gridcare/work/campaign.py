@@ -33,6 +33,7 @@ from gridcare.work.cases import Case, Edition, due_at
 from gridcare.work.certificates import CarriedOver, Certificate, Line, StillOpen, Unfinished
 from gridcare.work.changes import Change, Net
 from gridcare.work.channels import counts_by_channel
+from gridcare.work.conditions import SUBJECT
 from gridcare.work.coverage import NOBODY, Counted, Coverage, join_standings
 from gridcare.work.effects import Effect
 from gridcare.work.routing import Route, Routing
@@ -596,7 +597,12 @@ class Campaign:
         state = table.states[position]
         part = rows.editions[-1].workflow[state.part]
         opened = rows.opened.get(row, self.opened)
-        owed = due_at(table, position, since=rows.since[row], opened=opened, zone=self._book.zone)
+        subject, zone = rows.subjects[row], self._book.zone
+
+        def told(name: str) -> Given:
+            return self._book.readable(subject).get(name.removeprefix(SUBJECT))
+
+        owed = due_at(table, position, since=rows.since[row], opened=opened, zone=zone, told=told)
         return Due(
             subject=rows.subjects[row],
             unit=self._unit(rows, row),

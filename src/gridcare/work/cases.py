@@ -12,18 +12,19 @@ final, its condition unknown) changes nothing and is listed, and is judged again
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
 from gridcare.facts.completeness import Completeness
 from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Fact, standing
+from gridcare.rules.scopes import Given
 from gridcare.rules.unknowns import Unknown
 from gridcare.timing.deadlines import OPENED, Deadline
-from gridcare.timing.periods import Zone
+from gridcare.timing.periods import Zone, day_start
 from gridcare.work.answers import answers_owed
-from gridcare.work.conditions import Reading, Told, truth
+from gridcare.work.conditions import SUBJECT, Reading, Told, truth
 from gridcare.work.effects import Declared, Effect
 from gridcare.work.steps import Channel, IfUnknown, Part, Standing, Step, Use
 from gridcare.work.table import JOINED, LEFT, Branch, State, Table
@@ -194,7 +195,9 @@ class Fold:
                 part=table.states[position].part,
                 entered=entered,
                 left=left,
-                deadline=due_at(table, position, since=entered, opened=self.opened, zone=self._zone),
+                deadline=due_at(
+                    table, position, since=entered, opened=self.opened, zone=self._zone, told=self._reading.value
+                ),
                 cause="" if cause.startswith("passed ") else cause,
             )
             for table, position, entered, left, cause in self._stays
@@ -417,12 +420,29 @@ def fold(
     return work
 
 
-def due_at(table: Table, position: int, *, since: datetime, opened: datetime, zone: Zone) -> datetime | None:
-    """Return by when the part of a state is owed; none where no deadline is stated."""
+def due_at(
+    table: Table, position: int, *, since: datetime, opened: datetime, zone: Zone, told: Callable[[str], Given]
+) -> datetime | None:
+    """
+    Return by when the part of a state is owed; none where no deadline is stated, or not the day it counts from.
+
+    Args:
+        table: The compiled workflow.
+        position: The index of the state.
+        since: When the case entered the part.
+        opened: When it was opened.
+        zone: The zone whose days count.
+        told: What a ``subject.`` name says of the subject.
+    """
     state = table.states[position]
     deadline, period = table.deadlines.get(state.part), table.periods.get(state.part)
     if period is not None:
         return since + period * (state.attempts + 1)
     if not isinstance(deadline, Deadline):
         return None
-    return deadline.moment(opened if deadline.anchor == OPENED else since, zone)
+    if not deadline.anchor.startswith(SUBJECT):
+        return deadline.moment(opened if deadline.anchor == OPENED else since, zone)
+    day = told(deadline.anchor)
+    if isinstance(day, datetime):
+        return deadline.moment(day, zone)
+    return deadline.moment(day_start(day, zone), zone) if isinstance(day, date) else None

@@ -26,10 +26,13 @@ from gridcare.rules.simplification import simplify, substitute
 from gridcare.rules.unknowns import Unknown
 from gridcare.rules.windows import Shift, Window
 
-__all__ = ["READABLE", "FactScope", "Reading", "Told", "condition", "known_truth", "truth"]
+__all__ = ["READABLE", "SUBJECT", "FactScope", "Reading", "Told", "condition", "known_truth", "truth"]
 
 READABLE: Final = ("subject", "unit", "fact", "param", "memory", "performers")
 """The first words of the names that a condition may read."""
+
+SUBJECT: Final = "subject."
+"""What the names begin with that tell of the subject itself."""
 
 Told = bool | Unknown
 """What a condition tells: true, false, or unknown with the reasons."""

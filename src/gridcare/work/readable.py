@@ -16,7 +16,7 @@ from typing import Final
 
 import attrs
 
-from gridcare.errors import Fault
+from gridcare.errors import Fault, did_you_mean
 from gridcare.facts.questionnaire import Asked
 from gridcare.people.subjects import Field, SubjectKind
 from gridcare.people.teams import TeamRule
@@ -24,7 +24,8 @@ from gridcare.rules.checking import check
 from gridcare.rules.contexts import DAY, MOMENT, TEXT, TRUTH, Axis, Context, Number, Text, Type
 from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Parameter, Parameters
-from gridcare.timing.deadlines import NOT_STATED
+from gridcare.timing.deadlines import NOT_STATED, Deadline
+from gridcare.work.conditions import SUBJECT
 from gridcare.work.steps import After, Enter, On, Order, Part, Step
 from gridcare.work.table import JOINED, moves_of, outcomes_of
 
@@ -125,6 +126,16 @@ class Readable:
                 for channel in part.channels:
                     yield from typed_faults(channel.when, f"{part.name}/{channel.name}", passing)
                 yield from typed_faults(part.requires, f"{part.name}/requires", judging)
+                yield from self._anchor_faults(part)
+
+    def _anchor_faults(self, step: Step) -> Iterator[Fault]:
+        """Find a deadline that counts from what is no day of the subject."""
+        names = subject_context(self.kind).names
+        anchor = step.deadline.anchor if isinstance(step.deadline, Deadline) else ""
+        if self.kind is not None and anchor.startswith(SUBJECT) and names.get(anchor) not in (DAY, MOMENT):
+            days = [name for name, kind in names.items() if kind in (DAY, MOMENT)]
+            problem = f"'{anchor}' is no day of the subject{did_you_mean(anchor, days)}"
+            yield Fault("workflow.anchor", step.name, problem)
 
     def _case(self) -> Context:
         """What may be read of a case while no fact is judged."""

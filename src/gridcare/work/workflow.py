@@ -28,6 +28,7 @@ from gridcare.timing.deadlines import ENTERED, OPENED, Deadline
 from gridcare.timing.periods import duration, duration_text
 from gridcare.titles import Titles, titles
 from gridcare.work.closure import Closure, closure, dead_ends, loop
+from gridcare.work.conditions import SUBJECT
 from gridcare.work.diagrams import dot, markdown, mermaid
 from gridcare.work.pictures import svg
 from gridcare.work.readable import Readable
@@ -296,8 +297,12 @@ def _move_faults(part: Part, move: Move, names: Iterable[str]) -> Iterator[Fault
 
 def _anchor_faults(workflow: Workflow) -> Iterator[Fault]:
     for step in workflow.steps:
-        if isinstance(step.deadline, Deadline) and step.deadline.anchor not in (ENTERED, OPENED):
-            problem = f"a step counts from '{ENTERED}' or '{OPENED}'; a case counts from a fact by 'closes'"
+        anchor = step.deadline.anchor if isinstance(step.deadline, Deadline) else ENTERED
+        if anchor not in (ENTERED, OPENED) and not anchor.startswith(SUBJECT):
+            problem = (
+                f"a step counts from '{ENTERED}', '{OPENED}', or a day of the subject such as '{SUBJECT}due'; "
+                "a case counts from a fact by 'closes'"
+            )
             yield Fault("workflow.anchor", step.name, problem)
     read = (OPENED, *workflow.reads, *workflow.names, *workflow.ordered)
     if workflow.closes is not None and workflow.closes.anchor not in read:

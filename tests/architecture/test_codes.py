@@ -224,7 +224,7 @@ def sources() -> tuple[Source, ...]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
-        if "template" not in parts and "strategies" not in parts and parts[0] != "explanation":
+        if not {"template", "strategies", "meanings"} & set(parts):
             found.append(Source(".".join(parts), ast.parse(path.read_text(encoding="utf-8"))))
     return tuple(found)
 

@@ -27,6 +27,7 @@ _VIEW = "a view of other values, drawn as scopes"
 _GUARD = "a condition without parts to vary, or with words only; its laws draw the facts it is asked of"
 
 UNDRAWN: Final[Mapping[str, str]] = {
+    "deprecations.Deprecation": "a warning carries it",
     "people.admission.BadRow": _CARRIED,
     "people.teams.Role": "a name with titles",
     "places.hierarchy.Oddity": _CARRIED,

@@ -318,6 +318,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Two books of filings are of different forms, units or times; merge like with like.",
             "两本填报台账的表、单位或时间不同，不能合并。",
         ),
+        "question.readings": (
+            "A question that a paper leaves open has one reading only; give the others too.",
+            "文件未明确的问题只写了一种理解；请把其他理解也写上。",
+        ),
         "record-book.kind": (
             "A record stands in the book of another kind; move it.",
             "记录放错了类别；请移到所属的台账。",

@@ -166,7 +166,7 @@ class Bulletin:
         if language is None:
             known = [each.code for each in self.languages]
             problem = f"nothing says how this language writes{did_you_mean(code, known)}"
-            yield Fault("bulletin.language", code, f"{problem}; add it to the languages")
+            yield Fault("bulletin.language", code, f"{problem}; bring its Language in languages=(...)")
             return
         try:
             for field, spec in placeholders(text):

@@ -97,3 +97,8 @@ def test_what_is_offered_to_a_method_is_its_own_file(in_flight: dict[str, str] |
     letter = Step("letter", deadline="24h", moves=(On("answered", go="done"),))
     offered = StepExtension("letter", playbook="four-step", adds=(letter,), in_flight=in_flight)
     assert read_extension(to_toml(offered)) == offered
+
+
+@pytest.mark.parametrize("text", ['a\n"""b', 'a\n""""', 'a\nb"', '\n"', "a\\\n b", "a\r\nb\n"])
+def test_a_text_of_several_lines_keeps_its_quotes_and_its_end(text: str) -> None:
+    assert tomllib.loads(laid_out({"text": text})) == {"text": text}

@@ -98,6 +98,10 @@ ONE_TWO = [[1, 2, 0, 0, 0, 1, 2]]
 @example([[1, 0, 2, 0, 0, 0, 0]], [("join", [(0, 1)]), ("join", [(1, 2)])]).via("a code learnt by joining")
 @example(ONE_TWO, [("join", [(0, 5), (5, 2), (2, 1), (3, 4), (0, 0)])]).via("what was refused beside what was joined")
 @example(ONE_TWO, [("join", [(0, 5)]), ("join", [(0, 5), (5, 2), (2, 1)])]).via("a joint that was done before")
+@example(ONE_TWO, [("force", [(0, 1)]), ("join", [(5, 0)]), ("join", [(5, 6)])]).via("two codes, one of them twice")
+@example([[1, 2, 2, 3, 1, 4, 0]], [("force", [(0, 1), (2, 3), (4, 5)]), ("join", [(0, 2), (0, 4)])]).via(
+    "a star of codes"
+)
 def test_clusters_are_what_a_plain_account_of_them_says(
     unique: list[list[int]], steps: list[tuple[str, list[Joint]]]
 ) -> None:

@@ -215,9 +215,56 @@ class TestQuestions:
         assert {frozenset("ad"), frozenset("b"), frozenset("c")} == clusters(linkage)
         assert {Doubt.KEY_ALONE} == {pair.doubt for pair in linkage.uncertain}
 
+    def test_a_key_that_is_not_confirmed_holds_its_rows_apart_in_later_steps_too(self) -> None:
+        told = [
+            row("visit", "a", name="张伟", identity_number=SPECIMEN, phone="138"),
+            row("gate", "b", name="王芳", identity_number=SPECIMEN, phone="139"),
+            row("gate", "c", identity_number=SPECIMEN, phone="138"),
+        ]
+        assert 3 == len(link(attrs.evolve(RULE, same=6), told).clusters)
+
+    def test_what_is_alike_most_is_joined_first(self) -> None:
+        told = [
+            row("visit", "a", name="张伟", phone="138", identity_number=SPECIMEN),
+            row("gate", "b", name="张伟", phone="138"),
+            row("gate", "c", phone="138", identity_number="110105194912310054"),
+        ]
+        assert {frozenset("ab"), frozenset("c")} == clusters(link(attrs.evolve(RULE, same=6), told))
+
+    def test_a_name_between_two_others_confirms_a_key_for_both(self) -> None:
+        def common(one: str, other: str) -> float:
+            return len(set(one) & set(other)) / 2
+
+        names = (Agreement("same", 8), Agreement("alike", 2, similarity=common, at_least=0.5))
+        rule = attrs.evolve(RULE, comparisons=(Comparison("name", names, differ=-10), *RULE.comparisons[1:]))
+        told = [
+            row("gate", id, name=name, identity_number=SPECIMEN)
+            for id, name in (("a", "张伟"), ("b", "王芳"), ("c", "张芳"))
+        ]
+        assert {frozenset("abc")} == clusters(link(rule, told))
+        assert {frozenset("a"), frozenset("b")} == clusters(link(rule, told[:2]))
+
+    def test_rows_of_one_content_need_no_block(self) -> None:
+        told = [row("visit", "a", name="张伟"), row("database", "b", name="张伟")]
+        assert {frozenset("ab")} == clusters(link(attrs.evolve(RULE, same=8), told))
+
+    def test_what_was_taken_back_at_one_moment_has_no_order(self) -> None:
+        words = [
+            IdentityDecision(first=("gate", "1"), second=("gate", id), same=True, decided=NOON, by="clerk")
+            for id in "23"
+        ]
+        lists = [
+            IdentityDecisions(words).undo(one, decided=NOON, by="head").undo(other, decided=NOON, by="head")
+            for one, other in (words, words[::-1])
+        ]
+        assert lists[0] == lists[1]
+
     def test_the_points_of_same_and_of_ask_are_enough(self) -> None:
         exactly = attrs.evolve(RULE, same=14, ask=6)
-        told = [row("visit", "a", name="张伟", phone="138"), row("gate", "b", name="张伟", phone="138")]
+        told = [
+            row("visit", "a", name="张伟", phone="138"),
+            row("gate", "b", name="张伟", phone="138", identity_number=SPECIMEN),
+        ]
         assert 1 == len(link(exactly, told).clusters)
         assert [(Doubt.ALIKE, 6)] == self.asked([told[0], row("gate", "c", phone="138")])
 

@@ -9,7 +9,7 @@ from gridcare.attributes import Attributes, Scalar
 from gridcare.codec.cells import CODE
 from gridcare.codec.rows import Column, read_rows
 from gridcare.errors import DefinitionError
-from gridcare.people.identification import IdentityDecision, IdentityDecisions
+from gridcare.people.identification import IdentityDecision, IdentityDecisions, ValueChoice
 from gridcare.people.likeness import Agreement, Block, Comparison, ExactKey, Likeness, Trait, digits, folded
 from gridcare.people.linkage import Doubt, Linkage, link
 from gridcare.people.merging import MergeRule, Precedence, merge
@@ -247,6 +247,21 @@ class TestQuestions:
     def test_rows_of_one_content_need_no_block(self) -> None:
         told = [row("visit", "a", name="张伟"), row("database", "b", name="张伟")]
         assert {frozenset("ab")} == clusters(link(attrs.evolve(RULE, same=8), told))
+
+    def test_the_last_choice_among_the_rows_of_a_subject_holds(self) -> None:
+        told = [
+            row("visit", id, name="张伟", identity_number=SPECIMEN, phone=phone)
+            for id, phone in (("a", "138"), ("b", "139"))
+        ]
+        later = NOON.replace(hour=13)
+        choices = IdentityDecisions(
+            [
+                ValueChoice(row=("visit", "b"), field="phone", decided=NOON, by="east"),
+                ValueChoice(row=("visit", "a"), field="phone", decided=later, by="west"),
+            ]
+        )
+        (subject,) = merge(MergeRule(linked=RULE), link(RULE, told), choices)
+        assert "138" == subject.value("phone")
 
     def test_what_was_taken_back_at_one_moment_has_no_order(self) -> None:
         words = [

@@ -171,6 +171,7 @@ class IdentityDecisions:
         for word in self.words:
             if word not in gone:
                 about = (word.row, word.field) if isinstance(word, ValueChoice) else (word.first, word.second, None)
+                last.pop(about, None)
                 last[about] = word
         return tuple(last.values())
 

@@ -291,12 +291,14 @@ class Rows:
 
     def knew(self, kind: str, moment: datetime) -> bool:
         """Tell whether the workflow in force, or the version of then, reads facts of a kind."""
-        return self.knows(kind) or kind in (then := self._then(moment)).table.outcomes or kind in then.reads
+        then = self._then(moment)
+        return self.knows(kind) or kind in then.table.outcomes or kind in then.reads or kind in then.ordered
 
     def took(self, kind: str, outcome: str, moment: datetime) -> bool:
         """Tell whether facts of a kind may have an outcome in the workflow in force, or in the version of then."""
         then = self._then(moment)
-        return self.takes(kind, outcome) or kind in then.reads or outcome in then.table.outcomes.get(kind, ())
+        said = (*then.table.outcomes.get(kind, ()), *then.ordered.get(kind, ()))
+        return self.takes(kind, outcome) or kind in then.reads or outcome in said
 
     def _then(self, moment: datetime) -> Workflow:
         return [each.workflow for each in self.editions if each.since is None or each.since <= moment][-1]

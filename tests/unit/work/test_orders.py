@@ -14,7 +14,7 @@ from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import moment
 from gridcare.work.campaign import Campaign
 from gridcare.work.steps import On, OpenForVerification, Order, Part, Settled, Step, Wait
-from gridcare.work.workflow import Workflow
+from gridcare.work.workflow import StateMap, Workflow
 
 PARTS: tuple[Part, ...] = (
     Wait("watch", until=NOT_STATED, go="dry", moves=(On("orange", go="knock"), On("over", go="dry"))),
@@ -107,6 +107,44 @@ class TestOrder:
         valley.record(fact("o2", "level", "29 07:00", "raised", "h0"))
         valley.record(fact("v1", "door", "29 08:00", "met"))
         assert ["done", "open", "open"] == [valley.state(each).part for each in EVERYBODY]
+
+
+class TestVersions:
+    """The next version reads the gauge itself, and no longer hears of levels."""
+
+    GAUGED = Workflow(
+        "flood",
+        version="2",
+        start="watch",
+        parts=(
+            Wait("watch", until=NOT_STATED, go="dry", moves=(On("orange", go="knock"), On("over", go="dry"))),
+            *PARTS[1:],
+        ),
+        orders=(Order("gauge", ("orange", "over")),),
+        former=StateMap(FLOOD),
+    )
+
+    def _migrated(self) -> Campaign:
+        valley = campaign()
+        valley.advance(at("30 00:00"))
+        valley.migrate(self.GAUGED)
+        return valley
+
+    def test_an_order_of_the_version_before_is_taken_when_it_is_learnt_of_late(self) -> None:
+        valley = self._migrated()
+        valley.record(fact("o1", "level", "29 06:00", "orange"))
+        assert () == valley.discrepancies
+        assert ["knock"] * 3 == [valley.state(each).part for each in EVERYBODY]
+
+    def test_it_is_refused_once_the_version_before_is_no_longer_in_force(self) -> None:
+        valley = self._migrated()
+        with pytest.raises(Refused, match="'level' is no step of the workflow"):
+            valley.record(fact("o1", "level", "30 06:00", "orange"))
+
+    def test_what_the_version_before_never_said_is_refused_still(self) -> None:
+        valley = self._migrated()
+        with pytest.raises(Refused, match="'red' is no outcome of 'level'"):
+            valley.record(fact("o1", "level", "29 06:00", "red"))
 
 
 class TestDeclaring:

@@ -126,12 +126,15 @@ class ExactKey:
         traits: What it is made of.
         unique: Whether a subject has only one: rows with two of them are kept apart until somebody decides.
         confirm: Fields whose comparison must not say that they differ; where it does, sharing the key is uncertain.
+        at_most: How many different rows may share it; one that more share, a placeholder for example, is nobody's own:
+            it is passed over and listed as such. Nothing when any number may.
     """
 
     name: str
     traits: tuple[Trait, ...] = attrs.field(converter=_traits)
     unique: bool = attrs.field(default=False, kw_only=True)
     confirm: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+    at_most: int | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen

@@ -98,19 +98,25 @@ class Cluster:
 @attrs.frozen(kw_only=True)
 class PassedOver:
     """
-    Rows that shared a block with too many others to be compared in it.
+    Rows that shared a block or an exact key with too many others for it to count.
 
     Attributes:
-        block: The block.
+        name: The block or the key.
         shared: How many readings were shared by too many.
         rows: How many different rows these are.
         largest: How many shared the commonest one.
     """
 
-    block: str
+    name: str
     shared: int
     rows: int
     largest: int
+
+    @classmethod
+    def of(cls, name: str, groups: Sequence[Sequence[int]]) -> "PassedOver":
+        """Count the rows of groups that are too large."""
+        rows = len({item for group in groups for item in group})
+        return cls(name=name, shared=len(groups), rows=rows, largest=max(map(len, groups)))
 
 
 @attrs.frozen(slots=False)
@@ -122,7 +128,7 @@ class Linkage:
         rule: By what they were linked.
         clusters: Every row is in exactly one.
         uncertain: What somebody has to decide, the likeliest first; one line for any two clusters.
-        passed_over: What was not compared because too many shared a block.
+        passed_over: What counted for nothing because too many shared it: the exact keys, then the blocks.
         unused: Decisions about rows that are not here.
         compared: How many pairs were compared.
     """
@@ -229,6 +235,7 @@ class _Run:
         self.uniques = [key for key in rule.keys if key.unique]
         self.clusters = Clusters(len(self.items), self._unique())
         self.doubts: dict[Joint, Doubt] = {}
+        self.passed_over: list[PassedOver] = []
         self.compared = 0
 
     def _collapse(self, named: set[int]) -> dict[int, int]:
@@ -280,14 +287,14 @@ class _Run:
         self._by_content()
         for key, keys in zip(self.rule.keys, self.key_of, strict=True):
             self._by_key(key, keys)
-        passed_over = self._by_likeness()
+        self._by_likeness()
         clusters, place_of = self._clusters()
         return Linkage(
             self.rule,
             self.by_ref,
             clusters,
             self._uncertain(settled, place_of),
-            passed_over,
+            tuple(self.passed_over),
             self.unused,
             self.compared,
         )
@@ -300,7 +307,7 @@ class _Run:
         said = self.likeness.said(key.confirm)
         joints: list[Joint] = []
         apart: list[list[list[int]]] = []
-        for members in _shared(self.items, keys):
+        for members in self._in_bounds(key, _shared(self.items, keys)):
             parts = self._confirmed(key, members, said) if key.confirm else [members]
             joints += [(part[0], other) for part in parts for other in part[1:]]
             if len(parts) > 1:
@@ -347,9 +354,9 @@ class _Run:
                 joints.append((other, item))
         self._join(joints)
 
-    def _by_likeness(self) -> tuple[PassedOver, ...]:
+    def _by_likeness(self) -> None:
         roots = [self.clusters.find(item) for item in range(len(self.items))]
-        groups_of, passed_over = self._groups(roots)
+        groups_of = self._groups(roots)
         steps: dict[int, list[Joint]] = defaultdict(list)
         rule, items, between = self.rule, self.items, self.likeness.between
         shapes = [self.likeness.shape(columns) for columns in items]
@@ -365,25 +372,28 @@ class _Run:
                     self.doubts.setdefault((item, other), Doubt.ALIKE)
         for step in sorted(steps, reverse=True):
             self._join(steps[step])
-        return passed_over
 
-    def _groups(self, roots: Sequence[int]) -> tuple[dict[int, list[list[int]]], tuple[PassedOver, ...]]:
-        """Give items the groups of a block in which there is something left to join, and say which were too large."""
+    def _groups(self, roots: Sequence[int]) -> dict[int, list[list[int]]]:
+        """Give items the groups of a block in which there is something left to join."""
         groups_of: dict[int, list[list[int]]] = defaultdict(list)
-        passed_over = []
         for block in self.rule.blocks:
-            large = []
-            for group in _shared(self.items, self.likeness.shares(block.traits)):
-                if len(group) > block.at_most:
-                    large.append(group)
-                elif len({roots[item] for item in group}) > 1:
+            for group in self._in_bounds(block, _shared(self.items, self.likeness.shares(block.traits))):
+                if len({roots[item] for item in group}) > 1:
                     for item in group:
                         groups_of[item].append(group)
-            if large:
-                rows = len({item for group in large for item in group})
-                largest = max(map(len, large))
-                passed_over.append(PassedOver(block=block.name, shared=len(large), rows=rows, largest=largest))
-        return groups_of, tuple(passed_over)
+        return groups_of
+
+    def _in_bounds(self, by: ExactKey | Block, groups: Iterable[list[int]]) -> list[list[int]]:
+        """Leave out the groups that too many share, and note them."""
+        if by.at_most is None:
+            return list(groups)
+        kept: list[list[int]] = []
+        large: list[list[int]] = []
+        for group in groups:
+            (kept if len(group) <= by.at_most else large).append(group)
+        if large:
+            self.passed_over.append(PassedOver.of(by.name, large))
+        return kept
 
     def _clusters(self) -> tuple[tuple[Cluster, ...], dict[int, int]]:
         """Give the clusters in the order of their first rows, and the place of each by the item that stands for it."""

@@ -170,11 +170,10 @@ class LinkRule:
                 if name not in compared:
                     problem = f"'{name}' is to confirm and is not compared{did_you_mean(name, compared)}"
                     yield Fault("linkage.confirm", key.name, problem)
-        for block in self.blocks:
-            if block.at_most < 2:
-                yield Fault(
-                    "linkage.block", block.name, f"at most {block.at_most} rows leave nothing to compare; say 2 or more"
-                )
+        for each in shared:
+            if each.at_most is not None and each.at_most < 2:
+                problem = f"at most {each.at_most} rows leave nothing to compare; say 2 or more"
+                yield Fault("linkage.block", each.name, problem)
 
     def _comparison_faults(self) -> Iterator[Fault]:
         for each in self.comparisons:

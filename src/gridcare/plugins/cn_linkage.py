@@ -105,7 +105,7 @@ def residents_rule(
         kind=kind,
         sources=sources,
         keys=(
-            ExactKey("identity number", by_number, unique=True, confirm="name"),
+            ExactKey("identity number", by_number, unique=True, confirm="name", at_most=60),
             ExactKey("telephone and name", (by_phone, Trait("name", in_any_order))),
         ),
         blocks=(

@@ -10,7 +10,7 @@ from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import DefinitionError, UnknownName
 from gridcare.people.identification import IdentityDecision, IdentityDecisions, RowRef, ValueChoice
 from gridcare.people.likeness import Agreement, Block, Comparison, ExactKey, Trait, digits, folded, in_any_order
-from gridcare.people.linkage import Doubt, Linkage, link
+from gridcare.people.linkage import Doubt, Linkage, PassedOver, link
 from gridcare.people.merging import MergedSubject, MergeRule, Precedence, merge, subject_of
 from gridcare.people.sources import LinkRule, LinkSource, SourceRow
 from gridcare.people.subjects import RESIDENT
@@ -109,8 +109,20 @@ class TestLinking:
         told = [row("visit", str(number), name=f"张{number}", phone="138") for number in range(3)]
         linkage = link(rule, told)
         (crowd,) = linkage.passed_over
-        assert ("phone", 1, 3, 3) == (crowd.block, crowd.shared, crowd.rows, crowd.largest)
+        assert ("phone", 1, 3, 3) == (crowd.name, crowd.shared, crowd.rows, crowd.largest)
         assert 0 == linkage.compared
+
+    def test_a_number_that_a_crowd_shares_is_nobodys_own(self) -> None:
+        """Somebody's placeholder; it neither joins them nor asks about any two of them."""
+        bounded = tuple(attrs.evolve(key, at_most=2) if key is NUMBER else key for key in RULE.keys)
+        names = ("张伟", "王芳", "李娜")
+        crowd = [row("visit", name, name=name, identity_number="N0") for name in names]
+        pair = [row(source, "p", name="刘洋", identity_number="N1") for source in ("visit", "gate")]
+        linkage = link(attrs.evolve(RULE, keys=bounded), [*crowd, *pair])
+        assert [PassedOver(name=NUMBER.name, shared=1, rows=3, largest=3)] == list(linkage.passed_over)
+        assert () == linkage.uncertain
+        assert [1, 1, 1, 2] == sorted(len(each.rows) for each in linkage.clusters)
+        assert 3 == len(link(RULE, crowd).uncertain)
 
     def test_the_gaps_of_a_source_are_what_it_does_not_know(self) -> None:
         linkage = link(RULE, [row("visit", "v", name="张伟"), row("gate", "g", name="王芳")])
@@ -281,7 +293,7 @@ class TestUglyInput:
             LinkRule(
                 kind=RESIDENT,
                 sources=(LinkSource("a"), LinkSource("a")),
-                keys=(ExactKey("k", Trait("nmae"), confirm="phone"), ExactKey("none", ())),
+                keys=(ExactKey("k", Trait("nmae"), confirm="phone"), ExactKey("none", (), at_most=1)),
                 blocks=(Block("b", Trait("name"), at_most=1),),
                 comparisons=(
                     Comparison("name", (Agreement("x", 1, at_least=2.0), Agreement("x", 1, crossed="name")), differ=1),
@@ -305,6 +317,7 @@ class TestUglyInput:
             "linkage.crossed",
             "linkage.agreement",
         } == set(caught.value.codes)
+        assert 2 == caught.value.codes.count("linkage.block"), "of a key and of a block"
 
     def test_nothing_to_link_by_is_a_fault(self) -> None:
         with pytest.raises(DefinitionError) as caught:

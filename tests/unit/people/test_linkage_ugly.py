@@ -190,7 +190,7 @@ class TestCrowds:
         linkage = link(rule, told)
         assert 1 >= linkage.compared
         assert frozenset("ab") in clusters(linkage)
-        assert [("phone", 1, CROWD)] == [(each.block, each.shared, each.largest) for each in linkage.passed_over]
+        assert [("phone", 1, CROWD)] == [(each.name, each.shared, each.largest) for each in linkage.passed_over]
 
     def test_a_block_of_just_as_many_as_allowed_is_compared(self) -> None:
         rule = attrs.evolve(RULE, keys=(), blocks=(Block("phone", Trait("phone", digits), at_most=3),))

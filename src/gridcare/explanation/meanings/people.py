@@ -96,8 +96,8 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "同一种一致方式写了两次；请保留一个。",
         ),
         "linkage.block": (
-            "A block of so few rows leaves nothing to compare; allow 2 or more.",
-            "分组上限太小，无可比对；请填 2 或以上。",
+            "A block or a key of so few rows leaves nothing to compare; allow 2 or more.",
+            "分组或主键的上限太小，无可比对；请填 2 或以上。",
         ),
         "linkage.block-twice": ("Two blocks have one name; rename one.", "两个分组同名；请改名。"),
         "linkage.comparison-twice": ("A field is compared twice; keep one.", "同一字段比对了两次；请保留一次。"),

@@ -60,13 +60,13 @@ def check_names(named: Iterable[tuple[str, Iterable[str]]]) -> Iterator[Fault]:
                 yield Fault("playbook.unnamed", noun, f"a {noun} without a name cannot be asked for; give it one")
 
 
-def check_parameters(tracks: Iterable[Track], settings: Parameters) -> Iterator[Fault]:
-    """Find parameters that two parts of the method declare and differ in."""
+def check_parameters(tracks: Iterable[Track], settings: Parameters, keeps: Iterable[Parameter] = ()) -> Iterator[Fault]:
+    """Find parameters that two parts of the method declare and differ in, such as two workflows."""
     seen: dict[str, Parameter] = {}
     declared = (member for track in tracks for member in track.workflow.parameters.members)
-    for member in (*settings.members, *declared):
+    for member in (*settings.members, *declared, *keeps):
         if seen.setdefault(member.name, member) != member:
-            problem = "two workflows declare this parameter and differ; declare it once and use it in both"
+            problem = "two parts of the method declare this parameter and differ; declare it once and use it in both"
             yield Fault("playbook.parameter", member.name, problem)
 
 

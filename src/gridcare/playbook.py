@@ -16,24 +16,31 @@ from typing import Any, TypeVar
 import attrs
 
 from gridcare import coherence
-from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
+from gridcare.errors import DefinitionError, Fault, UnknownName, did_you_mean, refuse
 from gridcare.explanation.frames import frame_faults
 from gridcare.explanation.practices import Practices
 from gridcare.explanation.workflows import SPOKEN, explain
+from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
 from gridcare.people.duties import Duties, DutyRule
 from gridcare.people.register import Register
 from gridcare.people.subjects import KINDS, SubjectKind
 from gridcare.people.teams import TeamRule
 from gridcare.places.hierarchy import Hierarchy, Level
+from gridcare.privacy import PrivacyClass
+from gridcare.reporting import keeping
 from gridcare.reporting.bulletin import Bulletin
 from gridcare.reporting.criteria import AuditProgramme
 from gridcare.reporting.figures import Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator
+from gridcare.reporting.ledgers import LedgerForm
 from gridcare.reporting.measures import check_indicators, report_context
 from gridcare.reporting.overlaps import check_forms
 from gridcare.reporting.reconcile import Identity, check_identities
+from gridcare.reporting.records import Records
+from gridcare.reporting.retention import RetentionRule
+from gridcare.reporting.suppression import SmallCells
 from gridcare.rules.editions import InForce, RuleSet
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
@@ -44,6 +51,8 @@ from gridcare.timing.periods import time_zone
 from gridcare.titles import Titles
 from gridcare.titles import titles as _titles
 from gridcare.work.campaign import Campaign
+from gridcare.work.cases import Case
+from gridcare.work.episodes import Episode
 from gridcare.work.gates import DefenceLine
 from gridcare.work.observation import Observations
 from gridcare.work.passages import GatePolicy
@@ -73,6 +82,12 @@ def _targets(given: Mapping[str, Target] | Iterable[tuple[str, Target]]) -> tupl
 
 
 def _picks(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return _pairs(given)
+
+
+def _classes(
+    given: Mapping[str, PrivacyClass] | Iterable[tuple[str, PrivacyClass]],
+) -> tuple[tuple[str, PrivacyClass], ...]:
     return _pairs(given)
 
 
@@ -119,6 +134,11 @@ class Playbook:
         rule_sets: Dated rules that the method goes by, edition after edition.
         picks: The edition of a rule set that the method goes by whatever the day; else it is the one in force.
         audits: What units are audited against.
+        ledgers: The lists that an office keeps.
+        kinds_of_facts: Further kinds of facts that its ledgers read, and those of its workflows, protocols and upkeeps
+            that give away less than what is sensitive; each with how much.
+        retention: For how long it may be kept who somebody is.
+        suppression: Which counts are too small to be published; ``None`` where the method sets no limit.
         targets: What the campaign is held against, by name.
         settings: Parameters that no workflow declares, such as the hours of duties.
         extensions: What extensions were brought into it, each with its version; see `gridcare.extensions`.
@@ -156,6 +176,10 @@ class Playbook:
     rule_sets: tuple[RuleSet[Parameters], ...] = ()
     picks: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_picks)
     audits: tuple[AuditProgramme, ...] = ()
+    ledgers: tuple[LedgerForm, ...] = ()
+    kinds_of_facts: tuple[tuple[str, PrivacyClass], ...] = attrs.field(default=(), converter=_classes)
+    retention: tuple[RetentionRule, ...] = ()
+    suppression: SmallCells | None = None
     targets: tuple[tuple[str, Target], ...] = attrs.field(default=(), converter=_targets)
     settings: Parameters = attrs.field(factory=Parameters, converter=_settings)
     extensions: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_picks)
@@ -174,7 +198,7 @@ class Playbook:
             yield Fault("playbook.tracks", self.name, "a playbook without a workflow says nothing to do; declare one")
         yield from coherence.check_names(self._named())
         yield from self._unknown_kinds()
-        yield from coherence.check_parameters(self.tracks, self.settings)
+        yield from coherence.check_parameters(self.tracks, self.settings, [rule.keep for rule in self.retention])
         yield from Routing(self.routes).faults(self.tracks, opened=coherence.opened_by(self.protocols))
         yield from self._incoherent()
         yield from self._unreadable()
@@ -198,6 +222,9 @@ class Playbook:
         yield "upkeep", [upkeep.name for upkeep in self.upkeeps]
         yield "rule set", [rule_set.name for rule_set in self.rule_sets]
         yield "audit programme", [audit.name for audit in self.audits]
+        yield "ledger", [ledger.name for ledger in self.ledgers]
+        yield "kind of facts", [name for name, _ in self.kinds_of_facts]
+        yield "retention rule", [rule.name for rule in self.retention]
         yield "target", [name for name, _ in self.targets]
 
     def _unknown_kinds(self) -> Iterator[Fault]:
@@ -238,6 +265,19 @@ class Playbook:
         yield from coherence.check_audits(self.audits, self.levels)
         yield from coherence.check_targets(self.targets)
         yield from coherence.check_papers(self._citing())
+        yield from self._unkept()
+
+    def _unkept(self) -> Iterator[Fault]:
+        """Hold ledgers and rules of retention against what may be read of a record."""
+        if self.ledgers or self.retention:
+            try:
+                records = self.records(Register(Hierarchy(self.levels, ()), (), self.kinds), at=keeping.ANY_MOMENT)
+            except DefinitionError as error:
+                yield from error.faults
+                return
+            protocols, tracks = [each.name for each in self.protocols], [each.name for each in self.tracks]
+            yield from keeping.check_ledgers(self.ledgers, records, protocols=protocols, tracks=tracks)
+            yield from keeping.check_retention(self.retention, records)
 
     def _citing(self) -> Iterator[tuple[str, str, Iterable[Source]]]:
         """Go through the parts that state numbers, with the papers that these come from."""
@@ -248,6 +288,9 @@ class Playbook:
         yield from (("upkeep", each.name, shared) for each in self.upkeeps)
         yield from (("audit programme", each.name, (*each.sources, *shared)) for each in self.audits)
         yield from (("target", name, shared) for name, _ in self.targets)
+        yield from (("retention rule", each.name, (*each.keep.sources, *shared)) for each in self.retention)
+        if self.suppression is not None:
+            yield "limit of small cells", "suppression", (*self.suppression.sources, *shared)
 
     def __repr__(self) -> str:
         return f"Playbook({self.name!r}, version={self.version!r})"
@@ -299,7 +342,8 @@ class Playbook:
     def parameters(self) -> Parameters:
         """What a locality may set, over all workflows and beside them."""
         own = [member for track in self.tracks for member in track.workflow.parameters.members]
-        members = {member.name: member for member in (*own, *self.settings.members)}
+        keeps = [rule.keep for rule in self.retention]
+        members = {member.name: member for member in (*own, *self.settings.members, *keeps)}
         return Parameters(tuple(members.values()))
 
     def with_parameters(self, **values: ParameterValue) -> "Playbook":
@@ -315,7 +359,8 @@ class Playbook:
             own = {name: value for name, value in values.items() if name in track.workflow.parameters}
             tracks.append(attrs.evolve(track, workflow=track.workflow.with_parameters(**own)))
         own = {name: value for name, value in values.items() if name in self.settings}
-        return attrs.evolve(self, tracks=tuple(tracks), settings=self.settings.with_values(**own))
+        retention = tuple(rule.with_parameters(**values) for rule in self.retention)
+        return attrs.evolve(self, tracks=tuple(tracks), settings=self.settings.with_values(**own), retention=retention)
 
     def form(self, name: str) -> Form:
         """
@@ -420,6 +465,15 @@ class Playbook:
         """
         return _by_name("audit programme", name, {each.name: each for each in self.audits})
 
+    def ledger(self, name: str) -> LedgerForm:
+        """
+        Return a ledger form by its name.
+
+        Raises:
+            UnknownName: When there is none of that name.
+        """
+        return _by_name("ledger", name, {each.name: each for each in self.ledgers})
+
     def team(self, name: str) -> TeamRule:
         """
         Return a team rule by its name, those that only a workflow declares among them.
@@ -504,6 +558,36 @@ class Playbook:
             self.protocols, zone=self.zone, hierarchy=hierarchy, journal=journal or Journal(), skew=skew, **known
         )
 
+    def records(
+        self,
+        register: Register,
+        facts: Iterable[Fact] = (),
+        *,
+        at: datetime,
+        episodes: Iterable[Episode] = (),
+        cases: Iterable[Case] = (),
+    ) -> Records:
+        """
+        Bring together what the ledgers of this method are drawn from, at one moment.
+
+        Args:
+            register: The subjects.
+            facts: What happened, as a journal counts it (`Journal.facts`), in any order.
+            at: The moment at which one looks, an aware datetime.
+            episodes: The episodes of observation.
+            cases: The cases of a campaign.
+        """
+        return Records(
+            register,
+            facts,
+            at=at,
+            zone=self.zone,
+            episodes=episodes,
+            cases=cases,
+            answers=keeping.answer_classes(self.tracks),
+            kinds_of_facts=keeping.fact_classes(self.tracks, self.protocols, self.upkeeps, self.kinds_of_facts),
+        )
+
     def diagram(self, form: str = "mermaid") -> str:
         """Draw the workflow of each track, as ``mermaid``, ``dot`` or ``md``."""
         return "\n\n".join(format(track.workflow, form) for track in self.tracks)
@@ -553,6 +637,12 @@ class Playbook:
             yield from tell.rule_set(rule_set, picks.get(rule_set.name, ""))
         for audit in self.audits:
             yield from tell.audit(audit)
+        for ledger in self.ledgers:
+            yield from tell.ledger(ledger)
+        for rule in self.retention:
+            yield from tell.retention(rule)
+        if self.suppression is not None:
+            yield from tell.small_cells(self.suppression)
         for name, target in self.targets:
             yield from tell.target(name, target)
 

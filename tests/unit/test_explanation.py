@@ -53,6 +53,9 @@ HOME = Protocol(
 )
 METHOD = attrs.evolve(
     FOUR_STEP,
+    ledgers=(),
+    retention=(),
+    suppression=None,
     protocols=(HOME,),
     scales=(
         Scale(

@@ -1,21 +1,32 @@
 """A playbook is checked whole when it is made, and gives out what belongs together."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import pytest
 
+from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError, UnknownName
+from gridcare.facts.fact import Fact
+from gridcare.facts.questionnaire import AnswerType, Question, Questionnaire
 from gridcare.people.duties import DutyRule, Hours
+from gridcare.people.register import Register
+from gridcare.people.subjects import HOUSEHOLD, RESIDENT, Subject
 from gridcare.people.teams import Seat, TeamRule
-from gridcare.places.hierarchy import Level
+from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FIGURES, FOUR_STEP
+from gridcare.privacy import PrivacyClass
+from gridcare.reporting.access import AccessScope
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator, Item
+from gridcare.reporting.keeping import answer_classes
 from gridcare.reporting.languages import CHINESE, ENGLISH
+from gridcare.reporting.ledgers import Ledger, LedgerColumn, LedgerForm
 from gridcare.reporting.reconcile import Identity, reconcile
+from gridcare.reporting.retention import RetentionRule
+from gridcare.reporting.suppression import AdditiveTable, SmallCells, suppress
 from gridcare.reporting.telling import tell
 from gridcare.rules.editions import RuleEdition, RuleSet
 from gridcare.rules.notices import Grade, Source
@@ -35,6 +46,7 @@ from gridcare.work.upkeep import Upkeep
 from gridcare.work.workflow import Workflow
 
 ZONE = "Asia/Shanghai"
+DAY = timedelta(days=1)
 WORKFLOW = Workflow(
     "door", start="door", parts=(Step("door", moves=(On("met", go="done"),), deadline=NOT_STATED), Settled("done"))
 )
@@ -223,3 +235,130 @@ HOME = Protocol(
     timeline=Timeline(anchor=Latest("contact"), phases=(Phase("home", days=2, slots=(Daily("reading"),)),)),
     follows=(Whenever(Event.BREACH, Open("emergency")),),
 )
+
+
+RESIDENTS = LedgerForm("residents", of="resident", columns=("name", LedgerColumn("visits", "count(true per door)")))
+KEEP = Parameter("kept_for", "30d", unit="duration")
+GONE = RetentionRule("gone", of="resident", keep=KEEP, since="stand-down")
+CITED = (Source(title="a paper"),)
+
+
+class TestWhatIsKeptOfPersons:
+    """A method declares its ledgers, how long identities are kept, and which counts are too small to publish."""
+
+    NOON = datetime(2020, 2, 10, 4, tzinfo=UTC)
+
+    def test_a_host_draws_a_ledger_from_the_records_of_the_method(self) -> None:
+        method = playbook(ledgers=(RESIDENTS,), levels=(Level("grid"),))
+        register = Register(
+            Hierarchy((Level("grid"),), [Unit("g", "", "grid")]),
+            [Subject(id="r1", kind="resident", unit="g", identity=Attributes(name="Li Si"))],
+            method.kinds,
+        )
+        knock = Fact(id="d", kind="door", subjects=("r1",), happened=self.NOON, known=self.NOON)
+        ledger = Ledger(method.ledger("residents"), method.records(register, [knock], at=self.NOON))
+        scope = AccessScope(
+            viewer="w", unit="g", purposes="care", clearance=PrivacyClass.IDENTIFYING, until=self.NOON + DAY
+        )
+        assert [("Li Si", 1)] == [line.cells for line in ledger.view(scope, at=self.NOON).lines]
+        assert PrivacyClass.SENSITIVE is ledger.privacy("visits")
+
+    def test_that_a_step_was_done_is_sensitive_unless_the_method_says_less(self) -> None:
+        method = playbook(ledgers=(RESIDENTS,), kinds_of_facts={"door": PrivacyClass.INTERNAL})
+        register = Register(Hierarchy((), ()), (), method.kinds)
+        ledger = Ledger(method.ledger("residents"), method.records(register, at=self.NOON))
+        assert PrivacyClass.INTERNAL is ledger.privacy("visits")
+
+    def test_an_answer_gives_away_what_the_most_private_question_of_its_name_does(self) -> None:
+        def asking(privacy: PrivacyClass) -> Step:
+            asked = Questionnaire("asked", questions=(Question("fever", AnswerType.TRUTH, privacy=privacy),))
+            return Step("x", moves=(On("met", go="done"),), deadline=NOT_STATED, questionnaire=asked)
+
+        for one, other in ((PrivacyClass.INTERNAL, PrivacyClass.SENSITIVE), (PrivacyClass.PERSONAL,) * 2):
+            steps = (attrs.evolve(asking(one), name="a"), attrs.evolve(asking(other), name="b"))
+            tracks = [Track(Workflow(each.name, start=each.name, parts=(each, Settled("done")))) for each in steps]
+            assert {"fever": max(one, other)} == answer_classes(tracks) == answer_classes(tracks[::-1])
+
+    def test_ledgers_and_rules_are_held_against_what_there_is(self) -> None:
+        found = faults(
+            levels=(Level("grid"),),
+            ledgers=(
+                attrs.evolve(RESIDENTS, name="a", of=("villager",)),
+                attrs.evolve(RESIDENTS, name="b", columns=(LedgerColumn("c", "count(true per dor)"),)),
+                attrs.evolve(RESIDENTS, name="c", columns=(LedgerColumn("c", "place.gird"),)),
+                LedgerForm("d", lists="episodes", of="self-isolation", columns=(LedgerColumn("c", "episode.start"),)),
+                LedgerForm("e", lists="cases", of="dor", columns=(LedgerColumn("c", "case.part"),)),
+                attrs.evolve(RESIDENTS, name="f"),
+                attrs.evolve(RESIDENTS, name="f"),
+            ),
+            retention=(attrs.evolve(GONE, of=("villager",)), attrs.evolve(GONE, name="g", where="subject.name = 'x'")),
+            sources=CITED,
+        )
+        text = "\n".join(found)
+        assert "ledger.of-what 'a': 'villager' is no kind of subject" in text
+        assert "did you mean 'door'?" in text
+        assert "did you mean 'place.grid'?" in text
+        assert "ledger.of-what 'd': 'self-isolation' is no protocol" in text
+        assert "ledger.of-what 'e': 'dor' is no track; did you mean 'door'?" in text
+        assert "playbook.repeated 'f': two ledgers bear this name" in text
+        assert "ledger.of-what 'gone': 'villager' is no kind of subject" in text
+        assert "ledger.identity 'g/where'" in text
+
+    def test_the_levels_of_a_host_may_be_read_where_the_method_declares_none(self) -> None:
+        reading = attrs.evolve(RESIDENTS, columns=(LedgerColumn("c", "place.grid"),))
+        assert (reading,) == playbook(ledgers=(reading,)).ledgers
+
+    def test_faulty_kinds_are_told_and_hide_no_other_fault(self) -> None:
+        found = faults(kinds=(RESIDENT, RESIDENT, HOUSEHOLD), ledgers=(RESIDENTS,), zone=ZONE, name="")
+        assert 2 <= len(found)
+
+    def test_how_long_identities_are_kept_is_a_parameter_of_the_method(self) -> None:
+        method = playbook(retention=(GONE,), sources=CITED)
+        assert "kept_for" in method.parameters
+        other = method.with_parameters(kept_for="60d")
+        assert [timedelta(days=60)] == [rule.keep.value for rule in other.retention]
+        assert other == playbook(retention=(attrs.evolve(GONE, keep=attrs.evolve(KEEP, value="60d")),), sources=CITED)
+        with pytest.raises(DefinitionError, match="the change of parameters"):
+            method.with_parameters(kept_for=3)
+
+    def test_two_rules_differ_in_no_parameter(self) -> None:
+        other = attrs.evolve(GONE, name="other", keep=attrs.evolve(KEEP, value="60d"))
+        (found,) = faults(retention=(GONE, other), sources=CITED)
+        assert found.startswith("playbook.parameter 'kept_for'")
+
+    def test_numbers_cite_a_paper(self) -> None:
+        found = faults(retention=(GONE,), suppression=SmallCells(limit=5))
+        assert ["after", "suppression"] == ["after" if "gone" in each else "suppression" for each in found]
+        assert all(each.startswith("playbook.source") for each in found)
+        cited = SmallCells(limit=5, sources=CITED)
+        assert cited == playbook(suppression=cited).suppression
+
+    def test_a_host_publishes_by_the_limit_of_the_method(self) -> None:
+        limit = FOUR_STEP.suppression
+        assert limit is not None
+        street = Hierarchy(Level.ordered("street", "grid"), [Unit("s", "", "street"), Unit("g", "", "grid", "s")])
+        released = suppress(AdditiveTable(street, "s", (), {"g": {"": limit.limit - 1}}), limit).released
+        assert {("s", ""), ("g", "")} == released.hidden
+
+    def test_it_is_told_in_both_languages(self) -> None:
+        method = playbook(
+            ledgers=(attrs.evolve(RESIDENTS, purposes=("care",), where="subject.age > 60"),),
+            retention=(GONE, attrs.evolve(GONE, name="open", keep=Parameter("open", NOT_STATED, unit="duration"))),
+            suppression=SmallCells(limit=5, width=8, zeros=True),
+            sources=CITED,
+        )
+        english, chinese = method.explain("en"), method.explain("zh")
+        assert (
+            "Ledger 'residents', of persons and places (resident) if subject.age > 60: name, visits; "
+            "to be looked at for care only." in english
+        )
+        assert "Identities of resident: destroyed 30d after the last stand-down." in english
+        assert "for how long they are kept after the last stand-down is not stated" in english
+        assert "Counts below 5, zeros among them, are not published" in english
+        assert (
+            "台账“residents”，登记人员和场所（resident）（条件：subject.age > 60）：name、visits；仅限care查阅。"
+            in chinese
+        )
+        assert "resident的身份信息：末次stand-down后30天销毁。" in chinese
+        assert "末次stand-down后的保存期限未规定，规定之前不销毁" in chinese
+        assert "小于5的数（含零）不公布" in chinese

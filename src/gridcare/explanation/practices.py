@@ -14,6 +14,9 @@ from typing import Final
 from gridcare.people.duties import DutyRule
 from gridcare.people.teams import TeamRule
 from gridcare.reporting.criteria import AuditProgramme
+from gridcare.reporting.ledgers import LedgerForm
+from gridcare.reporting.retention import RetentionRule
+from gridcare.reporting.suppression import SmallCells
 from gridcare.rules.editions import RuleSet
 from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Parameters
@@ -111,6 +114,18 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "picked": "always '{edition}'",
     "audit": "Audit '{name}':",
     "criterion": "   - {title} ({owner}): {says}",
+    "ledger": "Ledger '{name}', of {lists}{of}{where}: {columns}{purposes}.",
+    "subjects": "persons and places",
+    "facts": "what happened",
+    "episodes": "observations",
+    "cases": "cases",
+    "kinds": " ({names})",
+    "purposes": "; to be looked at for {names} only",
+    "retention": "Identities of {names}{where}: {length}.",
+    "destroyed": "destroyed {time} after the last {since}",
+    "not stated": "for how long they are kept after the last {since} is not stated; nothing is destroyed until it is",
+    "small cells": "Counts below {limit}{zeros} are not published, nor what would tell them to within {width}.",
+    "zeros": ", zeros among them,",
     "target": "Target '{name}': {share} {deadline}.",
     "within the": "within {time} of the opening",
     "clock": "by {clock}{nth} after the opening",
@@ -195,6 +210,18 @@ _CHINESE: Final[Mapping[str, str]] = {
     "picked": "一律按“{edition}”",
     "audit": "检查考核“{name}”：",
     "criterion": "   - {title}（{owner}）：{says}",
+    "ledger": "台账“{name}”，登记{lists}{of}{where}：{columns}{purposes}。",
+    "subjects": "人员和场所",
+    "facts": "发生的事项",
+    "episodes": "医学观察",
+    "cases": "工作事项",
+    "kinds": "（{names}）",
+    "purposes": "；仅限{names}查阅",
+    "retention": "{names}的身份信息{where}：{length}。",
+    "destroyed": "末次{since}后{time}销毁",
+    "not stated": "末次{since}后的保存期限未规定，规定之前不销毁",
+    "small cells": "小于{limit}的数{zeros}不公布，可推算至{width}以内的数也不公布。",
+    "zeros": "（含零）",
     "target": "目标“{name}”：{deadline}完成{share}。",
     "within the": "开始后{time}内",
     "clock": "开始后{nth}{clock}前",
@@ -510,6 +537,34 @@ class Practices:
         for each in audit.criteria:
             title, says = self._title(each.titles, each.id), self._word(str(each.says))
             yield self._say("criterion", title=title, owner=self._list(each.owner), says=says)
+
+    # What is kept of persons
+
+    def ledger(self, form: LedgerForm) -> Iterator[str]:
+        """Tell what a ledger lists, what it says of each, and what it may be looked at for."""
+        columns = (self._title(column.titles, column.name) for column in form.columns)
+        yield self._say(
+            "ledger",
+            name=self._title(form.titles, form.name),
+            lists=self._phrases[form.lists],
+            of=self._maybe("kinds", form.of, names=self._list(form.of)),
+            where=self._when(form.where),
+            columns=self._phrases["comma"].join(columns),
+            purposes=self._maybe("purposes", form.purposes, names=self._list(form.purposes)),
+        )
+
+    def retention(self, rule: RetentionRule) -> Iterator[str]:
+        """Tell for how long it may be kept who somebody is."""
+        since, keep = self._list(rule.since, "or"), rule.keep.value
+        if isinstance(keep, timedelta):
+            length = self._say("destroyed", time=self._time(keep), since=since)
+        else:
+            length = self._say("not stated", since=since)
+        yield self._say("retention", names=self._list(rule.of), where=self._when(rule.where), length=length)
+
+    def small_cells(self, rule: SmallCells) -> Iterator[str]:
+        """Tell which counts are not published."""
+        yield self._say("small cells", limit=rule.limit, zeros=self._maybe("zeros", rule.zeros), width=rule.width)
 
     def target(self, name: str, target: Target) -> Iterator[str]:
         """Tell what is to be reached, and by when."""

@@ -31,6 +31,8 @@ from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Item
 from gridcare.reporting.ledgers import LedgerColumn, LedgerForm
 from gridcare.reporting.reconcile import Identity
+from gridcare.reporting.retention import RetentionRule
+from gridcare.reporting.suppression import SmallCells
 from gridcare.rules.notices import Grade, Source
 from gridcare.rules.parameters import Parameter, Parameters, param
 from gridcare.timing.anchors import FirstAvailable, Latest
@@ -242,6 +244,17 @@ AWAY_LEDGER = LedgerForm(
     titles={"zh": "外出人员台账", "en": "ledger of those away"},
 )
 """Whoever is away or came back from somewhere, with the temperatures taken since the return."""
+
+RETENTION = RetentionRule(
+    "after the response",
+    of=("household", "resident"),
+    keep=Parameter("identities_kept", NOT_STATED, unit="duration", titles=(("en", "how long identities are kept"),)),
+    since="stand-down",
+)
+"""Who somebody is goes once the response has been stood down; the method does not say how long after."""
+
+SMALL_CELLS = SmallCells(limit=5, sources=(Source(grade=Grade.READING),))
+"""The method publishes totals of the street only; a table of its grids hides what is below five (a reading)."""
 
 REQUEST = SubjectKind("request", titles=(("zh", "求助"), ("en", "call for help")))
 
@@ -464,6 +477,7 @@ WORDS = {
     "request": {"zh": "求助", "en": "call for help"},
     "entry in the away ledger": {"zh": "登记外出台账", "en": "entry in the away ledger"},
     "advice": {"zh": "提示与求助电话", "en": "advice and the help line"},
+    "stand-down": {"zh": "应急响应终止", "en": "stand-down of the response"},
     "health centre": {"zh": "社区卫生服务中心", "en": "health centre"},
     "met": {"zh": "见到住户"},
     "relayed": {"zh": "请邻居转告"},
@@ -503,6 +517,10 @@ FOUR_STEP = Playbook(
     levels=LEVELS,
     kinds=(DWELLING, RESIDENT, SITE, REQUEST),
     forms=(DAILY_FORM,),
+    ledgers=(AWAY_LEDGER,),
+    kinds_of_facts={"temperature": PrivacyClass.SENSITIVE},
+    retention=(RETENTION,),
+    suppression=SMALL_CELLS,
     figures=FIGURES,
     identities=IDENTITIES,
     bulletins=(BULLETIN,),

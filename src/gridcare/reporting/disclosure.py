@@ -115,7 +115,8 @@ class Disclosure:
         """What an expression may read here, for checking."""
         names: dict[str, Type] = {"place.id": TEXT, "place.name": TEXT}
         names |= {f"place.{level.name}": TEXT for level in self._register.hierarchy.levels}
-        loose = ["unit."]
+        # Where no levels are declared, those of the host are not known yet.
+        loose = ["unit.", *([] if self._register.hierarchy.levels else ["place."])]
         for word, kinds in (("subject", self._kinds), ("home", self._homes)):
             names |= {f"{word}.{name}": kind for name, (kind, _) in _OWN.items()}
             for name, types in _types(kinds).items():

@@ -29,7 +29,7 @@ from gridcare.reporting.records import Record, Records
 from gridcare.rules.evaluation import compiled
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
-from gridcare.rules.parameters import Parameter
+from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
 from gridcare.timing.periods import aware
 
 __all__ = [
@@ -84,6 +84,18 @@ class RetentionRule:
         for field, given in (("of", self.of), ("since", self.since)):
             if not given:
                 yield Fault(f"retention.{field}", self.name, f"'{field}' names nothing; name at least one kind")
+
+    def with_parameters(self, **values: ParameterValue) -> "RetentionRule":
+        """
+        Return the rule with another length, where its parameter is among those named.
+
+        Raises:
+            DefinitionError: When the value is none that the parameter may have.
+        """
+        if self.keep.name not in values:
+            return self
+        own = {self.keep.name: values[self.keep.name]}
+        return attrs.evolve(self, keep=Parameters((self.keep,)).with_values(**own).declared(self.keep.name))
 
 
 class RetentionState(StrEnum):

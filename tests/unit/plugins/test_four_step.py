@@ -36,7 +36,6 @@ from gridcare.reporting.access import AccessScope
 from gridcare.reporting.figures import Qualifier
 from gridcare.reporting.ledgers import Ledger
 from gridcare.reporting.reconcile import Finding, Status, reconcile
-from gridcare.reporting.records import Records
 from gridcare.testing.conformance import PlaybookConformance
 from gridcare.timing.periods import Interval, moment
 from gridcare.work.campaign import Campaign
@@ -330,15 +329,7 @@ class TestTheAway:
 
     def test_yj11_the_away_ledger_shows_destination_return_and_the_temperatures_since(self) -> None:
         measured = fact("home again", "temperature", hours=24 * 14, celsius=36)
-        records = Records(
-            AWAY,
-            [measured],
-            at=NOW,
-            zone=ZONE,
-            answers={"celsius": PrivacyClass.SENSITIVE},
-            kinds_of_facts={"temperature": PrivacyClass.SENSITIVE},
-        )
-        ledger = Ledger(AWAY_LEDGER, records)
+        ledger = Ledger(FOUR_STEP.ledger("away"), FOUR_STEP.records(AWAY, [measured], at=NOW))
         assert {"still", "expected", "listed", "home again", "no day"} == set(ledger.ids())
         scope = AccessScope(
             viewer="w1", unit="s", purposes="response", clearance=PrivacyClass.IDENTIFYING, until=NOW + HOUR

@@ -149,7 +149,7 @@ class TestPlaybooks:
     def test_two_workflows_agree_on_a_parameter(self) -> None:
         changed = WORKFLOW.with_parameters(call_back_hours="9h")
         tracks = (Track(WORKFLOW), Track(changed, name="other"))
-        assert "two workflows declare this parameter and differ" in self.refusal(tracks=tracks)
+        assert "two parts of the method declare this parameter and differ" in self.refusal(tracks=tracks)
 
     def test_its_parameters_can_be_set(self) -> None:
         changed = FOUR_STEP.with_parameters(call_back_hours="12h")

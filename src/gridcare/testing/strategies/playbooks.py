@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from gridcare.people.subjects import RESIDENT, SITE
 from gridcare.playbook import Playbook
+from gridcare.privacy import PrivacyClass
 from gridcare.reporting.figures import Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator
@@ -27,12 +28,15 @@ from gridcare.testing.strategies.editions import rule_sets
 from gridcare.testing.strategies.figures import accounts, bulletins
 from gridcare.testing.strategies.gates import defence_lines, gate_policies
 from gridcare.testing.strategies.grades import scales
+from gridcare.testing.strategies.ledgers import ledger_forms
 from gridcare.testing.strategies.observation import protocols
 from gridcare.testing.strategies.people import team_rules
 from gridcare.testing.strategies.places import LEVELS
 from gridcare.testing.strategies.reporting import forms
 from gridcare.testing.strategies.rosters import duties
 from gridcare.testing.strategies.rules import sources
+from gridcare.testing.strategies.supplies import retention_rules
+from gridcare.testing.strategies.suppression import small_cells
 from gridcare.testing.strategies.upkeep import UPKEEPS
 from gridcare.testing.strategies.work import DWELLING, ZONE, workflows
 from gridcare.timing.deadlines import NOT_STATED, OPENED, Deadline, Target
@@ -143,10 +147,15 @@ def _beside(draw: st.DrawFn) -> dict[str, Any]:
         "upkeeps": UPKEEPS[: draw(st.integers(1, len(UPKEEPS)))],
         "rule_sets": (rule_set,),
         "audits": (draw(audit_programmes()),),
+        "ledgers": (draw(ledger_forms()),),
+        "retention": (draw(retention_rules()),),
+        "suppression": draw(small_cells()),
         "targets": {"first": Target(share="9/10", by=Deadline(clock="20:00", nth=2, anchor=OPENED))},
         "settings": (Parameter("night_begins", "20:00", reading=True),),
     }
     kept = {noun: value for noun, value in drawn.items() if draw(st.booleans())}
+    if "ledgers" in kept:
+        kept["kinds_of_facts"] = {"visit": PrivacyClass.INTERNAL, "reading": PrivacyClass.SENSITIVE}
     if "rule_sets" in kept and draw(st.booleans()):
         kept["picks"] = {rule_set.name: rule_set.editions[0].name}
     paper = Source(title="一个方案", grade=Grade.READING)

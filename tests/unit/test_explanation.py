@@ -51,11 +51,9 @@ HOME = Protocol(
     release=Release(guards=(NoOpen("reading"), AllNegative("test")), by="health centre"),
     follows=(Whenever(Event.ALARM, Notify("health centre")), Whenever(Event.BREACH, Open("emergency"))),
 )
+LADDER = attrs.evolve(FOUR_STEP, protocols=(), ledgers=(), retention=(), suppression=None)
 METHOD = attrs.evolve(
-    FOUR_STEP,
-    ledgers=(),
-    retention=(),
-    suppression=None,
+    LADDER,
     protocols=(HOME,),
     scales=(
         Scale(
@@ -93,8 +91,7 @@ METHOD = attrs.evolve(
 
 
 def rest(language: str) -> list[str]:
-    ladder = attrs.evolve(FOUR_STEP, protocols=()).explain(language)
-    told = METHOD.explain(language).removeprefix(ladder).splitlines()
+    told = METHOD.explain(language).removeprefix(LADDER.explain(language)).splitlines()
     return told[2:]
 
 

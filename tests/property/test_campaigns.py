@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
-from gridcare.testing.strategies.work import OPENED, ZONE, Act, acts, street, workflows
+from gridcare.testing.strategies.work import OPENED, ZONE, Act, acts, journals_of, street, successors, workflows
 from gridcare.work.campaign import Campaign
 from gridcare.work.changes import Change
 from gridcare.work.coverage import Counted, Coverage
@@ -186,6 +186,40 @@ def told(campaign: Campaign) -> tuple[object, ...]:
     )
 
 
+@st.composite
+def changeovers(draw: st.DrawFn) -> tuple[Workflow, Workflow, list[Fact | Amendment], timedelta]:
+    """Draw a workflow, its next version, entries in the words of either, and when after the opening it takes over."""
+    workflow = draw(workflows())
+    following = draw(successors(workflow))
+    journal = journals_of(draw(acts(workflow)))
+    for entry in journals_of(draw(acts(following))):
+        journal = journal.merge(Journal.of([attrs.evolve(entry, id=f"{entry.id} again")]))
+    return workflow, following, list(journal), timedelta(minutes=draw(st.sampled_from((0, 60, 700, 1440, 4000))))
+
+
+@given(changeovers(), st.integers(0, 9), st.integers(0, 3))
+def test_what_is_learnt_before_or_after_a_changeover_is_judged_alike(
+    story: tuple[Workflow, Workflow, list[Fact | Amendment], timedelta], held: int, seed: int
+) -> None:
+    """Another version takes over at a moment; how many facts are held by then, and in what order, is all the same."""
+    workflow, following, entries, after = story
+    shuffled = Random(seed).sample(entries, len(entries))
+    told_by = []
+    for number, arriving in ((len(entries), entries), (0, entries), (held, shuffled)):
+        campaign = opened(workflow)
+        for entry in arriving[:number]:
+            campaign.merge(Journal.of([entry]))
+        campaign.advance(OPENED + after)
+        campaign.migrate(following)
+        for entry in arriving[number:]:
+            campaign.merge(Journal.of([entry]))
+        campaign.advance(OPENED + timedelta(days=9))
+        told_by.append(told(campaign))
+        for subject in campaign.subjects("s"):
+            assert campaign.case(subject).state == campaign.state(subject)
+    assert told_by[0] == told_by[1] == told_by[2]
+
+
 @given(stories(), st.integers(0, 5000))
 def test_a_prefix_replays_to_the_past(story: tuple[Workflow, list[Act]], place: int) -> None:
     """What is learnt later changes nothing of what was known then."""
@@ -231,7 +265,7 @@ def test_finals_have_no_way_out(workflow: Workflow) -> None:
 @given(workflows())
 def test_compiling_is_deterministic(workflow: Workflow) -> None:
     """Two equal declarations have the same states in the same order."""
-    again = Workflow(workflow.name, start=workflow.start, parts=workflow.parts)
+    again = Workflow(workflow.name, start=workflow.start, parts=workflow.parts, orders=workflow.orders)
     assert again == workflow
     assert again.table.states == workflow.table.states
     assert again.table.moves == workflow.table.moves

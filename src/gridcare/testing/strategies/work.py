@@ -2,10 +2,11 @@
 Hypothesis strategies for workflows, for facts that walk them and are bent, and for what happens to a campaign.
 
 Facts drawn at random say almost nothing of a workflow: nearly all are out of turn. So facts here walk the compiled
-table, outcome by outcome, and are then bent as life bends them: late, twice, corrected, withdrawn, out of turn, of a
-whole day, about two subjects, about nobody who is registered.
+table, outcome by outcome, with orders among them that move a case or pass it by, and are then bent as life bends them:
+late, twice, corrected, withdrawn, out of turn, of a whole day, about two subjects, about nobody who is registered.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from gridcare.work.steps import (
     Excluded,
     On,
     OpenForVerification,
+    Order,
     Part,
     Settled,
     Spent,
@@ -40,9 +42,22 @@ from gridcare.work.steps import (
 from gridcare.work.steps import (
     Final as End,
 )
-from gridcare.work.workflow import Workflow
+from gridcare.work.table import outcomes_of
+from gridcare.work.workflow import StateMap, Workflow
 
-__all__ = ["DWELLING", "OPENED", "SUBJECTS", "ZONE", "Act", "acts", "journals_of", "street", "walks", "workflows"]
+__all__ = [
+    "DWELLING",
+    "OPENED",
+    "SUBJECTS",
+    "ZONE",
+    "Act",
+    "acts",
+    "journals_of",
+    "street",
+    "successors",
+    "walks",
+    "workflows",
+]
 
 ZONE: Final = "Asia/Shanghai"
 OPENED: Final = moment("2020-02-03 08:00", ZONE)
@@ -101,7 +116,9 @@ def _effects() -> st.SearchStrategy[tuple[Declared, ...]]:
 @st.composite
 def workflows(draw: st.DrawFn, *, guards: bool = True) -> Workflow:
     """
-    Draw a workflow without faults: steps and waits that lead onwards to finals, with attempts, marks, timers, guards.
+    Draw a workflow without faults: steps and waits that lead onwards to finals, and orders that some of them take.
+
+    Parts have attempts, marks, timers and guards.
 
     Args:
         draw: Hypothesis's own.
@@ -117,7 +134,36 @@ def workflows(draw: st.DrawFn, *, guards: bool = True) -> Workflow:
         else:
             parts.append(draw(_steps(name, onward, marks, guards=guards)))
     vacant = (Enter(names[-1], when="subject.vacant"),) if guards and draw(st.booleans()) else ()
-    return _pruned((*vacant, Enter(names[0])), (*parts, *_FINALS))
+    drawn = _pruned((*vacant, Enter(names[0])), (*parts, *_FINALS))
+    return attrs.evolve(drawn, orders=draw(_orders(drawn)))
+
+
+@st.composite
+def successors(draw: st.DrawFn, workflow: Workflow) -> Workflow:
+    """
+    Draw the next version of a workflow: it has other orders, and may do without the effects of outcomes.
+
+    Args:
+        draw: Hypothesis's own.
+        workflow: The version in force, whose cases keep their places.
+    """
+    parts = tuple(_quieter(part) for part in workflow.parts) if draw(st.booleans()) else workflow.parts
+    return attrs.evolve(workflow, version="2", parts=parts, orders=draw(_orders(workflow)), former=StateMap(workflow))
+
+
+def _quieter(part: Part) -> Part:
+    if isinstance(part, End):
+        return part
+    kept: list[Any] = [attrs.evolve(move, do=()) for move in part.moves]
+    return attrs.evolve(part, moves=kept)
+
+
+@st.composite
+def _orders(draw: st.DrawFn, workflow: Workflow) -> tuple[Order, ...]:
+    heard = list(dict.fromkeys(outcome for part in workflow.parts for outcome in outcomes_of(part)))
+    names = draw(st.sampled_from(((), ("level",), ("level", "consent"), ("consent",)))) if heard else ()
+    said = st.lists(st.sampled_from(heard), min_size=1, unique=True)
+    return tuple(Order(name, tuple(draw(said))) for name in names)
 
 
 @st.composite
@@ -220,12 +266,13 @@ def walks(draw: st.DrawFn, workflow: Workflow, subject: str) -> list[Fact]:
     for number in range(draw(st.integers(0, 5))):
         if not table.moves[position]:
             break
-        outcome = draw(st.sampled_from(sorted(table.moves[position])))
+        ways = table.moves[position]
+        kind, outcome = draw(st.sampled_from([*_answering(table.states[position].part, ways), *_ordering(workflow)]))
         moment += timedelta(minutes=draw(st.sampled_from((0, 1, 30, 60, 61, 600, 1440, 2880, 4000))))
         facts.append(
             Fact(
                 id=f"{subject}.{number}",
-                kind=table.states[position].part,
+                kind=kind,
                 subjects=(subject,),
                 happened=moment,
                 known=moment + timedelta(minutes=draw(st.sampled_from((0, 5, 3000)))),
@@ -233,13 +280,23 @@ def walks(draw: st.DrawFn, workflow: Workflow, subject: str) -> list[Fact]:
                 answers=Attributes(answer=draw(st.integers(0, 2))) if draw(st.booleans()) else Attributes(),
             )
         )
-        branches = table.moves[position][outcome]
-        position = draw(st.sampled_from(branches)).target
+        if outcome in ways:
+            position = draw(st.sampled_from(ways[outcome])).target
     return facts
+
+
+def _answering(part: str, outcomes: Iterable[str]) -> list[tuple[str, str]]:
+    return [(part, outcome) for outcome in sorted(outcomes)]
+
+
+def _ordering(workflow: Workflow) -> list[tuple[str, str]]:
+    """List all that orders may say, also what a part they meet does not take."""
+    return [(order.name, outcome) for order in workflow.orders for outcome in order.outcomes]
 
 
 def _bent(workflow: Workflow) -> st.SearchStrategy[dict[str, object]]:
     parts = [part.name for part in workflow.parts if not part.name.startswith(("done", "gone", "moved", "left"))]
+    parts += workflow.ordered
     day = {"precision": Precision.DAY}
     return st.one_of(
         st.just({}),
@@ -247,7 +304,7 @@ def _bent(workflow: Workflow) -> st.SearchStrategy[dict[str, object]]:
         st.just(day),
         st.sampled_from(parts).map(lambda kind: {"kind": kind}),
         st.sampled_from(("yes", "no", "nobody", "called", "nonsense")).map(lambda outcome: {"outcome": outcome}),
-        st.sampled_from(((SUBJECTS[0], SUBJECTS[1]), (NOBODY,))).map(lambda subjects: {"subjects": subjects}),
+        st.sampled_from(((SUBJECTS[0], SUBJECTS[1]), SUBJECTS, (NOBODY,))).map(lambda subjects: {"subjects": subjects}),
         st.sampled_from((-90000, -600, 90)).map(lambda minutes: {"happened": OPENED + timedelta(minutes=minutes)}),
         st.just({"kind": "left", "outcome": ""}),
         st.just({"kind": "no such step"}),

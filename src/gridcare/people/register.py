@@ -14,12 +14,13 @@ takes every good row and hands back every bad one with its reasons.
 
 import hashlib
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set, ValuesView
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 import attrs
@@ -181,10 +182,14 @@ class Register(Mapping[str, Subject]):
         subjects: Sequence[Subject],
         rivals: Mapping[str, tuple[Subject, ...]],
         redacted: frozenset[str],
+        *,
+        in_order: bool = False,
     ) -> None:
         rank = {name: number for number, name in enumerate(kinds)}
         position = {unit: hierarchy.position(unit) for unit in {subject.unit for subject in subjects}}
-        ordered = sorted(subjects, key=lambda subject: (rank[subject.kind], position[subject.unit], subject.id))
+        ordered = subjects
+        if not in_order:
+            ordered = sorted(subjects, key=lambda subject: (rank[subject.kind], position[subject.unit], subject.id))
         self.hierarchy = hierarchy
         self.kinds = kinds
         self.redacted = redacted
@@ -193,8 +198,7 @@ class Register(Mapping[str, Subject]):
         self._ids = tuple([subject.id for subject in ordered])
         self._at = dict(zip(self._ids, range(len(ordered)), strict=True))
         self._positions = array("i", [position[subject.unit] for subject in ordered])
-        ranks = [rank[subject.kind] for subject in ordered]
-        starts = [bisect_left(ranks, number) for number in range(len(rank) + 1)]
+        starts = [bisect_left(ordered, number, key=lambda each: rank[each.kind]) for number in range(len(rank) + 1)]
         self._runs = {name: (starts[number], starts[number + 1]) for name, number in rank.items()}
         self._count_persons()
         self._members: dict[str, tuple[str, ...]] | None = None
@@ -202,29 +206,38 @@ class Register(Mapping[str, Subject]):
 
     def _count_persons(self) -> None:
         """Give every subject its weight in persons, and every person the position where it counts."""
-        subjects, positions = self._subjects, self._positions
-        weights = array("i", [0]) * len(subjects)
-        inhabited = bytearray(len(subjects))
+        subjects, positions, at, size = self._subjects, self._positions, self._at, len(self._subjects)
+        weights = array("i", [0]) * size
+        inhabited, dwelling = bytearray(size), bytearray(size)
+        for name, (start, end) in self._runs.items():
+            if self.kinds[name].dwelling:
+                dwelling[start:end] = b"\1" * (end - start)
         homeless, counted = array("i"), []
         for name, kind in self.kinds.items():
             if not kind.person:
                 continue
             for row in range(*self._runs[name]):
                 weights[row] = 1
-                home, places = self._places(subjects[row].containers)
+                containers = subjects[row].containers
+                if len(containers) == 1 and dwelling[home := at[containers[0]]]:
+                    weights[home] += 1
+                    inhabited[home] = 1
+                    counted.append(positions[home] * size + row)
+                    continue
+                living, places = self._places(containers)
                 for place in places:
                     weights[place] += 1
-                for container in subjects[row].containers:
-                    inhabited[self._at[container]] = 1
-                if home is None:
+                for container in containers:
+                    inhabited[at[container]] = 1
+                if living is None:
                     homeless.append(positions[row])
-                counted.append((positions[row if home is None else home], row))
+                counted.append(positions[row if living is None else living] * size + row)
         for row, subject in enumerate(subjects):
             if subject.persons and not inhabited[row]:
                 weights[row] = subject.persons
         counted.sort()
-        self._homes = array("i", [position for position, _ in counted])
-        self._persons = array("i", [row for _, row in counted])
+        self._homes = array("i", [each // size for each in counted])
+        self._persons = array("i", [each % size for each in counted])
         self._homeless = array("i", sorted(homeless))
         self._inhabited = bytes(inhabited)
         self._weights = weights
@@ -259,6 +272,10 @@ class Register(Mapping[str, Subject]):
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    def values(self) -> ValuesView[Subject]:
+        """Return the subjects in order."""
+        return _Values(self)
 
     def __eq__(self, other: object) -> bool:
         """Compare content; the order in which subjects were given does not matter."""
@@ -467,13 +484,29 @@ class Register(Mapping[str, Subject]):
         named = {each for subject in judged for each in subject.containers} - leaving - changed.keys()
         kinds = {each: self[each].kind for each in named if each in self._at}
         refuse("the list of changes", Judge(self.hierarchy, self.kinds).faults(judged, beside=kinds))
-        held = [changed.pop(each.id, each) for each in self._subjects if each.id not in leaving]
-        held += changed.values()
-        settled = {each.id for each in given} | leaving
+        settled = leaving | changed.keys()
+        held = self._interleaved(changed.values(), settled)
         rivals = {id: others for id, others in self._rivals.items() if id not in settled}
         if not (rivals or self.redacted):
-            return _restored(self.hierarchy, self.kinds, held, {}, self.redacted)
+            return _restored(self.hierarchy, self.kinds, held, {}, self.redacted, in_order=True)
         return self._with(held, rivals, self.redacted)
+
+    def _interleaved(self, fresh: Iterable[Subject], without: Set[str]) -> list[Subject]:
+        """Return all but some of those held, with others among them, in order; only where these come is sorted."""
+        coming: defaultdict[tuple[int, int], list[Subject]] = defaultdict(list)
+        rank = {name: number for number, name in enumerate(self.kinds)}
+        for subject in fresh:
+            coming[rank[subject.kind], self.hierarchy.position(subject.unit)].append(subject)
+        runs, done, found = tuple(self._runs.values()), 0, list[Subject]()
+        for number, position in sorted(coming):
+            low = bisect_left(self._positions, position, *runs[number])
+            high = bisect_right(self._positions, position, low, runs[number][1])
+            found += [each for each in self._subjects[done:low] if each.id not in without]
+            beside = [each for each in self._subjects[low:high] if each.id not in without]
+            found += sorted([*beside, *coming[number, position]], key=attrgetter("id"))
+            done = high
+        found += [each for each in self._subjects[done:] if each.id not in without]
+        return found
 
     def redact(self, subjects: Iterable[str]) -> "Register":
         """
@@ -546,16 +579,27 @@ class Register(Mapping[str, Subject]):
         return _restored(self.hierarchy, self.kinds, list(held.values()), settled, redacted)
 
 
+class _Values(ValuesView[Subject]):
+    """The subjects of a register, gone through without looking each one up."""
+
+    _mapping: Register
+
+    def __iter__(self) -> Iterator[Subject]:
+        return iter(self._mapping._subjects)
+
+
 def _restored(
     hierarchy: Hierarchy,
     kinds: Mapping[str, SubjectKind],
     subjects: Sequence[Subject],
     rivals: Mapping[str, tuple[Subject, ...]],
     redacted: frozenset[str],
+    *,
+    in_order: bool = False,
 ) -> Register:
     """Make a register of what has been judged before."""
     register = Register.__new__(Register)
-    register._build(hierarchy, kinds, subjects, rivals, redacted)
+    register._build(hierarchy, kinds, subjects, rivals, redacted, in_order=in_order)
     return register
 
 

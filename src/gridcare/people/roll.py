@@ -22,7 +22,7 @@ from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Fact
 from gridcare.people.movements import MOVEMENTS
 from gridcare.people.presence import Presence, PresenceState
-from gridcare.people.register import Register, UnknownSubject
+from gridcare.people.register import Register
 from gridcare.people.subjects import Subject, SubjectKind
 from gridcare.people.traces import Aspect, Sojourn, Tie, Trace
 
@@ -60,7 +60,9 @@ class Roll:
         self._cards = cards
         self._single = frozenset(single)
         self._since = since
+        self._dwellings = frozenset(kind.name for kind in base.kinds.values() if kind.dwelling)
         self._now: dict[str, Subject | None] = {}
+        self._seen: dict[str, Subject | None] = {}
         self._members: dict[str, set[str]] = {}
         self._begun: dict[tuple[str, str], date] = {}
         self._away: dict[str, Sojourn] = {}
@@ -96,7 +98,7 @@ class Roll:
         """Go through the sojourns, of those whom a movement touched, that have not ended."""
         for id, subject in self._now.items():
             if subject is not None and self._kind(subject).person:
-                for place, tie in self._ties(subject).items():
+                for place, tie in _ties(subject, self._home(subject)).items():
                     since = self._begun.get((id, place), self._since)
                     yield Sojourn(person=id, place=place, tie=tie, since=since)
         yield from self._away.values()
@@ -120,12 +122,9 @@ class Roll:
 
     def get(self, id: str) -> Subject | None:
         """Return a subject as it stands now; ``None`` when it is not there."""
-        if id in self._now:
-            return self._now[id]
-        try:
-            return self._base[id]
-        except UnknownSubject:
-            return None
+        if id not in self._seen:
+            self._seen[id] = self._base.get(id)
+        return self._seen[id]
 
     def members(self, container: str) -> set[str]:
         """Return who is a member of a container now; not to be changed."""
@@ -164,9 +163,10 @@ class Roll:
 
     def _home(self, subject: Subject) -> str:
         """Return the dwelling that somebody lives in; it stands first."""
-        first = subject.containers[0] if subject.containers else ""
-        held = self.get(first) if first else None
-        return first if held is not None and self._kind(held).dwelling else ""
+        if not subject.containers:
+            return ""
+        held = self.get(subject.containers[0])
+        return held.id if held is not None and held.kind in self._dwellings else ""
 
     def _unit(self, answers: _Answers, otherwise: str) -> str:
         unit = answers.get("unit", otherwise)
@@ -192,9 +192,10 @@ class Roll:
             self._tell(subject.id, Aspect.THERE, "", subject.unit)
         elif old.unit != subject.unit:
             self._tell(subject.id, Aspect.UNIT, old.unit, subject.unit)
-        self._now[subject.id] = subject
+        self._now[subject.id] = self._seen[subject.id] = subject
+        was, home = self._home(old), self._home(subject)
         if old.containers != subject.containers:
-            self._tie(subject, old)
+            self._tie(subject, old, was, home)
         if before is not None and old.persons != subject.persons:
             self._tell(subject.id, Aspect.PERSONS, _number(old.persons), _number(subject.persons))
         if before is not None and old.presence != subject.presence:
@@ -205,13 +206,12 @@ class Roll:
         if before is not None and (old.containers, old.unit) == (subject.containers, subject.unit):
             return
         if self._kind(subject).person:
-            self._mark(subject.id, {} if before is None else self._ties(before), self._ties(subject))
+            self._mark(subject.id, {} if before is None else _ties(before, was), _ties(subject, home))
         elif before is None or old.unit != subject.unit:
             known = self.addresses.setdefault(subject.id, [] if before is None else [(self._since, old.unit)])
             known.append((self._at[1], subject.unit))
 
-    def _tie(self, subject: Subject, old: Subject) -> None:
-        was, now = self._home(old), self._home(subject)
+    def _tie(self, subject: Subject, old: Subject, was: str, now: str) -> None:
         if was != now:
             self._tell(subject.id, Aspect.HOME, was, now)
         for container in old.containers:
@@ -231,23 +231,18 @@ class Roll:
             self.members(container).discard(subject.id)
         self._tell(subject.id, Aspect.THERE, subject.unit, "")
         if self._kind(subject).person:
-            self._mark(subject.id, self._ties(subject), {})
+            self._mark(subject.id, _ties(subject, self._home(subject)), {})
             self._end_stay(subject.id, planned=True)
         else:
             known = self.addresses.setdefault(subject.id, [(self._since, subject.unit)])
             known.append((self._at[1], ""))
-        self._now[subject.id] = None
+        self._now[subject.id] = self._seen[subject.id] = None
         for held in self.lists.values():
             held.discard(subject.id)
 
     def _tell(self, subject: str, aspect: Aspect, before: str = "", after: str = "") -> None:
         fact, day = self._at
         self.changes.append(Trace(fact=fact, day=day, subject=subject, aspect=aspect, before=before, after=after))
-
-    def _ties(self, subject: Subject) -> dict[str, Tie]:
-        home = self._home(subject)
-        ties = {place: Tie.HOME if place == home else Tie.MEMBER for place in subject.containers}
-        return ties if home else {subject.unit: Tie.UNIT, **ties}
 
     def _mark(self, id: str, before: Mapping[str, Tie], after: Mapping[str, Tie]) -> None:
         """Note where a person's sojourns end and begin."""
@@ -359,7 +354,7 @@ class Roll:
     def _rehouse(self, person: Subject, home: str, unit: str) -> None:
         was = self._home(person)
         others = person.containers[1:] if was else person.containers
-        self._put(attrs.evolve(person, containers=(home, *others), unit=unit), before=person)
+        self._put(_placed(person, unit, (home, *others)), before=person)
 
     def _relocate(self, subjects: tuple[str, ...], answers: _Answers) -> None:
         subject = self._there(_one(subjects))
@@ -569,6 +564,25 @@ def _one(subjects: tuple[str, ...]) -> str:
     if len(subjects) != 1:
         raise Fault("several", "", "it is about one subject at a time; record one for each")
     return subjects[0]
+
+
+def _ties(subject: Subject, home: str) -> dict[str, Tie]:
+    ties = {place: Tie.HOME if place == home else Tie.MEMBER for place in subject.containers}
+    return ties if home else {subject.unit: Tie.UNIT, **ties}
+
+
+def _placed(person: Subject, unit: str, containers: tuple[str, ...]) -> Subject:
+    """Return a subject that is elsewhere; every move makes one, and evolving takes five times as long."""
+    return Subject(
+        id=person.id,
+        kind=person.kind,
+        unit=unit,
+        attributes=person.attributes,
+        containers=containers,
+        persons=person.persons,
+        presence=person.presence,
+        identity=person.identity,
+    )
 
 
 def _number(persons: int | None) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "NaiveMoment",
     "UnknownName",
     "did_you_mean",
+    "nearest",
     "refuse",
 ]
 
@@ -144,6 +145,25 @@ def refuse(what: str, faults: Iterable[Fault]) -> None:
         raise DefinitionError(f"{what} has {count}", found)
 
 
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """
+    Return the allowed name that was perhaps meant; empty when none is near, or several are equally near.
+
+    Of two Chinese characters, one says as much as half a word: a name of two is near the only one that shares one.
+    """
+    choices = sorted(set(allowed))
+    if close := get_close_matches(name, choices, n=1):
+        return close[0]
+    if len(name) != 2 or not all(map(_is_chinese, name)):
+        return ""
+    sharing = [choice for choice in choices if len(choice) == 2 and set(choice) & set(name)]
+    return sharing[0] if len(sharing) == 1 else ""
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
+
+
 def did_you_mean(name: str, allowed: Iterable[str], *, at_most: int = 12) -> str:
     """
     Word the end of a message about an unknown name.
@@ -152,9 +172,8 @@ def did_you_mean(name: str, allowed: Iterable[str], *, at_most: int = 12) -> str
         ``; did you mean 'door'?`` when something is close, else the list of what is allowed, else nothing.
     """
     choices = sorted(set(allowed))
-    close = get_close_matches(name, choices, n=1)
-    if close:
-        return f"; did you mean '{close[0]}'?"
+    if close := nearest(name, choices):
+        return f"; did you mean '{close}'?"
     if not choices:
         return "; none are declared"
     shown = ", ".join(f"'{choice}'" for choice in choices[:at_most])

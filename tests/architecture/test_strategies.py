@@ -15,7 +15,12 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 import attrs
 
 import gridcare
-from gridcare.testing import strategies
+from gridcare.extensions import StepExtension
+from gridcare.facts.fact import Amendment, Fact
+from gridcare.people.register import Register
+from gridcare.places.lineage import Lineage
+from gridcare.playbook import Playbook
+from gridcare.testing import hypothesis_plugin, strategies
 
 BESIDE: Final = ("adapters", "bulk", "codec", "hookspecs", "plugins", "registry", "testing")
 """Rooms whose values belong to a door, to a guest or to finding guests."""
@@ -104,6 +109,27 @@ def answered() -> Iterator[Any]:
                 yield answer_of(function)
 
 
+def alone() -> Iterator[tuple[str, str, str]]:
+    """Iterate over the strategies that need no argument and draw one value: room, name and the name of the value."""
+    for found in iter_modules(strategies.__path__):
+        room = import_module(f"{strategies.__name__}.{found.name}")
+        for name in room.__all__:
+            function = getattr(room, name)
+            if isinstance(function, FunctionType) and not _needed(function):
+                drawn = get_args(answer_of(function))
+                value = get_origin(drawn[0]) or drawn[0] if len(drawn) == 1 else None
+                if isinstance(value, type) and value.__module__.startswith("gridcare."):
+                    yield found.name, name, f"{value.__module__}.{value.__name__}".removeprefix("gridcare.")
+
+
+def _needed(function: Callable[..., Any]) -> list[str]:
+    return [
+        parameter.name
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL
+    ]
+
+
 def functions_of(thing: object) -> Iterator[Callable[..., Any]]:
     if isinstance(thing, FunctionType):
         yield thing
@@ -131,3 +157,18 @@ def test_what_is_known_to_be_drawn_is_found() -> None:
     names = {VALUES[value] for value in reached(drawn(), subclasses=True)}
     assert {"facts.fact.Fact", "playbook.Playbook", "work.steps.Settled", "reporting.indicators.Indicator"} <= names
     assert "work.cases.Case" not in names
+
+
+def test_what_a_package_declares_and_a_host_records_is_drawn_and_not_only_an_answer() -> None:
+    declared = reached((Playbook, StepExtension, Fact, Amendment, Register, Lineage), subclasses=True)
+    lacking = [VALUES[value] for value in declared - reached(drawn(), subclasses=True) if VALUES[value] not in UNDRAWN]
+    assert not lacking, f"no strategy draws {sorted(lacking)}; add one in gridcare.testing.strategies"
+
+
+def test_what_can_be_drawn_without_being_told_more_is_registered_with_hypothesis() -> None:
+    registered = {
+        (room, name, value) for room, drawn in hypothesis_plugin._DRAWN.items() for name, value in drawn.items()
+    }
+    again = {"conditions", "sums", "dated_hierarchies", "scopes"}  # a type is drawn one way, and a scope is a view
+    found = {each for each in alone() if each[1] not in again}
+    assert not found ^ registered, "mend the table in gridcare.testing.hypothesis_plugin"

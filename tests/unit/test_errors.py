@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import gridcare
-from gridcare.errors import DefinitionError, Fault, GridcareError, MissingExtra
+from gridcare.errors import DefinitionError, Fault, GridcareError, MissingExtra, did_you_mean, nearest
 
 
 class Anything(str):
@@ -98,3 +98,28 @@ class TestWhatTravels:
         back = travel(error)
         assert isinstance(back, DefinitionError)
         assert (error.faults, error.codes, str(error)) == (back.faults, back.codes, str(back))
+
+
+class TestWhatWasPerhapsMeant:
+    @pytest.mark.parametrize(
+        ("name", "allowed", "expected"),
+        [
+            ("dor", ("door", "phone"), "door"),
+            ("进雪", ("进学", "河南"), "进学"),
+            ("学进", ("进学", "河南"), "进学"),
+            ("进学街", ("进学街道", "河南街道"), "进学街道"),
+            ("进雪", ("进学", "进江"), ""),  # two are equally near
+            ("进雪", ("河南",), ""),
+            ("进雪", ("进学街道事务所",), ""),  # one character of many says little
+            ("ab", ("ac",), ""),
+            ("", (), ""),
+        ],
+    )
+    def test_a_name_of_two_chinese_characters_is_near_the_only_one_that_shares_one(
+        self, name: str, allowed: tuple[str, ...], expected: str
+    ) -> None:
+        assert expected == nearest(name, allowed)
+
+    def test_it_is_told_at_the_end_of_a_message(self) -> None:
+        assert "; did you mean '进学'?" == did_you_mean("进雪", ("进学", "河南"))
+        assert "; there are '河南', '进学', '进江'" == did_you_mean("进雪", ("进学", "进江", "河南"))

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
+from gridcare.errors import nearest
 from gridcare.testing.telling import LANGUAGES, sentence
 from gridcare.testing.wording import LineNumbers
 from gridcare.timing.periods import moment
@@ -51,8 +51,8 @@ class TableReader(Generic[_Fault]):
     def hint(self, word: str, allowed: Iterable[str]) -> str:
         """Name the word that was perhaps meant, or those that there are."""
         known = sorted(set(allowed))
-        if close := get_close_matches(word, known, n=1):
-            return sentence(self.language, "close", close=close[0])
+        if close := nearest(word, known):
+            return sentence(self.language, "close", close=close)
         return sentence(self.language, "known", known=", ".join(known[:12])) if known else ""
 
     def table(self, within: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gridcare.errors import UnknownName
 from gridcare.examination import Plugin
+from gridcare.extensions import StepExtension
 from gridcare.facts.fact import Fact
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
@@ -69,7 +70,7 @@ class TestDrawingByType:
     @given(st.data())
     def test_each_type_is_drawn_by_its_strategy(self, data: st.DataObject) -> None:
         hypothesis_plugin.register()
-        for kind in (Fact, Playbook):
+        for kind in (Fact, Playbook, StepExtension):
             assert isinstance(data.draw(st.from_type(kind)), kind)
 
     def test_importing_hypothesis_imports_no_strategy(self) -> None:

@@ -5,6 +5,10 @@ A state that nothing leads to, a state without a way to a final, and a loop with
 declaration. The longest time to closure is told twice: what it is if every deadline is kept, and what it is if
 nobody does anything and only time passes. Where a deadline is not stated the first cannot be proven, where a
 state has no moment that passes by itself the second cannot; both say so and name the parts.
+
+A deadline that counts from the opening bounds when a case leaves a part, not how long it stays; a case that comes to
+the part after it leaves at once. One that counts from a day of the subject is another for each, so that it proves
+nothing of all of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,11 +16,11 @@ from datetime import timedelta
 
 import attrs
 
-from gridcare.timing.deadlines import ENTERED, Deadline
+from gridcare.timing.deadlines import ENTERED, OPENED, Deadline
 from gridcare.work.steps import Standing
 from gridcare.work.table import State, Table
 
-__all__ = ["Closure", "closure", "dead_ends", "longest", "loop"]
+__all__ = ["Closure", "closure", "dead_ends", "loop"]
 
 
 _LONGEST_DAY = timedelta(hours=25)
@@ -32,13 +36,33 @@ class Closure:
         if_deadlines_kept: When every step is done by its deadline; none when that cannot be proven.
         by_itself: When nobody does anything; none when that cannot be proven.
         without_deadline: The steps whose deadline is not stated, in order.
+        by_subject: The steps whose deadline counts from a day of the subject, in order.
         without_timer: The parts that no passed moment leads out of, in order.
     """
 
     if_deadlines_kept: timedelta | None
     by_itself: timedelta | None
     without_deadline: tuple[str, ...]
+    by_subject: tuple[str, ...] = ()
     without_timer: tuple[str, ...]
+
+
+@attrs.frozen
+class _Bound:
+    """How late a case may leave a part: so long after it entered, and so long after it was opened."""
+
+    stay: timedelta | None = None
+    opened: timedelta | None = None
+
+    @property
+    def told(self) -> bool:
+        return self.stay is not None or self.opened is not None
+
+    def leaves(self, entered: timedelta) -> timedelta | None:
+        """Tell how long after the opening a case that entered so long after it has left; none when unbounded."""
+        ends = [entered + self.stay] if self.stay is not None else []
+        ends += [max(entered, self.opened)] if self.opened is not None else []
+        return min(ends, default=None)
 
 
 def closure(table: Table) -> Closure:
@@ -50,29 +74,42 @@ def closure(table: Table) -> Closure:
     """
     open_states = [position for position in range(len(table.states)) if not table.is_final(position)]
     kept = {position: _kept(table, position) for position in open_states}
-    alone = {position: _alone(table, position) for position in open_states}
+    alone = {position: _Bound(_alone(table, position)) for position in open_states}
+    unbounded = [position for position in open_states if not kept[position].told]
+    by_subject = [position for position in unbounded if isinstance(_deadline(table, position), Deadline)]
     return Closure(
-        if_deadlines_kept=longest(table, kept),
-        by_itself=longest(table, alone, only_time=True),
-        without_deadline=_parts(table, (position for position, time in kept.items() if time is None)),
-        without_timer=_parts(table, (position for position, time in alone.items() if time is None)),
+        if_deadlines_kept=_longest(table, kept),
+        by_itself=_longest(table, alone, only_time=True),
+        without_deadline=_parts(table, (position for position in unbounded if position not in by_subject)),
+        by_subject=_parts(table, by_subject),
+        without_timer=_parts(table, (position for position, bound in alone.items() if not bound.told)),
     )
 
 
-def _kept(table: Table, position: int) -> timedelta | None:
-    """How long a case may stay in a part when deadlines are kept: until the deadline or the sure timer."""
-    state = table.states[position]
-    deadline, period = table.deadlines.get(state.part), table.periods.get(state.part)
-    owed = _bound(deadline) if isinstance(deadline, Deadline) else None
-    bounds = [_alone(table, position), owed if period is None else period * (state.attempts + 1)]
-    return min((bound for bound in bounds if bound is not None), default=None)
+def _deadline(table: Table, position: int) -> object:
+    return table.deadlines.get(table.states[position].part)
 
 
-def _bound(deadline: Deadline) -> timedelta | None:
-    """The longest that a deadline lies after entering; an hour of the day comes at the latest after a long day."""
-    if deadline.anchor != ENTERED:
-        return None
+def _kept(table: Table, position: int) -> _Bound:
+    """How late a case may leave a part when deadlines are kept: by the deadline or the sure timer."""
+    state, deadline = table.states[position], _deadline(table, position)
+    period = table.periods.get(state.part)
+    sure = _alone(table, position)
+    if period is not None:
+        return _Bound(_shorter(sure, period * (state.attempts + 1)))
+    if not isinstance(deadline, Deadline) or deadline.anchor not in (ENTERED, OPENED):
+        return _Bound(sure)
+    owed = _length(deadline)
+    return _Bound(sure, owed) if deadline.anchor == OPENED else _Bound(_shorter(sure, owed))
+
+
+def _length(deadline: Deadline) -> timedelta:
+    """The longest that a deadline lies after its anchor; an hour of the day comes at the latest after a long day."""
     return deadline.within if deadline.within is not None else deadline.nth * _LONGEST_DAY
+
+
+def _shorter(one: timedelta | None, other: timedelta) -> timedelta:
+    return other if one is None else min(one, other)
 
 
 def _alone(table: Table, position: int) -> timedelta | None:
@@ -81,39 +118,31 @@ def _alone(table: Table, position: int) -> timedelta | None:
     return min(sure, default=None)
 
 
-def longest(table: Table, stay: Mapping[int, timedelta | None], *, only_time: bool = False) -> timedelta | None:
+def _longest(table: Table, bounds: Mapping[int, _Bound], *, only_time: bool = False) -> timedelta | None:
     """
-    Add up the longest stay along any way from an entry to a final.
+    Follow every way from an entry, and tell the latest moment at which a case comes to a final.
+
+    Who enters a part later never leaves it earlier, so that the latest entry into each state says all of it.
 
     Args:
         table: A compiled workflow without loops.
-        stay: How long a case may stay in the part of each state that is no final; none when unbounded.
+        bounds: How late a case may leave the part of each state that is no final.
         only_time: Follow only what time does by itself.
 
     Returns:
-        The longest time, or none when some way leads through an unbounded stay.
+        How long after the opening, or none when some way leads through a part that nothing bounds.
     """
-    memo: dict[int, timedelta | None] = {}
-    for position in downwards(table):
-        if table.is_final(position):
-            memo[position] = timedelta()
+    entered = {position: timedelta() for _, position in table.entries}
+    for position in reversed(downwards(table)):
+        if position not in entered or table.is_final(position):
             continue
-        own = stay[position]
-        onward = [_onward(table, position, target, own, memo) for target in _next(table, position, only_time=only_time)]
-        unbounded = own is None or any(time is None for time in onward)
-        memo[position] = None if unbounded else max((time for time in onward if time is not None), default=None)
-    entries = [memo[position] for _, position in table.entries]
-    return None if None in entries else max(time for time in entries if time is not None)
-
-
-def _onward(
-    table: Table, position: int, target: int, own: timedelta | None, memo: Mapping[int, timedelta | None]
-) -> timedelta | None:
-    """Another attempt stays within the same stay; any other move begins a new one."""
-    rest = memo[target]
-    if rest is None or own is None:
-        return None
-    return rest if table.stays(position, target) else own + rest
+        left = bounds[position].leaves(entered[position])
+        if left is None:
+            return None
+        for target in _next(table, position, only_time=only_time):
+            at = entered[position] if table.stays(position, target) else left
+            entered[target] = max(at, entered.get(target, at))
+    return max((at for position, at in entered.items() if table.is_final(position)), default=None)
 
 
 def _next(table: Table, position: int, *, only_time: bool) -> Iterator[int]:

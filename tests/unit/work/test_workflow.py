@@ -155,11 +155,26 @@ class TestClosure:
         step = Step("door", deadline=evening, moves=(On("met", go="done"),))
         assert Workflow("w", start="door", parts=(step, DONE)).closure.if_deadlines_kept == timedelta(hours=50)
 
-    def test_a_deadline_from_the_opening_bounds_no_stay(self) -> None:
-        step = Step("door", deadline=Deadline(within="24h", anchor=OPENED), moves=(On("met", go="done"),))
+    def test_a_deadline_from_the_opening_counts_once_however_late_its_part_is_entered(self) -> None:
+        soon, later = Deadline(within="24h", anchor=OPENED), Deadline(clock="17:00", nth=3, anchor=OPENED)
+        parts = (
+            Step("door", deadline=later, moves=(On("met", go="phone"),)),
+            Step("phone", deadline=soon, moves=(On("reached", go="visit"),)),
+            Step("visit", deadline="5h", moves=(On("met", go="done"),)),
+            DONE,
+        )
+        closure = Workflow("w", start="door", parts=parts).closure
+        assert closure.if_deadlines_kept == timedelta(hours=75 + 0 + 5)
+        assert closure.without_deadline == closure.by_subject == ()
+
+    def test_a_day_of_the_subject_proves_nothing_and_is_a_deadline_all_the_same(self) -> None:
+        ends = Deadline(clock="17:00", anchor="subject.ends")
+        step = Step("door", deadline=ends, moves=(On("met", go="done"),))
         closure = Workflow("w", start="door", parts=(step, DONE)).closure
         assert closure.if_deadlines_kept is None
-        assert closure.without_deadline == ("door",)
+        assert (closure.without_deadline, closure.by_subject) == ((), ("door",))
+        timed = attrs.evolve(step, moves=(*step.moves, After("9h", go="done")))
+        assert Workflow("w", start="door", parts=(timed, DONE)).closure.if_deadlines_kept == timedelta(hours=9)
 
     def test_a_timer_is_sure_when_its_last_branch_needs_no_condition(self) -> None:
         timed = (After("1h", go="left open", when="unit.firm"), After("1h", go="done"))

@@ -8,12 +8,14 @@ one by one and in order, because only then can an error say whose it is.
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 import attrs
 import pluggy
 
 from gridcare import hookspecs
+from gridcare.attribution import own
 from gridcare.codec.issues import UnreadableInput
 from gridcare.deprecations import warn_of
 from gridcare.errors import Fault, did_you_mean
@@ -74,6 +76,7 @@ def examine_entry(name: str, entry: "EntryPoint") -> Plugin:
         entry: The entry point; ``package:file.toml`` names a file inside the package, with a playbook or an extension.
     """
     bare = Plugin(name, entry.dist.version if entry.dist is not None else "")
+    own(entry.module, str(bare), "" if entry.dist is None else f"{entry.dist.name} {entry.dist.version}")
     if (entry.attr or "").endswith(".toml"):
         return _read(bare, entry)
     try:
@@ -92,6 +95,7 @@ def examine(name: str, module: object) -> Plugin:
         name: What it is called.
         module: A module, or any other object whose attributes are hooks.
     """
+    own(module.__name__ if isinstance(module, ModuleType) else type(module).__module__, name)
     return _examined(Plugin(name), module)
 
 

@@ -26,6 +26,7 @@ from functools import lru_cache, partial
 from math import floor
 from typing import Any, Final
 
+from gridcare.attribution import blame
 from gridcare.errors import GridcareError
 from gridcare.rules.expressions import (
     Aggregate,
@@ -512,7 +513,7 @@ def _cited(expression: Reference, runs: Sequence[_Run], resolver: Resolver | Non
         try:
             return exact(called(*values), expression.target)
         except Exception as error:
-            error.add_note(f"raised by '{expression.target}', which an expression cites")
+            blame(error, expression.target)
             raise
 
     return run

@@ -22,6 +22,7 @@ from typing import Final
 import attrs
 
 from gridcare.attributes import Attributes
+from gridcare.attribution import ask
 from gridcare.errors import did_you_mean
 from gridcare.facts.fact import Amendment, Fact, Origin, Precision, standing
 from gridcare.facts.journal import Journal
@@ -261,8 +262,8 @@ class Gradings:
 
     def __attrs_post_init__(self) -> None:
         conditions = [condition for scale in self._scales() for condition in scale.conditions]
-        around = frozenset[str]().union(*(condition.around for condition in conditions))
-        kinds = around.union((GRADED,), *(condition.kinds for condition in conditions))
+        around = frozenset[str]().union(*(ask(each, lambda one: one.around) for each in conditions))
+        kinds = around.union((GRADED,), *(ask(each, lambda one: one.kinds) for each in conditions))
         object.__setattr__(self, "_around", around)
         object.__setattr__(self, "_read", _only(self.journal, kinds))
         for entry in self._read:
@@ -523,7 +524,9 @@ class Gradings:
     def _down(self, unit: str, fall: Fall, state: _State, heard: tuple[Heard, ...], at: datetime) -> Way:
         by = (state.by,) if isinstance(fall.by, WhoeverSet) else fall.by
         seen = Sight(heard=heard, at=at, since=state.since, zone=self.zone)
-        return Way(unit=unit, start=state.grade, to=fall.to, by=by, checks=fall.when.checks(seen))
+        return Way(
+            unit=unit, start=state.grade, to=fall.to, by=by, checks=ask(fall.when, lambda each: each.checks(seen))
+        )
 
     def _rises(self, unit: str, at: datetime, known: datetime | None) -> Iterator[Way]:
         state, scale = self._state(unit, at, known), self.in_force(local_day(at, self.zone))
@@ -535,13 +538,14 @@ class Gradings:
     def _asked(self, unit: str, rise: Rise, state: _State, at: datetime, known: datetime | None) -> tuple[Check, ...]:
         heard = self._heard(unit, state, at, known)
         seen = Sight(heard=heard, at=at, since=state.fell, zone=self.zone)
-        return () if rise.when is None else rise.when.checks(seen)
+        return () if rise.when is None else ask(rise.when, lambda each: each.checks(seen))
 
     def _checks(
         self, unit: str, when: Condition, state: _State, at: datetime, known: datetime | None
     ) -> tuple[Check, ...]:
         heard = self._heard(unit, state, at, known)
-        return when.checks(Sight(heard=heard, at=at, since=state.since, zone=self.zone))
+        seen = Sight(heard=heard, at=at, since=state.since, zone=self.zone)
+        return ask(when, lambda each: each.checks(seen))
 
     def _heard(self, unit: str, state: _State, at: datetime, known: datetime | None) -> tuple[Heard, ...]:
         """Give what happened in the place up to a moment, as known by another, and the move into its grade."""

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 import attrs
 
+from gridcare.attribution import ask
 from gridcare.facts.fact import Fact
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
@@ -236,6 +237,10 @@ class Holds:
             yield Unmet(code="condition", problem=self.because)
 
 
+def _kinds(guard: Guard) -> tuple[str, ...]:
+    return tuple(guard.kinds)
+
+
 def _guards(given: Iterable[Guard]) -> tuple[Guard, ...]:
     return tuple(given)
 
@@ -256,7 +261,7 @@ class Release:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of fact that its guards read."""
-        return tuple(dict.fromkeys(kind for guard in self.guards for kind in guard.kinds))
+        return tuple(dict.fromkeys(kind for guard in self.guards for kind in ask(guard, _kinds)))
 
     def unmet(self, evidence: Evidence, signed_by: str) -> Iterator[Unmet]:
         """Tell every reason, the period apart, why a release may not be signed now by somebody."""
@@ -264,7 +269,7 @@ class Release:
             by = " or ".join(map(repr, self.by))
             yield Unmet(code="authority", problem=f"it is not signed by {by}, who alone may lift it")
         for guard in self.guards:
-            yield from guard.unmet(evidence)
+            yield from ask(guard, lambda each: tuple(each.unmet(evidence)))
 
 
 @attrs.frozen(kw_only=True)

@@ -16,6 +16,7 @@ from typing import Final, Protocol, cast
 
 import attrs
 
+from gridcare.attribution import ask
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import TEXT, Context
@@ -112,6 +113,10 @@ class Condition(Protocol):
 
     def checks(self, sight: Sight) -> tuple[Check, ...]:
         """Tell whether it holds, with its reasons; one check for each part."""
+
+
+def _faults_of(condition: Condition, where: str) -> tuple[Fault, ...]:
+    return ask(condition, lambda each: tuple(each.faults(where)))
 
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -322,21 +327,21 @@ class All:
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds that any of them reads."""
-        return _NONE.union(*(condition.kinds for condition in self.conditions))
+        return _NONE.union(*(ask(each, lambda one: one.kinds) for each in self.conditions))
 
     @property
     def around(self) -> frozenset[str]:
         """The kinds that any of them reads around the place."""
-        return _NONE.union(*(condition.around for condition in self.conditions))
+        return _NONE.union(*(ask(each, lambda one: one.around) for each in self.conditions))
 
     def faults(self, where: str) -> Iterator[Fault]:
         """Tell what is wrong with any of them."""
         for condition in self.conditions:
-            yield from condition.faults(where)
+            yield from _faults_of(condition, where)
 
     def checks(self, sight: Sight) -> tuple[Check, ...]:
         """Ask each."""
-        return tuple(check for condition in self.conditions for check in condition.checks(sight))
+        return tuple(check for each in self.conditions for check in ask(each, lambda one: one.checks(sight)))
 
 
 @attrs.frozen
@@ -496,7 +501,7 @@ class Scale:
             if rise.to in self.grades[:1]:
                 yield Fault("scale.rise", where, "nothing rises to the lowest grade; name a higher one")
             if rise.when is not None:
-                yield from rise.when.faults(where)
+                yield from _faults_of(rise.when, where)
         for fall in self.falls:
             yield from self._fall_faults(fall)
         yield from self._stuck()
@@ -520,7 +525,7 @@ class Scale:
         way = (fall.start, fall.to, fall.after)
         if way in [(other.start, other.to, other.after) for other in self.falls if other is not fall]:
             yield Fault("scale.fall", where, "two falls lead this way; join their conditions in one")
-        yield from fall.when.faults(where)
+        yield from _faults_of(fall.when, where)
 
     def _stuck(self) -> Iterator[Fault]:
         """Tell the grades that can be set and never lifted, unless figures give them."""

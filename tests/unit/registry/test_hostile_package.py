@@ -2,7 +2,8 @@
 
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from importlib.metadata import Distribution, EntryPoint
 from os import PathLike
 from pathlib import Path
@@ -10,12 +11,17 @@ from pathlib import Path
 import pytest
 
 import gridcare.registry
-from gridcare.plugins import four_step
+from gridcare.facts.fact import Fact
+from gridcare.facts.journal import Journal
+from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.plugins import four_step, six_in_place
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.registry import Quarantined, Registry
 from gridcare.rules.evaluation import Unresolved, evaluate
 from gridcare.rules.grammar import parse
 from gridcare.rules.scopes import Values
+from gridcare.timing.periods import moment
+from gridcare.work.grades import Gradings, grading
 
 HOSTILE = Path(__file__).parents[2] / "data" / "hostile_plugin"
 
@@ -40,7 +46,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[Registry]:
         vars(entry).update(dist=Installed())
     monkeypatch.syspath_prepend(str(HOSTILE / "src"))
     monkeypatch.setattr(gridcare.registry, "_installed", lambda: iter(entries))
-    yield Registry.load(extra={"gridcare:four-step": four_step})
+    yield Registry.load(extra={"gridcare:four-step": four_step, "gridcare:six-in-place": six_in_place})
     for name in [name for name in sys.modules if name.partition(".")[0] == "hostile"]:
         del sys.modules[name]
 
@@ -96,15 +102,47 @@ def test_nothing_of_the_method_that_it_reached_for_has_changed(registry: Registr
     assert allowed.playbook("four-step") is FOUR_STEP
 
 
-def test_a_callable_that_raises_is_named_by_the_expression_that_cites_it(registry: Registry) -> None:
+def test_a_guard_that_raises_long_after_it_was_loaded_bears_its_plug_in(registry: Registry) -> None:
+    method = registry.playbook("grudge")
+    happened = Journal.of([Fact(id="e1", kind="enrolled", subjects=("r1",), happened=OPENED, known=OPENED)])
+    observed = method.observations().merge(happened)
+    told = raised(lambda: observed.watch("r1", OPENED + timedelta(days=20)).release("doctor"))
+    assert told == ["raised by 'hostile.guards:Grudge' of the plug-in 'hostile:guards 6.6.6'"]
+    assert FOUR_STEP.observations().merge(happened).watch("r1", OPENED + timedelta(days=20)).release("doctor").unmet
+
+
+def test_a_condition_that_raises_long_after_it_was_loaded_bears_its_plug_in(registry: Registry) -> None:
+    (scale,) = registry.playbook("grudge").scales
+    street = Hierarchy((Level("street"),), [Unit("s1", "s1", "street")])
+    facts = [grading("g1", scale=scale.name, unit="s1", grade="cross", happened=OPENED, by="office")]
+    graded = Gradings(hierarchy=street, scale=scale, zone="Asia/Shanghai", journal=Journal.of(facts))
+    told = raised(lambda: graded.needed("s1", OPENED + timedelta(days=1)))
+    assert told == ["raised by 'hostile.guards:Whim' of the plug-in 'hostile:guards 6.6.6'"]
+
+
+def test_a_hook_that_reaches_for_the_method_that_it_is_handed_fails_only_who_asks_for_it(registry: Registry) -> None:
+    method = registry.playbook("six-in-place")
+    assert {} == registry.extensions("six-in-place")
+    with pytest.raises(Quarantined, match=r"'guards' cannot be used, because 'hostile:guards 6\.6\.6' is at fault"):
+        registry.playbook("six-in-place", extensions=("guards",))
+    assert method is registry.playbook("six-in-place")
+    assert "mine" not in method.tracks[0].workflow.names
+
+
+def test_a_callable_that_raises_bears_its_plug_in_where_an_expression_cites_it(registry: Registry) -> None:
     assert registry.quarantined
     condition = parse("hostile.cites:explode(subject.persons)")
     with pytest.raises(Unresolved, match=r"'hostile\.cites:explode' cites a callable"):
         evaluate(condition, Values({"subject.persons": 3}))
+    explode = sys.modules["hostile.cites"].explode
+    told = raised(lambda: evaluate(condition, Values({"subject.persons": 3}), lambda target: explode))
+    assert told == ["raised by 'hostile.cites:explode' of the plug-in 'hostile:cites 6.6.6'"]
 
-    def explode(persons: object) -> bool:
-        raise ZeroDivisionError(persons)
 
+def raised(question: Callable[[], object]) -> list[str]:
     with pytest.raises(ZeroDivisionError) as caught:
-        evaluate(condition, Values({"subject.persons": 3}), lambda target: explode)
-    assert caught.value.__notes__ == ["raised by 'hostile.cites:explode', which an expression cites"]
+        question()
+    return caught.value.__notes__
+
+
+OPENED = moment("2020-02-03 08:00", "Asia/Shanghai")

@@ -57,7 +57,7 @@ def step_extensions(draw: st.DrawFn, playbook: Playbook, name: str = "caller") -
         name,
         team=f"{name} team" if staffed else "",
         attempts=param(tries.name) if counted else 2,
-        deadline=draw(st.sampled_from(("2h", NOT_STATED))),
+        deadline="2h" if draw(st.booleans()) else NOT_STATED,
         moves=(On(f"{name} answered", go=onward), On(f"{name} silent", again=True), Spent(go=onward)),
     )
     return attrs.evolve(

@@ -448,9 +448,10 @@ class Casebook:
         return self.register[subject].unit if joining is None else str(joining.answers.get("unit", ""))
 
     def _readable(self, subject: str, joining: Fact | None) -> Mapping[str, Given]:
-        """Return what conditions may read of a subject: never what tells who it is."""
+        """Return what conditions may read of a subject: never what tells who it is, nor what does not fit its field."""
         if joining is not None:
-            return joining.answers
+            wrong = {name for _, name, _ in self._misfitting(joining)}
+            return {name: each for name, each in joining.answers.items() if name not in wrong}
         held = self.register[subject]
         return {**held.attributes, "kind": held.kind, "persons": self.register.persons(subject)}
 
@@ -491,10 +492,27 @@ class Casebook:
                 persons = joining.answers.get("persons", 0)
                 moment = max(self.opened, standing(joining, self.zone))
                 self._open(rows, subject, position, persons if type(persons) is int else 0, moment)
-                for number in self._waiting.get(subject, ()):
+                for number in self._waiting.get(subject, ()) if subject in rows.index else ():
                     rows.attach(rows.index[subject], number)
         if not self.waits(subject):
             self._waiting.pop(subject, None)
+
+    def _misfitting(self, joining: Fact) -> Iterator[tuple[str, str, str]]:
+        """Give the kind, the field and the problem of what a joining fact says that its kind does not allow."""
+        told, kinds = joining.answers.get("kind"), self.register.kinds
+        tracks = (rows.track for rows in self.rows.values() if joining.track in ("", rows.track.name))
+        names = (told,) if told is not None else (track.kind for track in tracks if not track.beside)
+        for name in dict.fromkeys(names):
+            fields = kinds[name].attributes if isinstance(name, str) and name in kinds else {}
+            for field in fields.values():
+                if field.name in joining.answers and (problem := field.problem(joining.answers[field.name])):
+                    yield str(name), field.name, problem
+
+    def _wrong_fields(self, joining: Fact, entry: str) -> Iterator[Discrepancy]:
+        """Tell what of a joining subject does not fit its field; it joins, and this counts as not stated."""
+        for kind, name, problem in self._misfitting(joining):
+            told = f"'{name}' of a '{kind}' that joins {problem}"
+            yield Discrepancy(code="wrong-value", entry=entry, problem=told, subjects=joining.subjects)
 
     def _unplaced(self, subject: str) -> Iterator[Discrepancy]:
         """Tell which facts name a subject that has no case, and which let somebody join who is there already."""
@@ -512,6 +530,8 @@ class Casebook:
                     problem="lets a subject join that is there already, and changes nothing",
                     subjects=(subject,),
                 )
+            if fact is not None and fact.kind == JOINED and fact is first:
+                yield from self._wrong_fields(fact, fact.id)
 
     # The door
 
@@ -539,6 +559,7 @@ class Casebook:
                     "lets a subject join without a unit of the hierarchy in its answers, or with impossible persons"
                 )
                 yield Discrepancy(code="unknown-unit", entry=told, problem=problem, subjects=fact.subjects)
+            yield from self._wrong_fields(fact, told)
             return
         yield from (_unknown_subject(told, each) for each in fact.subjects if self.waits(each))
         tracks = [rows for name, rows in self.rows.items() if fact.track in ("", name)]

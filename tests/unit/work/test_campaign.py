@@ -12,9 +12,10 @@ from gridcare.facts.fact import Amendment, Fact, Origin, Precision
 from gridcare.facts.journal import Journal
 from gridcare.facts.questionnaire import Question, Questionnaire
 from gridcare.people.register import Register
-from gridcare.people.subjects import Subject
+from gridcare.people.subjects import HOUSEHOLD, SITE, Field, Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.plugins.four_step import FOUR_STEP, WORKFLOW
+from gridcare.privacy import PrivacyClass
 from gridcare.rules.parameters import Parameter
 from gridcare.timing.deadlines import NOT_STATED, OPENED, Deadline
 from gridcare.timing.periods import moment
@@ -405,6 +406,45 @@ class TestJoiningAndLeaving:
     def test_a_joining_outside_the_hierarchy_is_refused(self) -> None:
         with pytest.raises(Refused, match="without a unit of the hierarchy"):
             four_step().record(self.joined("05 09:00", unit="elsewhere"))
+
+    def of_uses(self, only: str | None = None) -> Campaign:
+        """Sites of two declared uses, each to be knocked at."""
+        site = SITE.with_fields(Field("use", str, PrivacyClass.INTERNAL, choices=("market", "school")))
+        register = Register(STREET, [Subject(id="s1", kind="site", unit="g1")], (HOUSEHOLD, site))
+        knock = Workflow(
+            "knock", start="door", parts=(Step("door", deadline="1h", moves=(On("met", go="done"),)), DONE)
+        )
+        return Campaign(STREET, register, (Track(knock, kind="site", only=only),), opened=START, zone=ZONE)
+
+    def site(self, id: str, use: object, **more: object) -> Fact:
+        return fact(id, "s9", "joined", "", "05 09:00", answers=Attributes(unit="g1", use=use, **more))  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("more", [{}, {"kind": "site"}])
+    def test_a_joining_that_does_not_fit_its_declared_fields_is_refused(self, more: dict[str, str]) -> None:
+        campaign = self.of_uses()
+        with pytest.raises(Refused, match="'use' of a 'site' that joins holds none of its choices, which are 'market'"):
+            campaign.record(self.site("j", "parade", **more))
+        with pytest.raises(Refused, match="'use' of a 'site' that joins holds a whole number; it must be a text"):
+            campaign.record(self.site("j", 3, **more))
+        campaign.record(self.site("j", "market", **more))
+        with pytest.raises(Refused, match="holds none of its choices"):
+            campaign.amend(Amendment(id="k", of="j", known=at("05 12:00"), fact=self.site("j", "parade", **more)))
+
+    def test_one_that_is_merged_joins_and_is_listed_until_it_is_corrected(self) -> None:
+        campaign = self.of_uses()
+        change = campaign.merge(Journal.of([self.site("j", "parade")]))
+        assert [("wrong-value", "j", ("s9",))] == [(e.code, e.entry, e.subjects) for e in change.discrepancies]
+        assert "parade" not in str(change.discrepancies[0])
+        assert campaign.coverage("s").total.subjects == 2
+        cured = campaign.amend(Amendment(id="k", of="j", known=at("05 12:00"), fact=self.site("j", "school")))
+        assert [each.code for each in cured.cured] == ["wrong-value"]
+
+    def test_what_does_not_fit_its_field_is_not_read(self) -> None:
+        campaign = self.of_uses(only="subject.use != 'market'")
+        campaign.merge(Journal.of([self.site("j", "parade")]))
+        assert campaign.coverage("s").total.subjects == 0, "nobody knows its use; its fact waits, and is listed"
+        campaign.amend(Amendment(id="k", of="j", known=at("05 12:00"), fact=self.site("j", "school")))
+        assert campaign.coverage("s").total.subjects == 1
 
     def test_who_leaves_is_excluded(self) -> None:
         campaign = four_step()

@@ -167,6 +167,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Nothing is known of a day before the first register; ask about a later day.",
             "首份登记表之前没有资料；请查以后的日期。",
         ),
+        "nowhere-on-the-map": (
+            "A unit fell into parts that lie in no common unit of the other map; tell where its people belong.",
+            "单位分拆后的各部分在另一张区划图上没有共同上级；请指明其人员归属。",
+        ),
         "not-a-dwelling": (
             "People are to live in what is no dwelling; correct the id.",
             "所写的不是住处；请改正编号。",

@@ -21,8 +21,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
-from typing import Final, NamedTuple, Self, cast
+from itertools import compress, pairwise
+from typing import Final, NamedTuple, Self, TypeVar, cast, overload
 
 import attrs
 
@@ -31,6 +31,8 @@ from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, ref
 from gridcare.places.forest import ROOT, cycles, depth_first, run_ends
 
 __all__ = ["DatedAttribute", "Hierarchy", "Level", "Loaded", "Oddity", "Unit", "UnknownUnit"]
+
+T = TypeVar("T")
 
 
 def _level_names(given: "Iterable[str] | str") -> tuple[str, ...]:
@@ -197,9 +199,12 @@ class Hierarchy(Mapping[str, Unit]):
     """
 
     __slots__ = (
+        "_altered",
+        "_at_levels",
         "_codes",
         "_details",
         "_ends",
+        "_first",
         "_ids",
         "_kinds",
         "_level_names",
@@ -207,7 +212,6 @@ class Hierarchy(Mapping[str, Unit]):
         "_names",
         "_parents",
         "_position",
-        "_positions_by_level",
     )
 
     def __init__(self, levels: Iterable[Level], units: Iterable[Unit], *, one_tree: bool = False) -> None:
@@ -252,27 +256,30 @@ class Hierarchy(Mapping[str, Unit]):
         for position, row in enumerate(order):
             at[row] = position
         parents = list(map(at.__getitem__, map(above.__getitem__, order)))
+        self._first: Hierarchy | None = None
+        self._altered: dict[str, Unit] = {}  # of a map that is drawn from a first one: what differs from that
+        self._at_levels: dict[str, array[int]] = {}
         self._levels = levels
-        self._ids = tuple(map(table.ids.__getitem__, order))
+        self._ids: Sequence[str] = tuple(map(table.ids.__getitem__, order))
         self._position = dict(zip(self._ids, range(len(order)), strict=True))
         self._names = tuple(map(table.names.__getitem__, order))
         self._codes = tuple(map(table.codes.__getitem__, order)) if any(table.codes) else ()
         self._parents = array("i", parents)
         self._ends = run_ends(parents)
-        self._details = {at[row]: details for row, details in table.details.items()}
+        self._details = {table.ids[row]: details for row, details in table.details.items()}
         self._level_names = tuple(dict.fromkeys((*(level.name for level in levels), *table.levels)))
         number = {name: index for index, name in enumerate(self._level_names)}
         kinds = list(map(number.__getitem__, map(table.levels.__getitem__, order)))
         self._kinds = array("B" if len(number) <= 256 else "i", kinds)
-        by_level: list[array[int]] = [array("i") for _ in number]
-        for position, kind in enumerate(kinds):
-            by_level[kind].append(position)
-        self._positions_by_level = dict(zip(self._level_names, by_level, strict=True))
 
     def __getitem__(self, unit: str) -> Unit:
+        if (altered := self._altered.get(unit)) is not None:
+            return altered
         position = self.position(unit)
+        if self._first is not None:
+            return self._first[unit]
         above = self._parents[position]
-        opened, closed, attributes = self._details.get(position, _PLAIN)
+        opened, closed, attributes = self._details.get(unit, _PLAIN)
         return Unit(
             unit,
             self._names[position],
@@ -286,6 +293,14 @@ class Hierarchy(Mapping[str, Unit]):
 
     def __contains__(self, unit: object) -> bool:
         return unit in self._position
+
+    @overload
+    def get(self, key: str, /) -> Unit | None: ...
+    @overload
+    def get(self, key: str, /, default: Unit | T) -> Unit | T: ...
+    def get(self, key: str, /, default: Unit | T | None = None) -> Unit | T | None:
+        """Return a unit, or the default when it is not there; nobody looks for what its id may have meant."""
+        return self[key] if key in self._position else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -301,7 +316,9 @@ class Hierarchy(Mapping[str, Unit]):
             return True
         if len(self) != len(other) or set(self.levels) != set(other.levels):
             return False
-        return self._columns() == other._columns() or all(unit == other.get(unit.id) for unit in self.values())
+        if self._told() == other._told():
+            return True
+        return all(unit == other.get(unit.id) for unit in self.values())
 
     def __hash__(self) -> int:
         return hash((len(self), frozenset(self.roots)))
@@ -310,7 +327,10 @@ class Hierarchy(Mapping[str, Unit]):
         named = ", ".join(level.name for level in self.levels)
         return f"Hierarchy(units: {len(self)}, roots: {len(self.roots)}, levels: {named})"
 
-    def _columns(self) -> tuple[object, ...]:
+    def _told(self) -> tuple[object, ...]:
+        """Tell everything column by column; two maps may be equal and tell it in different orders."""
+        if self._first is not None:
+            return id(self._first), frozenset(self._ids), self._altered
         named = [self._level_names[kind] for kind in self._kinds]
         return self._ids, self._parents, named, self._names, self._codes, self._details
 
@@ -402,7 +422,7 @@ class Hierarchy(Mapping[str, Unit]):
     def descendants(self, unit: str) -> tuple[str, ...]:
         """Return every unit below, depth first, without the unit itself."""
         start, end = self.span(unit)
-        return self._ids[start + 1 : end]
+        return tuple(self._ids[start + 1 : end])
 
     def count(self, unit: str, level: str | None = None) -> int:
         """Return how many units lie below, or how many of one level, without the unit itself."""
@@ -430,10 +450,17 @@ class Hierarchy(Mapping[str, Unit]):
         return tuple(map(self._ids.__getitem__, positions))
 
     def _of_level(self, level: str) -> "array[int]":
-        try:
-            return self._positions_by_level[level]
-        except KeyError:
-            raise UnknownName("level", level, self._level_names) from None
+        found = self._at_levels.get(level)
+        if found is None:
+            kind = self._level_names.index(level) if level in self._level_names else -1
+            found = array("i", compress(range(len(self)), map(kind.__eq__, self._kinds)))
+            if not found and level not in (names := [each.name for each in self._levels]):
+                raise UnknownName("level", level, (*names, *self._undeclared(names)))
+            self._at_levels[level] = found
+        return found
+
+    def _undeclared(self, names: Iterable[str]) -> list[str]:
+        return sorted({self._level_names[kind] for kind in set(self._kinds)}.difference(names))
 
     def leaves(self, within: str | None = None) -> tuple[str, ...]:
         """Return the units with none below them, depth first; with `within`, those inside that unit."""
@@ -454,13 +481,20 @@ class Hierarchy(Mapping[str, Unit]):
             inherited: Ask the units above, the nearest first, while none before has stated it for the day.
             default: What to return when nobody states it.
         """
-        details, position = self._details, self.position(unit)
+        position = self.position(unit)
         while position >= 0:
-            for dated in details.get(position, _PLAIN).attributes:
+            for dated in self._stated(self._ids[position]):
                 if dated.name == name and dated.holds(day):
                     return dated.value
             position = self._parents[position] if inherited else -1
         return default
+
+    def _stated(self, unit: str) -> tuple[DatedAttribute, ...]:
+        if (altered := self._altered.get(unit)) is not None:
+            return altered.attributes
+        if self._first is not None:
+            return self._first._stated(unit)
+        return self._details.get(unit, _PLAIN).attributes
 
     def regroup(self, levels: Iterable[Level], groups: Iterable[Unit], under: Mapping[str, str]) -> "Hierarchy":
         """

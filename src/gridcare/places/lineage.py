@@ -25,7 +25,7 @@ import attrs
 from gridcare.errors import Fault, GridcareError, refuse
 from gridcare.places.alterations import Alteration, Withdrawal
 from gridcare.places.hierarchy import Hierarchy, Unit, UnknownUnit
-from gridcare.places.redrawing import redraw
+from gridcare.places.redrawing import Drawing, redraw, undrawn
 from gridcare.places.succession import Irregularity, Settlement, Succession
 from gridcare.timing.periods import aware
 
@@ -125,7 +125,7 @@ class Lineage:
         self._entries, self._odd = _sorted_out(entries, since)
         self._moments = sorted({each.known for each in self._entries})
         self._books: OrderedDict[int, Succession] = OrderedDict()
-        self._maps: OrderedDict[tuple[int, int], Hierarchy] = OrderedDict()
+        self._maps: OrderedDict[tuple[int, int], Drawing] = OrderedDict()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Lineage):
@@ -166,7 +166,8 @@ class Lineage:
         """
         Draw the map of a day.
 
-        Days between which nothing changed share one map, and the last few maps are kept.
+        Days between which nothing changed share one map. The last few maps are kept, and another day's is drawn from
+        the nearest of them.
 
         Args:
             day: The day.
@@ -179,13 +180,20 @@ class Lineage:
         number, book = self._book(known)
         turn = bisect_right(book.settlements, day, key=_day_of)
         self._check(day)
-        drawn = self._maps.pop((number, turn), None)
-        if drawn is None:
-            drawn = redraw(self._base, book.changed(day))
-        self._maps[number, turn] = drawn
+        drawing = self._maps.pop((number, turn), None) or self._draw(number, book, turn)
+        self._maps[number, turn] = drawing
         if len(self._maps) > _MAPS_KEPT:
             self._maps.popitem(last=False)
-        return drawn
+        return drawing.drawn
+
+    def _draw(self, number: int, book: Succession, turn: int) -> Drawing:
+        """Draw a map from the nearest one that is kept, or from the first."""
+        held = {0: undrawn(self._base)} | {turn: kept for (of, turn), kept in self._maps.items() if of == number}
+        near = min(held, key=lambda other: abs(other - turn))
+        passed = book.settlements[min(near, turn) : max(near, turn)]
+        day = book.settlements[turn - 1].day if turn else self._since
+        changed = {unit: book.unit(unit, day) for settlement in passed for unit in settlement.changed}
+        return redraw(held[near], changed, {unit: place for place, unit in enumerate(book.altered())})
 
     def _check(self, day: date) -> None:
         if day < self._since:

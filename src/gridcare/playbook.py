@@ -11,6 +11,7 @@ told at once. It holds no subject and no fact: those are a host's, and meet it i
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any, TypeVar
 
 import attrs
@@ -18,8 +19,10 @@ import attrs
 from gridcare import coherence
 from gridcare.errors import DefinitionError, Fault, UnknownName, did_you_mean, refuse
 from gridcare.explanation.frames import frame_faults
+from gridcare.explanation.papers import Papers
 from gridcare.explanation.practices import Practices
-from gridcare.explanation.workflows import SPOKEN, explain
+from gridcare.explanation.vocabulary import Vocabulary
+from gridcare.explanation.workflows import SPOKEN, explain, vocabulary
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
 from gridcare.people.duties import Duties, DutyRule
@@ -251,8 +254,9 @@ class Playbook:
             yield Fault("playbook.repeated", id, "two identities bear this id; give each its own")
         yield from check_identities(self.identities_of(), self.figures.context())
         for each in self.forms:
-            yield from check_indicators(self.indicators_of(each.name), each)
-            yield from check_identities(self.identities_of(each.name), report_context(each))
+            yield from check_indicators(self._indicators_of(each.name), each, self.parameters)
+            read = self.parameters.read_in(report_context(each))
+            yield from check_identities([given for given in self.identities if given.form == each.name], read)
 
     def _incoherent(self) -> Iterator[Fault]:
         """Hold what is declared beside the workflows against the rest of the method."""
@@ -373,25 +377,30 @@ class Playbook:
 
     def indicators_of(self, form: str) -> tuple[Indicator, ...]:
         """
-        Return the indicators that read a form.
+        Return the indicators that read a form, with the values of the parameters that they read.
 
         Raises:
             UnknownName: When there is no form of that name.
         """
-        single = len(self.forms) == 1
         self.form(form)
-        return tuple(each for each in self.indicators if each.form == form or (single and not each.form))
+        return tuple(_settled(each, self.parameters) for each in self._indicators_of(form))
+
+    def _indicators_of(self, form: str) -> Iterator[Indicator]:
+        single = len(self.forms) == 1
+        return (each for each in self.indicators if each.form == form or (single and not each.form))
 
     def identities_of(self, form: str = "") -> tuple[Identity, ...]:
         """
         Return the identities that the filings of a form must satisfy; without a form, those of the published figures.
+
+        The values of the parameters that they read stand in their places.
 
         Raises:
             UnknownName: When there is no form of that name.
         """
         if form:
             self.form(form)
-        return tuple(identity for identity in self.identities if identity.form == form)
+        return tuple(_settled(each, self.parameters) for each in self.identities if each.form == form)
 
     def bulletin(self, name: str) -> Bulletin:
         """
@@ -607,47 +616,69 @@ class Playbook:
             raise UnknownName("language", language, self.languages)
         title = dict(self.titles).get(language, self.name)
         own = dict(dict(self.phrases).get(language, ()))
-        beside = self._practices(language, own)
-        return explain(title, self.sources, self.tracks, dict(self.words), language, self.routes, beside, own)
+        told = vocabulary(dict(self.words), language, self._told_parameters, own)
+        beside = _paragraphs([*self._practices(Practices(told, own)), *self._papers(Papers(told, own), told)])
+        return explain(title, self.sources, self.tracks, told, self.kinds, self.routes, beside, own)
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages that it can be told in: English, Chinese, and those of its titles and phrases."""
         return tuple(dict.fromkeys((*SPOKEN, *dict(self.titles), *dict(self.phrases))))
 
-    def _practices(self, language: str, own: Mapping[str, str]) -> Iterator[str]:
-        words = dict(self.words)
-        tell = Practices(language, lambda name: dict(words.get(name, ())).get(language, name), own)
+    @property
+    def _told_parameters(self) -> Parameters:
+        """The parameters of the method, and those that its audits and policies alone declare."""
+        held = (*(each.parameters for each in self.policies), *(each.parameters for each in self.audits), self.parameters)
+        members = {member.name: member for each in reversed(held) for member in reversed(each.members)}
+        return Parameters(tuple(reversed(members.values())))
+
+    def _practices(self, tell: Practices) -> Iterator[Iterable[str]]:
+        """Tell paragraph by paragraph what is declared about observation, grades, people and places."""
         routed, picks = [route.opens for route in self.routes], dict(self.picks)
-        for protocol in self.protocols:
-            yield from tell.protocol(protocol, routed)
-        for scale in self.scales:
-            yield from tell.scale(scale)
-        for team in self.teams:
-            yield from tell.team(team)
-        for duty in self.duties.rules:
-            yield from tell.duty(duty)
-        for line in sorted(self.lines, key=lambda each: each.number):
-            yield from tell.line(line)
-        for policy in self.policies:
-            yield from tell.policy(policy)
-        for upkeep in self.upkeeps:
-            yield from tell.upkeep(upkeep)
-        for rule_set in self.rule_sets:
-            yield from tell.rule_set(rule_set, picks.get(rule_set.name, ""))
-        for audit in self.audits:
-            yield from tell.audit(audit)
-        for ledger in self.ledgers:
-            yield from tell.ledger(ledger)
-        for rule in self.retention:
-            yield from tell.retention(rule)
-        if self.suppression is not None:
-            yield from tell.small_cells(self.suppression)
-        for name, target in self.targets:
-            yield from tell.target(name, target)
+        yield from (tell.protocol(each, routed) for each in self.protocols)
+        yield from (tell.scale(each) for each in self.scales)
+        yield chain.from_iterable(map(tell.team, coherence.teams_of(self.tracks, self.teams).values()))
+        yield tell.duties(self.duties.rules)
+        yield chain.from_iterable(tell.line(each) for each in sorted(self.lines, key=lambda each: each.number))
+        yield chain.from_iterable(map(tell.policy, self.policies))
+        yield chain.from_iterable(map(tell.upkeep, self.upkeeps))
+        yield chain.from_iterable(tell.rule_set(each, picks.get(each.name, "")) for each in self.rule_sets)
+        yield from map(tell.audit, self.audits)
+        yield chain.from_iterable(map(tell.ledger, self.ledgers))
+        yield chain.from_iterable(map(tell.retention, self.retention))
+        yield tell.small_cells(self.suppression) if self.suppression is not None else ()
+        yield chain.from_iterable(tell.target(name, target) for name, target in self.targets)
+
+    def _papers(self, tell: Papers, told: Vocabulary) -> Iterator[Iterable[str]]:
+        """Tell paragraph by paragraph what is declared about places, reports, figures and settings."""
+        forms = {form.name: form for form in self.forms}
+        places = tell.levels(self.levels) if self.levels else ()
+        yield (*places, *(tell.kinds(self.kinds) if self.kinds != KINDS else ()))
+        yield tell.settled_by_any() if self.needs == "any" else ()
+        yield from map(tell.form, self.forms)
+        read = ((each, forms[each.form or next(iter(forms))]) for each in self.indicators)
+        yield chain.from_iterable(tell.indicator(each, form.items) for each, form in read)
+        yield tell.figures(self.figures) if self.figures else ()
+        yield chain.from_iterable(tell.identity(each, forms.get(each.form), self.figures) for each in self.identities)
+        yield chain.from_iterable(map(tell.bulletin, self.bulletins))
+        yield tell.parameters(told.parameters) if told.parameters.members else ()
+        yield tell.extensions(self.extensions) if self.extensions else ()
+
+
+def _paragraphs(told: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Put a blank line between paragraphs, and leave out those that say nothing."""
+    for number, lines in enumerate(filter(None, map(list, told))):
+        yield from ["", *lines] if number else lines
 
 
 Named = TypeVar("Named")
+Relating = TypeVar("Relating", Indicator, Identity)
+
+
+def _settled(reading: Relating, parameters: Parameters) -> Relating:
+    """Put the values of parameters in the places where an expression over a form reads them."""
+    says = parameters.put_into(reading.says)
+    return reading if says is reading.says else attrs.evolve(reading, says=says)
 
 
 def _by_name(kind: str, name: str, known: Mapping[str, Named]) -> Named:

@@ -26,6 +26,7 @@ from gridcare.reporting.rollup import Cell, RollUp, roll_up
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import Axis, Context, Number
 from gridcare.rules.evaluation import Resolver, evaluate
+from gridcare.rules.parameters import Parameters
 from gridcare.rules.scopes import Given, Value
 from gridcare.rules.unknowns import Unknown
 from gridcare.rules.windows import Duration, Shift, Window
@@ -100,9 +101,9 @@ def report_context(form: Form) -> Context:
     return Context(names=names, axes=axes, shifts=True, windows=True)
 
 
-def check_indicators(indicators: Iterable[Indicator], form: Form) -> list[Fault]:
-    """Find everything that is wrong with indicators over the figures of a form."""
-    context = report_context(form)
+def check_indicators(indicators: Iterable[Indicator], form: Form, parameters: Parameters | None = None) -> list[Fault]:
+    """Find everything that is wrong with indicators over the figures of a form, which may read parameters too."""
+    context = (parameters or Parameters()).read_in(report_context(form))
     return [
         fault
         for indicator in indicators

@@ -79,8 +79,17 @@ class Number:
 
     @classmethod
     def of(cls, unit: str) -> "Number":
-        """Give the type of numbers that count `unit`; nothing when it is empty."""
-        return cls(((unit, 1),) if unit else ())
+        """
+        Give the type of numbers that count `unit`; nothing when it is empty.
+
+        >>> print(Number.of("dose/vial") * Number.of("vial"))
+        number of dose
+        """
+        above, *below = (each.strip() for each in unit.split("/"))
+        counted = cls(((above, 1),) if above else ())
+        for each in below:
+            counted /= cls.of(each)
+        return counted
 
     def __mul__(self, other: "Number") -> "Number":
         return self._times(other, 1)

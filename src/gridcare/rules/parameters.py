@@ -3,6 +3,10 @@ A parameter is a number or a word of a method that a locality may set: hours to 
 
 Where the published method says nothing, a parameter is a *reading*: our interpretation, named as such, with the
 alternatives that were not chosen. Where even a reading would be invented, its value is `NOT_STATED`.
+
+An expression reads a parameter as ``param.`` and its name. One that is measured in so much per something carries
+figures from one unit to the other: with ``Parameter("doses_per_vial", 10, unit="dose/vial")``,
+``param.doses_per_vial * vials`` is a number of doses.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +16,10 @@ from decimal import Decimal
 import attrs
 
 from gridcare.errors import Fault, UnknownName, refuse
+from gridcare.rules.contexts import TEXT, TRUTH, Context, Number, Type
+from gridcare.rules.expressions import Expression
 from gridcare.rules.notices import Source
+from gridcare.rules.simplification import substitute
 from gridcare.timing.deadlines import NotStated
 from gridcare.timing.periods import duration
 from gridcare.titles import Titles, titles
@@ -49,7 +56,8 @@ class Parameter:
     Attributes:
         name: The name that expressions and steps use.
         value: The value in force; `NOT_STATED` where the method gives none and none was read into it.
-        unit: What it is measured in (``duration``, ``attempt``, ``person`` ...); a ``duration`` may be given as text.
+        unit: What it is measured in (``duration``, ``attempt``, ``person``, ``dose/vial`` ...); a ``duration`` may be
+            given as text.
         reading: Whether the value is an interpretation rather than something stated.
         alternatives: Readings that were not chosen, in words.
         sources: The papers that state it; empty for a reading.
@@ -140,6 +148,22 @@ class Parameters:
             )
         )
 
+    def read_in(self, context: Context) -> Context:
+        """
+        Let the expressions of a context read these parameters, as ``param.`` and the name.
+
+        A duration and a list of days have no place in an expression; what is not stated may be read, and is unknown.
+        """
+        told = {f"{_READ}{member.name}": member for member in self.members}
+        types = {name: _type(member) for name, member in told.items() if isinstance(member.value, _READABLE)}
+        unstated = [name for name, member in told.items() if isinstance(member.value, NotStated)]
+        return attrs.evolve(context, names={**context.names, **types}, open=(*context.open, *unstated))
+
+    def put_into(self, expression: Expression) -> Expression:
+        """Put the values of these parameters in the places where an expression reads them."""
+        known = {f"{_READ}{each.name}": each.value for each in self.members if isinstance(each.value, _READABLE)}
+        return substitute(expression, {}, everywhere=known)
+
     def _faults(self, values: Mapping[str, ParameterValue]) -> Iterable[Fault]:
         for name, value in values.items():
             try:
@@ -151,3 +175,17 @@ class Parameters:
             kinds = {type(member.value), type(changed.value)} - {NotStated}
             if len(kinds) > 1:
                 yield Fault("parameter.type", name, f"the value must be a {type(member.value).__name__}")
+
+
+_READ = "param."
+_READABLE = (bool, str, int, Decimal)
+
+
+def _type(member: Parameter) -> Type:
+    """Give the type of a parameter, as an expression sees it."""
+    match member.value:
+        case bool():
+            return TRUTH
+        case str():
+            return TEXT
+    return Number.of(member.unit)

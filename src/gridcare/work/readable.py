@@ -11,7 +11,7 @@ What a subject is like is known only where the kinds of subject are: a workflow 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 import attrs
@@ -23,8 +23,8 @@ from gridcare.people.teams import TeamRule
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import DAY, MOMENT, TEXT, TRUTH, Axis, Context, Number, Text, Type
 from gridcare.rules.expressions import Expression
-from gridcare.rules.parameters import Parameter, Parameters
-from gridcare.timing.deadlines import NOT_STATED, Deadline
+from gridcare.rules.parameters import Parameters
+from gridcare.timing.deadlines import Deadline
 from gridcare.work.conditions import SUBJECT
 from gridcare.work.steps import After, Enter, On, Order, Part, Step
 from gridcare.work.table import JOINED, moves_of, outcomes_of
@@ -72,17 +72,6 @@ def field_type(field: Field) -> Type:
         return Text(field.choices)
     plain: Mapping[type, Type] = {bool: TRUTH, date: DAY, datetime: MOMENT}
     return plain.get(field.type, Number.of(field.counts))
-
-
-def _parameter(parameter: Parameter) -> Type | None:
-    """Give the type of a parameter; none where its value is not stated."""
-    match parameter.value:
-        case bool():
-            return TRUTH
-        case str():
-            return TEXT
-        case _:
-            return None if parameter.value is NOT_STATED else Number.of(parameter.unit)
 
 
 @attrs.frozen(kw_only=True)
@@ -141,14 +130,7 @@ class Readable:
         """What may be read of a case while no fact is judged."""
         subject = subject_context(self.kind)
         names = {**subject.names, **dict.fromkeys((f"memory.{mark}" for mark in self._marks()), TRUTH)}
-        unstated = []
-        for parameter in self.parameters.members:
-            kind = _parameter(parameter)
-            if kind is None:
-                unstated.append(f"param.{parameter.name}")
-            elif not isinstance(parameter.value, timedelta):
-                names[f"param.{parameter.name}"] = kind
-        return Context(names=names, open=(*subject.open, *unstated))
+        return self.parameters.read_in(Context(names=names, open=subject.open))
 
     def _marks(self) -> Iterable[str]:
         return (mark for part in self.parts for move in moves_of(part) for mark in move.mark)

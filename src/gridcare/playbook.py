@@ -25,6 +25,7 @@ from gridcare.explanation.vocabulary import Vocabulary
 from gridcare.explanation.workflows import SPOKEN, explain, vocabulary
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
+from gridcare.given import typed
 from gridcare.people.duties import Duties, DutyRule
 from gridcare.people.register import Register
 from gridcare.people.subjects import KINDS, SubjectKind
@@ -102,7 +103,7 @@ def _settings(given: Parameters | Iterable[Parameter]) -> Parameters:
     return given if isinstance(given, Parameters) else Parameters(tuple(given))
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=typed)
 class Playbook:
     """
     What a locality declares.

@@ -148,6 +148,7 @@ def constant(node: Definition) -> str:
 def class_lines(place: str, node: ast.ClassDef, home: Module) -> Iterator[str]:
     made_by = [ast.unparse(each) for each in node.decorator_list]
     how = next((words for words in made_by if words.startswith("attrs.")), "")
+    how = re.sub(r",? ?field_transformer=typed", "", how).replace("()", "")  # it looks at values and shapes nothing
     bases = ", ".join(ast.unparse(each) for each in (*node.bases, *node.keywords) if not is_private(ast.unparse(each)))
     yield f"{place}: class{f'({bases})' if bases else ''}{f' @{how}' if how else ''}"
     members: dict[str, str] = {}

@@ -45,6 +45,7 @@ import attrs
 from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
 from gridcare.facts.completeness import Completeness, Missing
+from gridcare.given import texts, typed
 from gridcare.privacy import PrivacyClass
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import DAY, TRUTH, Axis, Context, Number, Text, Type
@@ -112,7 +113,7 @@ Bound = int | Decimal | date
 """The least or the greatest answer that is allowed."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Question:
     """
     One thing that is asked.
@@ -135,7 +136,7 @@ class Question:
     type: AnswerType = attrs.field(kw_only=False, converter=_answer_type)
     per: Asked = attrs.field(default=Asked.SUBJECT, converter=_asked)
     required: Expression | bool = attrs.field(default=True, converter=_condition)
-    choices: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    choices: tuple[str, ...] = attrs.field(default=(), converter=texts)
     least: Bound | None = None
     most: Bound | None = None
     counts: str = ""
@@ -234,7 +235,7 @@ def _outcomes(given: Iterable[tuple[str, Expression | str]]) -> tuple[tuple[str,
     return tuple((name, expression(rule)) for name, rule in given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Questionnaire:
     """
     What is asked on a visit, what may not be, and what follows.
@@ -256,7 +257,7 @@ class Questionnaire:
     outcomes: tuple[tuple[str, Expression], ...] = attrs.field(default=(), converter=_outcomes)
     otherwise: str = ""
     counts: tuple[tuple[str, Expression], ...] = attrs.field(default=(), converter=_outcomes)
-    forbidden: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    forbidden: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"questionnaire '{self.name}'", _definition_faults(self))

@@ -22,6 +22,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.places.hierarchy import Hierarchy, Unit
 from gridcare.rules.evaluation import compiled
 from gridcare.rules.expressions import Expression, names
@@ -52,7 +53,7 @@ def _clock(given: str | time | Param) -> time | Param:
     return given
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Hours:
     """
     Hours of each day by the clock; over midnight when they end no later than they start.
@@ -115,7 +116,7 @@ def _condition(given: Expression | str | None) -> Expression | None:
     return None if given is None else expression(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class DutyRule:
     """
     One duty, where it is owed, in which hours and by whom.
@@ -248,7 +249,7 @@ def _rules(given: Iterable[DutyRule]) -> tuple[DutyRule, ...]:
     return tuple(given)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Duties:
     """
     The rules by which places are staffed.

@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple, Self
 import attrs
 
 from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean, refuse
+from gridcare.given import texts
 from gridcare.people.admission import BadRow
 from gridcare.people.duties import Hours
 from gridcare.privacy import PrivacyClass, classified
@@ -158,10 +159,6 @@ def _hand_overs(given: Iterable[HandOver]) -> tuple[HandOver, ...]:
     return tuple(sorted(given, key=lambda each: (each.shift, each.at, each.by)))
 
 
-def _names(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
-
-
 @attrs.frozen(kw_only=True)
 class Roster:
     """
@@ -182,7 +179,7 @@ class Roster:
     shifts: tuple[DutyShift, ...] = attrs.field(converter=_shifts)
     substitutions: tuple[Substitution, ...] = attrs.field(default=(), converter=_substitutions)
     hand_overs: tuple[HandOver, ...] = attrs.field(default=(), converter=_hand_overs)
-    roles: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    roles: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     def __attrs_post_init__(self) -> None:
         refuse("the roster", [*self._shift_faults(), *self._change_faults()])

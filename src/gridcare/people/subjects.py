@@ -23,6 +23,7 @@ import attrs
 
 from gridcare.attributes import EMPTY, Attributes, Scalar
 from gridcare.errors import Fault, did_you_mean, refuse
+from gridcare.given import texts, typed
 from gridcare.people.presence import Presence
 from gridcare.privacy import MASKS, REDACTED, PrivacyClass, Redacted, classified
 from gridcare.titles import Titles, titles
@@ -55,11 +56,7 @@ _TYPE_NAMES: Final[Mapping[type, str]] = MappingProxyType(
 )
 
 
-def _texts(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
-
-
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Field:
     """
     One thing that may be known about a subject.
@@ -79,7 +76,7 @@ class Field:
     type: TypeOfField
     privacy: PrivacyClass
     required: bool = attrs.field(default=False, kw_only=True)
-    choices: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+    choices: tuple[str, ...] = attrs.field(default=(), converter=texts, kw_only=True)
     counts: str = attrs.field(default="", kw_only=True)
     mask: str = attrs.field(default="whole", kw_only=True)
     titles: Titles = attrs.field(default=(), converter=titles, kw_only=True)
@@ -113,7 +110,7 @@ def _fields(given: Iterable[Field]) -> tuple[Field, ...]:
     return tuple(given)
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(slots=False, field_transformer=typed)
 class SubjectKind:
     """
     A kind of subject.
@@ -133,7 +130,7 @@ class SubjectKind:
 
     name: str
     fields: tuple[Field, ...] = attrs.field(default=(), converter=_fields)
-    containers: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+    containers: tuple[str, ...] = attrs.field(default=(), converter=texts, kw_only=True)
     person: bool = attrs.field(default=False, kw_only=True)
     dwelling: bool = attrs.field(default=False, kw_only=True)
     titles: Titles = attrs.field(default=(), converter=titles, kw_only=True)
@@ -266,7 +263,7 @@ class Subject:
     kind: str
     unit: str
     attributes: Attributes = classified(PrivacyClass.SENSITIVE, default=EMPTY)
-    containers: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    containers: tuple[str, ...] = attrs.field(default=(), converter=texts)
     persons: int | None = None
     presence: Presence | None = classified(PrivacyClass.SENSITIVE, default=None)
     identity: Attributes | Redacted = classified(PrivacyClass.IDENTIFYING, default=EMPTY)

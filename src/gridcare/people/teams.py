@@ -20,6 +20,7 @@ from itertools import pairwise
 import attrs
 
 from gridcare.errors import Fault, GridcareError, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.titles import Titles, titles
 
 __all__ = [
@@ -57,7 +58,7 @@ def _roles(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Seat:
     """
     A place in a team, or several alike.
@@ -85,7 +86,7 @@ def _seats(given: Iterable[Seat]) -> tuple[Seat, ...]:
     return tuple(given)
 
 
-@attrs.frozen(cache_hash=True)
+@attrs.frozen(cache_hash=True, field_transformer=typed)
 class TeamRule:
     """
     The seats that a team must fill.

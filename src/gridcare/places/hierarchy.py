@@ -28,6 +28,7 @@ import attrs
 
 from gridcare.attributes import Scalar
 from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.places.forest import ROOT, cycles, depth_first, run_ends
 
 __all__ = ["DatedAttribute", "Hierarchy", "Level", "Loaded", "Oddity", "Unit", "UnknownUnit"]
@@ -39,7 +40,7 @@ def _level_names(given: "Iterable[str] | str") -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Level:
     """
     A kind of unit, and under which levels such a unit may stand.

@@ -20,6 +20,7 @@ import attrs
 
 from gridcare.errors import Fault, GridcareError, refuse
 from gridcare.facts.fact import instant
+from gridcare.given import typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.privacy import PrivacyClass
 from gridcare.timing.periods import aware
@@ -52,7 +53,7 @@ def _purposes(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(sorted(set(given)))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class AccessScope:
     """
     What somebody may look at.

@@ -16,6 +16,7 @@ from datetime import date, datetime
 
 import attrs
 
+from gridcare.given import typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.timing.periods import aware
 
@@ -33,7 +34,7 @@ def _known(when: datetime) -> datetime:
     return aware(when, "known")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Activation:
     """
     An order that starts reporting, or stands it down.

@@ -36,6 +36,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.reporting.figures import Figure, Qualifier
 from gridcare.reporting.languages import LANGUAGES, Language, Printable, Rounding, placeholders
 from gridcare.reporting.reconcile import Finding, Status
@@ -50,7 +51,7 @@ from gridcare.titles import Titles, titles
 __all__ = ["Bulletin", "NotPrintable", "Ratio", "render"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Ratio:
     """
     A figure that is derived from others and printed to so many places.
@@ -87,7 +88,7 @@ class NotPrintable(GridcareError, TypeError):
 _SPECS: Final = {"figures": ("", ","), "ratios": ("", ","), "days": ("",), "lists": ("",), "findings": ("",)}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Bulletin:
     """
     The text of one report in several languages, with everything that may stand in it.

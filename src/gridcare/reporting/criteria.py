@@ -33,6 +33,7 @@ from typing import Any, Final
 import attrs
 
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.reporting.evidence import RecordKind
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import DAY, TEXT, TRUTH, Axis, Context, Number, Type
@@ -123,7 +124,7 @@ class Criterion:
         return _direction(self.says) in (0, 1)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=typed)
 class AuditProgramme:
     """
     The criteria of one method, and what counts as evidence for them.

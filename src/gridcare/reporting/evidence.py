@@ -26,6 +26,7 @@ import attrs
 from gridcare.attributes import EMPTY, Attributes
 from gridcare.errors import Fault, refuse
 from gridcare.facts.fact import Fact, instant
+from gridcare.given import typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.reporting.returns import Returns
 from gridcare.rules.contexts import Type
@@ -50,7 +51,7 @@ def _fields(given: Mapping[str, Type] | Iterable[tuple[str, Type]]) -> tuple[tup
     return tuple(given.items()) if isinstance(given, Mapping) else tuple((name, kind) for name, kind in given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class RecordKind:
     """
     What one kind of record tells, so that criteria over it can be checked before there is any.

@@ -26,6 +26,7 @@ from typing import Any
 import attrs
 
 from gridcare.errors import Fault, UnknownName, refuse
+from gridcare.given import typed
 from gridcare.rules.contexts import Context, Number
 from gridcare.rules.expressions import name as name_tree
 from gridcare.rules.notices import Source
@@ -138,7 +139,7 @@ def _members(given: Iterable[Figure]) -> tuple[Figure, ...]:
     return tuple(given)
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, field_transformer=typed)
 class Figures(Mapping[str, Figure]):
     """
     Published figures by name, each there once; two collections with the same figures are equal in any order.

@@ -26,6 +26,7 @@ from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import Fault, GridcareError, did_you_mean, refuse
 from gridcare.facts.discrepancies import Discrepancy, in_order
 from gridcare.facts.fact import Amendment, Fact, Origin, Precision
+from gridcare.given import WrongType, texts
 from gridcare.reporting.forms import Form, ZeroNeeds
 from gridcare.reporting.indicators import Item
 from gridcare.timing.periods import Period, aware, cadence, day_start, local_day
@@ -124,10 +125,6 @@ def _known(when: datetime) -> datetime:
     return aware(when, "known")
 
 
-def _ids(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
-
-
 def _cut_off(when: datetime | None) -> datetime | None:
     return None if when is None else aware(when, "cut_off")
 
@@ -158,6 +155,7 @@ class Filing:
 
     Raises:
         NaiveMoment: When a moment has no time zone.
+        WrongType: When a moment is no datetime, or the period no period.
         NoFigure: When a line holds a float, a truth or anything else that cannot stand there.
         DefinitionError: When the id, the form or the unit is empty, or a first filing says what only a correction can.
     """
@@ -176,11 +174,13 @@ class Filing:
     approver: str = ""
     amends: str = ""
     reason: str = ""
-    seen: tuple[str, ...] = attrs.field(default=(), converter=_ids)
+    seen: tuple[str, ...] = attrs.field(default=(), converter=texts)
     void: bool = False
     precision: Precision = Precision.MINUTE
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.period, Period):
+            raise WrongType("Filing.period", self.period, "a Period, such as gridcare.timing.periods.DAILY.read(text)")
         if not (self.id and self.form and self.unit) or (not self.amends and (self.void or self.seen)):
             refuse(f"filing '{self.id}'", self._faults())
 

@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from gridcare.errors import Fault, GridcareError, refuse
+from gridcare.given import typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.reporting.activations import Activation, Days, Running
 from gridcare.reporting.indicators import Item
@@ -123,7 +124,7 @@ def _cadence(given: Cadence | str) -> Cadence:
     return cadence(given) if isinstance(given, str) else given
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Form:
     """
     What is asked, of whom, how often and by when.
@@ -248,7 +249,7 @@ def _known(when: datetime) -> datetime:
     return aware(when, "known")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Arrangement:
     """
     A dated deviation of one unit from what the form says.
@@ -278,7 +279,7 @@ class Arrangement:
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Excuse:
     """
     Leave for a unit to file nothing for a time; what it files all the same counts.

@@ -24,6 +24,7 @@ from typing import Any
 import attrs
 
 from gridcare.errors import Fault, refuse
+from gridcare.given import texts, typed
 from gridcare.rules.evaluation import rounded
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import ParseError, parse
@@ -47,10 +48,6 @@ class Adding(StrEnum):
     """They do not make one figure: distinct persons, ratios, medians."""
 
 
-def _names(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
-
-
 def _dated(given: Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
     return tuple((since, edition) for since, edition in given)
 
@@ -69,7 +66,7 @@ def _said_by_zero(item: "Item") -> bool:
     return item.over_time is Adding.SUM and not item.cumulative
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Item:
     """
     One figure that a form asks for.
@@ -104,7 +101,7 @@ class Item:
     distinct: str = ""
     over_time: Adding = attrs.field(default=attrs.Factory(_over_time, takes_self=True), converter=Adding)
     over_units: Adding = attrs.field(default=attrs.Factory(_over_units, takes_self=True), converter=Adding)
-    categories: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    categories: tuple[str, ...] = attrs.field(default=(), converter=texts)
     definition: str = ""
     redefined: tuple[tuple[date, str], ...] = attrs.field(default=(), converter=_dated)
     whole: bool = True

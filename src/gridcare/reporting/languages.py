@@ -23,6 +23,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.reporting.phrases import CHINESE_PHRASES, PHRASES
 from gridcare.titles import titles
 
@@ -73,7 +74,7 @@ def placeholders(text: str) -> Iterator[tuple[str, str]]:
             yield field, spec or ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class PluralForm:
     """
     The whole numbers that take one form of a word.
@@ -98,7 +99,7 @@ class PluralForm:
         return number in self.numbers or (ends and not (bool(self.but) and digits.endswith(self.but)))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Language:
     """
     How one language writes what a report tells.

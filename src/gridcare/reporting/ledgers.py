@@ -30,6 +30,7 @@ import attrs
 
 from gridcare.errors import Fault, UnknownName, refuse
 from gridcare.facts.fact import instant
+from gridcare.given import typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.privacy import MASKS, PrivacyClass, classified
 from gridcare.reporting.access import AccessRecord, AccessRefused, AccessScope
@@ -85,7 +86,7 @@ def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class LedgerColumn:
     """
     One column of a ledger.
@@ -120,7 +121,7 @@ def _columns(given: Iterable[LedgerColumn | str]) -> tuple[LedgerColumn, ...]:
     return tuple(LedgerColumn(each) if isinstance(each, str) else each for each in given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class LedgerForm:
     """
     What a ledger lists, and what it says of each.

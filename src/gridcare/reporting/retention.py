@@ -21,6 +21,7 @@ import attrs
 
 from gridcare.errors import Fault, refuse
 from gridcare.facts.fact import Fact, instant, standing
+from gridcare.given import typed
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
 from gridcare.privacy import REDACTED
@@ -52,7 +53,7 @@ def _condition(given: Expression | str | None) -> Expression | None:
     return None if given is None else expression(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class RetentionRule:
     """
     How long it may be kept who somebody is.

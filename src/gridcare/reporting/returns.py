@@ -25,6 +25,7 @@ import attrs
 from gridcare.errors import GridcareError
 from gridcare.facts.discrepancies import Discrepancy, in_order
 from gridcare.facts.journal import Journal
+from gridcare.given import WrongType, typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.reporting.activations import Activation
 from gridcare.reporting.filings import FILING, Content, Filing, Statement, read
@@ -250,6 +251,8 @@ class Returns:
 
     def for_period(self, period: Period) -> tuple[Return, ...]:
         """Return every obligation for a period and what became of it, in the order of the hierarchy."""
+        if not isinstance(period, Period):
+            raise WrongType("period", period, "a Period, such as gridcare.timing.periods.DAILY.read(text)")
         return self._by_period.get(period, ())
 
     @cached_property
@@ -332,7 +335,7 @@ def _excuses(given: Iterable[Excuse]) -> tuple[Excuse, ...]:
     return tuple(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class FilingBook:
     """
     All that is known of one form: who owes it, what was filed, and what was excused.

@@ -30,6 +30,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
+from gridcare.given import texts, typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.rules.notices import Source
 
@@ -45,10 +46,6 @@ CellKey = tuple[str, str]
 """A unit and a category, or `TOTAL`."""
 
 
-def _names(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
-
-
 @attrs.frozen
 class Breakdown:
     """
@@ -60,10 +57,10 @@ class Breakdown:
     """
 
     name: str
-    categories: tuple[str, ...] = attrs.field(converter=_names)
+    categories: tuple[str, ...] = attrs.field(converter=texts)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class SmallCells:
     """
     Which counts are small, and how much must stay open about a hidden one.

@@ -14,6 +14,7 @@ from enum import StrEnum
 import attrs
 
 from gridcare.errors import Fault, NaiveMoment, refuse
+from gridcare.given import typed
 from gridcare.rules.unknowns import Unknown
 
 __all__ = ["Applied", "Grade", "Lifting", "Notice", "PassedDown", "Source", "applied", "unheard"]
@@ -34,7 +35,7 @@ class Grade(StrEnum):
     """An interpretation of a text that can be read otherwise."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Source:
     """
     A document as a rule or a figure cites it; a blank stays blank.

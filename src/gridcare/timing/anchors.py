@@ -16,6 +16,7 @@ from datetime import date, datetime
 import attrs
 
 from gridcare.errors import Fault
+from gridcare.given import typed
 from gridcare.timing.acts import Heard
 from gridcare.timing.periods import Zone, aware, day_end, local_day
 
@@ -135,7 +136,7 @@ def _moment(found: Found) -> datetime:
     return found.moment
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Earliest(_Of):
     """The earliest act of a kind, or of several, by its moment or by a date that it states."""
 
@@ -149,7 +150,7 @@ class Earliest(_Of):
         return best
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Latest(_Of):
     """The latest act of a kind, or of several, by its moment or by a date that it states."""
 
@@ -171,7 +172,7 @@ def _whens(given: "Iterable[When]") -> "tuple[When, ...]":
     return tuple(given)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class FirstAvailable:
     """
     The first of several anchors that there is something for, in the order given.
@@ -204,7 +205,7 @@ class FirstAvailable:
         return Need(kinds, f"needs an act of {' or '.join(map(repr, kinds))}")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class When:
     """
     One row of a choice of anchors.
@@ -220,7 +221,7 @@ class When:
     then: "Anchor"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class ChosenBy:
     """
     The anchor of the first condition that holds, where conditions are tags of acts.

@@ -26,6 +26,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import GridcareError
+from gridcare.given import typed
 from gridcare.timing.periods import (
     Interval,
     UnreadableTime,
@@ -52,6 +53,7 @@ __all__ = [
     "TargetState",
     "ordinal",
     "punctuality",
+    "since_opening",
 ]
 
 ENTERED: Final = "entered"
@@ -110,7 +112,7 @@ def _clock(clock: str | time | None) -> time | None:
     return time.fromisoformat(clock)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Deadline:
     """
     By when something is owed, as a rule says it before the anchor has happened.
@@ -241,6 +243,11 @@ class Overdue:
         return aware(self.at, "at") - aware(self.deadline, "deadline")
 
 
+def since_opening(given: str | timedelta | Deadline) -> Deadline:
+    """Take a deadline as it is, and a length of time as one that counts from the opening."""
+    return Deadline(within=given, anchor=OPENED) if isinstance(given, str | timedelta) else given
+
+
 def _share(share: str | int | Decimal | Fraction) -> Fraction:
     try:
         exact = Fraction(share)
@@ -282,7 +289,7 @@ class TargetStanding:
         return max(0, self.needed - self.reached)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Target:
     """
     A share of a population that is owed by a deadline, such as nine in ten by the second evening.
@@ -291,14 +298,14 @@ class Target:
 
     Attributes:
         share: More than 0 and at most 1, exactly: a fraction, a decimal number or the text of one.
-        by: The deadline.
+        by: The deadline; a length of time counts from the opening.
 
     Raises:
         InvalidTarget: When the share is anything else; a float such as 0.9 is not exact.
     """
 
     share: Fraction = attrs.field(converter=_share)
-    by: Deadline
+    by: Deadline = attrs.field(converter=since_opening)
 
     def judge(
         self,

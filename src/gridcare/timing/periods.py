@@ -25,6 +25,7 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from gridcare.errors import GridcareError, NaiveMoment, UnknownName
+from gridcare.given import AWARE, WrongType, typed
 
 __all__ = [
     "DAILY",
@@ -132,8 +133,12 @@ def aware(when: datetime, what: str) -> datetime:
 
     Raises:
         NaiveMoment: When it has no time zone.
+        WrongType: When it is no datetime.
     """
-    zone = when.tzinfo
+    try:
+        zone = when.tzinfo
+    except AttributeError:
+        raise WrongType(what, when, AWARE) from None
     if type(zone) is timezone:
         return when
     offset = when.utcoffset()
@@ -284,13 +289,16 @@ def duration(length: str | timedelta) -> timedelta:
             a timedelta.
 
     Raises:
-        UnreadableTime: When it is anything else, is negative, or is finer than a second.
+        UnreadableTime: When it cannot be read, is negative, or is finer than a second.
+        WrongType: When it is neither a text nor a timedelta.
     """
     allowed = "write it like '48h', '30m', '14d' or '1h30m', in whole seconds and not below zero"
     if isinstance(length, timedelta):
         if length < timedelta(0) or length.microseconds:
             raise UnreadableTime("duration", str(length), allowed)
         return length
+    if not isinstance(length, str):
+        raise WrongType("duration", length, "a text such as '48h', or a timedelta")
     found = _DURATION.fullmatch(length)
     if found is None:
         raise UnreadableTime("duration", length, allowed)
@@ -389,7 +397,7 @@ class Interval:
 # Cadences and periods
 
 
-@attrs.frozen(kw_only=True, cache_hash=True)
+@attrs.frozen(kw_only=True, cache_hash=True, field_transformer=typed)
 class Cadence:
     """
     How the calendar is cut into periods.

@@ -24,6 +24,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault
+from gridcare.given import typed
 from gridcare.timing.anchors import Anchor
 from gridcare.timing.periods import Interval, duration
 from gridcare.timing.timetables import Timetable, timetable
@@ -126,7 +127,7 @@ def _minutes(window: str) -> tuple[int, int] | None:
     return opens, closes if closes > opens else closes + _DAY
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class SlotRule:
     """
     What every rule of slots shares.
@@ -234,7 +235,7 @@ class SlotRule:
             yield Fault("slots.overlap", here, problem)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Daily(SlotRule):
     """A rule for every day of its phase."""
 
@@ -243,7 +244,7 @@ class Daily(SlotRule):
         return range(start, until + 1)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class OnDays(SlotRule):
     """
     A rule for some days of its phase, by their numbers.
@@ -302,7 +303,7 @@ class OnDays(SlotRule):
             yield from self.numbered_from.faults(here)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class EveryDays(SlotRule):
     """
     A rule for every so many days.
@@ -344,7 +345,7 @@ class EveryDays(SlotRule):
             yield from self.numbered_from.faults(here)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Weekly(SlotRule):
     """
     A rule for some days of the week.

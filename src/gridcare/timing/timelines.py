@@ -58,6 +58,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.timing.anchors import Anchor
 from gridcare.timing.slots import SlotRule
 
@@ -128,7 +129,7 @@ def _rules(given: Iterable[SlotRule]) -> tuple[SlotRule, ...]:
     return tuple(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Phase:
     """
     A part of a timeline.
@@ -196,7 +197,7 @@ class Phase:
                 yield Fault("timeline.length", here, f"{count} {unit} is no length; give {least} or more")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Decision:
     """
     What a reset waits for when an authority decides where it leads.
@@ -213,7 +214,7 @@ class Decision:
     states: str = "phase"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Reset:
     """
     What begins a timeline, or a part of it, again.
@@ -235,7 +236,7 @@ class Reset:
     may_shorten: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Extension:
     """
     What lengthens the phase that its act lies in.
@@ -253,7 +254,7 @@ class Extension:
     tagged: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class OwnEnd:
     """
     An end that an authority decides for one subject of its own, with a reason.
@@ -285,7 +286,7 @@ def _extensions(given: Iterable[Extension]) -> tuple[Extension, ...]:
     return tuple(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Timeline:
     """
     When something runs, as it is declared; the module says what each word means.

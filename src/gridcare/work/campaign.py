@@ -22,12 +22,13 @@ from gridcare.errors import GridcareError, UnknownName, refuse
 from gridcare.facts.discrepancies import Discrepancy, Refused, in_order
 from gridcare.facts.fact import Amendment, Fact, standing
 from gridcare.facts.journal import Journal
+from gridcare.given import WrongType, texts
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import RunningTally
 from gridcare.rules.scopes import Given
 from gridcare.timing.deadlines import OPENED, Overdue, Target
-from gridcare.timing.periods import Zone, aware
+from gridcare.timing.periods import Zone, aware, duration
 from gridcare.work.casebook import Casebook
 from gridcare.work.cases import Case, Edition, due_at
 from gridcare.work.certificates import CarriedOver, Certificate, Line, StillOpen, Unfinished
@@ -130,10 +131,10 @@ class Campaign:
     Args:
         hierarchy: The units.
         register: The subjects that must not be missed, over the same hierarchy.
-        tracks: A workflow for every household, or tracks that say who goes through which.
+        tracks: A workflow for every household, several of them, or tracks that say who goes through which.
         opened: When it opens; what happened before is not its business.
         zone: The zone whose days count.
-        skew: How far a fact may happen after it became known, to allow for clocks that differ.
+        skew: How far a fact may happen after it became known, to allow for clocks that differ; ``"5m"`` will do.
         needs: With several tracks, whether a subject is settled when ``all`` settled it, or ``any``.
         subjects: The subjects that it is restricted to, such as the residue of a round before; none means all.
         routes: Where cases go that other cases open, in order.
@@ -150,20 +151,24 @@ class Campaign:
         self,
         hierarchy: Hierarchy,
         register: Register,
-        tracks: Workflow | Iterable[Track],
+        tracks: Workflow | Track | Iterable[Workflow | Track],
         *,
         opened: datetime,
         zone: Zone,
-        skew: timedelta = timedelta(),
+        skew: timedelta | str = timedelta(),
         needs: str = "all",
         subjects: Iterable[str] | None = None,
         routes: Iterable[Route] = (),
     ) -> None:
+        if not isinstance(hierarchy, Hierarchy):
+            raise WrongType("hierarchy", hierarchy, "a Hierarchy")
+        if not isinstance(register, Register):
+            raise WrongType("register", register, "a Register, such as Register(hierarchy, subjects)")
         tracks = as_tracks(tracks)
         refuse("the campaign", (fault for track in tracks for fault in track.faults(register.kinds)))
         self.hierarchy = hierarchy
         self._needs = needs
-        self._subjects = None if subjects is None else tuple(dict.fromkeys(subjects))
+        self._subjects = None if subjects is None else tuple(dict.fromkeys(texts(subjects)))
         self._units = tuple(hierarchy)
         self._counted: dict[str, tuple[int, int, int]] = {}
         self._overall = RunningTally(hierarchy, map(str, Standing), ("subject", "person"))
@@ -175,7 +180,7 @@ class Campaign:
             tracks,
             opened=opened,
             zone=zone,
-            skew=skew,
+            skew=duration(skew),
             only=self._subjects,
             moved=self._recount,
             routing=self._routing,
@@ -215,6 +220,8 @@ class Campaign:
                 the skew, no such subject, step or outcome, an answer that the step does not ask for or that may not
                 be collected, an outcome that the answers contradict, or other content under an id already held.
         """
+        if not isinstance(fact, Fact):
+            raise WrongType("fact", fact, "a Fact; gridcare.codec.documents.from_json(text, Fact) reads one")
         if type(fact.subjects) is tuple and len(fact.subjects) == 1:
             effects: list[Effect] = []
             if self._book.in_turn(fact.subjects[0], (fact,), effects):
@@ -444,7 +451,12 @@ class Campaign:
         return self._book.readable(subject)
 
     def subjects(self, unit: str, *standings: str, track: str = "") -> Iterator[str]:
-        """Iterate over the subjects of a unit, those of certain standings only when some are named."""
+        """
+        Iterate over the subjects of a unit, those of certain standings only when some are named.
+
+        Raises:
+            UnknownName: When there is no such standing or track.
+        """
         wanted = {Standing(standing) for standing in standings or Standing}
         for rows, row in self._inside(unit, self._population(track)):
             if rows.table.states[rows.states[row]].standing in wanted:
@@ -505,7 +517,11 @@ class Campaign:
         )
 
     def next_round(
-        self, *, opened: datetime, residue: bool = True, tracks: Workflow | Iterable[Track] | None = None
+        self,
+        *,
+        opened: datetime,
+        residue: bool = True,
+        tracks: Workflow | Track | Iterable[Workflow | Track] | None = None,
     ) -> "Campaign":
         """
         Open another round.
@@ -518,7 +534,7 @@ class Campaign:
         left = (Standing.NOT_STARTED, Standing.IN_PROGRESS, Standing.OPEN)
         everybody = dict.fromkeys(subject for rows in self._population("") for subject in rows.index)
         subjects = [each for each in everybody if not residue or self.standing(each) in left]
-        return self._like(opened=opened, tracks=tracks or self.tracks, subjects=subjects)
+        return self._like(opened=opened, tracks=as_tracks(tracks or self.tracks), subjects=subjects)
 
     def as_of(self, *, happened: datetime | None = None, known: datetime | None = None) -> "Campaign":
         """
@@ -528,7 +544,8 @@ class Campaign:
             happened: Only facts up to this moment, and the clock at most there.
             known: Only what was known by this moment, and the clock at most there.
         """
-        clock = min(moment for moment in (happened, known, self.now) if moment is not None)
+        bounds = [aware(each, what) for each, what in ((happened, "happened"), (known, "known")) if each is not None]
+        clock = min([*bounds, self.now])
         first = [attrs.evolve(rows.track, workflow=rows.editions[0].workflow) for rows in self._book.rows.values()]
         past = self._like(opened=self.opened, tracks=first, subjects=self._subjects)
         past.merge(self.journal.as_of(happened=happened, known=known))
@@ -545,9 +562,7 @@ class Campaign:
 
     # Making it
 
-    def _like(
-        self, *, opened: datetime, tracks: Workflow | Iterable[Track], subjects: Iterable[str] | None
-    ) -> "Campaign":
+    def _like(self, *, opened: datetime, tracks: Iterable[Track], subjects: Iterable[str] | None) -> "Campaign":
         return Campaign(
             self.hierarchy,
             self.register,

@@ -12,13 +12,14 @@ from typing import ClassVar, NamedTuple
 
 import attrs
 
+from gridcare.given import typed
 from gridcare.rules.expressions import Expression
 from gridcare.work.conditions import condition
 
 __all__ = ["Count", "Declared", "Effect", "Leave", "Notify", "Open"]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Declared:
     """
     An effect as a step declares it.

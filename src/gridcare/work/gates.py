@@ -17,6 +17,7 @@ import attrs
 
 from gridcare.errors import Fault, GridcareError, UnknownName, refuse
 from gridcare.facts.fact import Fact, standing, standing_order
+from gridcare.given import typed
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
 from gridcare.rules.notices import Notice, Source
@@ -64,7 +65,7 @@ def _condition(given: Expression | str | None) -> Expression | None:
     return None if given is None else expression(given)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Manned:
     """
     Who mans a line where something holds of the place.
@@ -78,7 +79,7 @@ class Manned:
     when: Expression | None = attrs.field(default=None, converter=_condition)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class DefenceLine:
     """
     One line of defence.

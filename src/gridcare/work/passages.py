@@ -18,6 +18,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, refuse
+from gridcare.given import typed
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import NUMBER, TEXT, TRUTH, Context, Text, Type
 from gridcare.rules.expressions import Expression, names
@@ -77,7 +78,7 @@ def _maybe(given: Expression | str | None) -> Expression | None:
     return None if given is None else expression(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class PassRule:
     """
     One rule of a policy.
@@ -120,7 +121,7 @@ class GateDecision:
     rule: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class GatePolicy:
     """
     What is decided at the gates of a locality.

@@ -15,6 +15,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
 from gridcare.rules.notices import Source
@@ -71,7 +72,7 @@ class Outings(StrEnum):
     FREE = "free"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Restriction:
     """
     What an observed person may not do, and by which law.
@@ -87,7 +88,7 @@ class Restriction:
     basis: Source = attrs.field(factory=Source)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Tag:
     """
     A condition on facts, by name, so that the timeline's anchors and resets can ask for it.
@@ -103,7 +104,7 @@ class Tag:
     when: Expression = attrs.field(converter=expression)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Waiver:
     """
     What somebody need not do, and who may say so, such as tests for whoever has proof of immunity.
@@ -140,7 +141,7 @@ def _effects(given: Declared | Iterable[Declared]) -> tuple[Declared, ...]:
     return (given,) if isinstance(given, Declared) else tuple(given)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Whenever:
     """
     What follows from an event.
@@ -156,7 +157,7 @@ class Whenever:
     reason: str = attrs.field(default="", kw_only=True)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=typed)
 class Protocol:
     """
     How people are kept under observation.

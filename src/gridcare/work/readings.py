@@ -18,6 +18,7 @@ import attrs
 from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import Fault, refuse
 from gridcare.facts.fact import Fact, instant
+from gridcare.given import typed
 from gridcare.timing.periods import duration
 
 __all__ = ["Alarm", "AlarmState", "Confirming", "CutOff", "Measurement", "ReadingRule"]
@@ -61,7 +62,7 @@ class Measurement:
     slot: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class CutOff:
     """
     From which value on a reading is abnormal, for some devices and body sites.
@@ -87,7 +88,7 @@ class CutOff:
         return value > self.at if self.strict else value >= self.at
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Confirming:
     """
     How a reading above the cut-off is borne out by further ones.
@@ -164,7 +165,7 @@ def _text(answers: Attributes, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class ReadingRule:
     """
     How the readings of one kind are judged.

@@ -17,6 +17,7 @@ import attrs
 
 from gridcare.attribution import ask
 from gridcare.facts.fact import Fact
+from gridcare.given import typed
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
 from gridcare.rules.unknowns import Unknown
@@ -245,7 +246,7 @@ def _guards(given: Iterable[Guard]) -> tuple[Guard, ...]:
     return tuple(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Release:
     """
     Who may lift an observation, and under which guards besides the period.

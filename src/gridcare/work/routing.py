@@ -20,6 +20,7 @@ import attrs
 from gridcare.attributes import Attributes
 from gridcare.errors import Fault, did_you_mean
 from gridcare.facts.fact import Fact
+from gridcare.given import typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.rules.expressions import Expression, names
 from gridcare.work.conditions import Reading, condition, truth
@@ -32,7 +33,7 @@ __all__ = ["Route", "Routing"]
 _READABLE: Final = ("fact", "performers", "subject", "unit")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Route:
     """
     Where cases of one kind go.

@@ -18,6 +18,7 @@ from gridcare.errors import Fault
 from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Fact, Precision
 from gridcare.facts.questionnaire import Questionnaire
+from gridcare.given import WrongType, typed
 from gridcare.people.subjects import SubjectKind
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import RunningTally
@@ -38,7 +39,7 @@ _NO_LINK = -1
 _new = tuple.__new__  # a named tuple's own constructor costs three times as much, on the hottest path there is
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Track:
     """
     A population that is taken through a workflow.
@@ -74,9 +75,23 @@ class Track:
         yield from self.workflow.condition_faults(kind)
 
 
-def as_tracks(given: Workflow | Iterable[Track]) -> tuple[Track, ...]:
-    """Take tracks as they are, and one workflow for every household."""
-    return (Track(given),) if isinstance(given, Workflow) else tuple(given)
+def as_tracks(given: Workflow | Track | Iterable[Workflow | Track]) -> tuple[Track, ...]:
+    """
+    Take tracks as they are, and each workflow for every household.
+
+    Raises:
+        WrongType: When something else is given, such as a whole playbook.
+    """
+    told = (given,) if isinstance(given, Workflow | Track) or not isinstance(given, Iterable) else tuple(given)
+    return tuple(_as_track(each) for each in told)
+
+
+def _as_track(given: Workflow | Track) -> Track:
+    if isinstance(given, Track):
+        return given
+    if isinstance(given, Workflow):
+        return Track(given)
+    raise WrongType("tracks", given, "a Workflow, or several Workflows and Tracks; of a playbook use its campaign()")
 
 
 Passed = Sequence[tuple[tuple[Declared, ...], str, datetime]]

@@ -18,6 +18,7 @@ import attrs
 
 from gridcare.attribution import ask
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import TEXT, Context
 from gridcare.rules.evaluation import evaluate
@@ -344,7 +345,7 @@ class All:
         return tuple(check for each in self.conditions for check in ask(each, lambda one: one.checks(sight)))
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class WhoeverSet:
     """Only the authority that set a grade may lift it."""
 
@@ -363,7 +364,7 @@ def _authority(given: WhoeverSet | str | Iterable[str]) -> WhoeverSet | tuple[st
     return given if isinstance(given, WhoeverSet) else _names(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Rise:
     """
     A move upwards.
@@ -379,7 +380,7 @@ class Rise:
     by: tuple[str, ...] = attrs.field(default=(), converter=_names)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Fall:
     """
     A move downwards, guarded.
@@ -411,7 +412,7 @@ def _titled(
     return tuple((name, language, title) for name, told in given.items() for language, title in told.items())
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Scale:
     """
     Ordered grades, the moves between them, and what must hold.

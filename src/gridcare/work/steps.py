@@ -24,6 +24,7 @@ import attrs
 
 from gridcare.errors import UnknownName
 from gridcare.facts.questionnaire import Questionnaire
+from gridcare.given import typed
 from gridcare.rules.expressions import Expression, name
 from gridcare.rules.parameters import Param
 from gridcare.timing.deadlines import Deadline, NotStated
@@ -66,6 +67,10 @@ class Standing(StrEnum):
     SETTLED = "settled"
     EXCLUDED = "excluded"
     OPEN = "open"
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise UnknownName("standing", str(value), map(str, cls))
 
 
 class IfUnknown(StrEnum):
@@ -135,7 +140,7 @@ class Move:
     do: Effects = attrs.field(default=(), converter=_effects)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class On(Move):
     """
     A move on an outcome.
@@ -149,12 +154,12 @@ class On(Move):
     again: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Spent(Move):
     """A move for a case whose attempts at this step are all spent."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class After(Move):
     """
     A move that time makes by itself.
@@ -184,7 +189,7 @@ def _use(given: str) -> Use:
         raise UnknownName("use of a channel", given, Use) from None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Channel:
     """
     A way to perform a step; of several of one name, the first whose condition holds is offered.
@@ -203,19 +208,19 @@ class Channel:
     when: Expression | None = attrs.field(default=None, converter=condition)
 
 
-def _moves(given: "Iterable[On | Spent | After]") -> "tuple[On | Spent | After, ...]":
-    return tuple(given)
+def _moves(given: "On | Spent | After | Iterable[On | Spent | After]") -> "tuple[On | Spent | After, ...]":
+    return (given,) if isinstance(given, On | Spent | After) else tuple(given)
 
 
-def _early_moves(given: "Iterable[On | After]") -> "tuple[On | After, ...]":
-    return tuple(given)
+def _early_moves(given: "On | After | Iterable[On | After]") -> "tuple[On | After, ...]":
+    return (given,) if isinstance(given, On | After) else tuple(given)
 
 
-def _channels(given: "Iterable[Channel]") -> "tuple[Channel, ...]":
-    return tuple(given)
+def _channels(given: "Channel | Iterable[Channel]") -> "tuple[Channel, ...]":
+    return (given,) if isinstance(given, Channel) else tuple(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Step:
     """
     Something that people do about a case, with the outcomes it may have.
@@ -249,7 +254,7 @@ class Step:
     titles: Titles = attrs.field(default=(), converter=titles)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Wait:
     """
     A time in which nothing is owed and which a fact may end early, such as waiting for a call back.
@@ -275,7 +280,7 @@ class Wait:
     titles: Titles = attrs.field(default=(), converter=titles)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Final:
     """
     An end of a case.
@@ -314,7 +319,7 @@ class OpenForVerification(Final):
 Part = Step | Wait | Final
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Order:
     """
     A kind of fact that concerns a case wherever it stands: a warning level, a consent withdrawn (指令).
@@ -331,7 +336,7 @@ class Order:
     outcomes: Names = attrs.field(converter=_names, kw_only=False)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Enter:
     """
     Where a case starts.

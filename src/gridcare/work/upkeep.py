@@ -26,6 +26,7 @@ from gridcare.facts.discrepancies import Discrepancy, in_order
 from gridcare.facts.fact import Fact, Precision, instant, standing
 from gridcare.facts.journal import Journal
 from gridcare.facts.resolution import resolve
+from gridcare.given import typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.timing.acts import Act
 from gridcare.timing.anchors import Earliest
@@ -77,7 +78,7 @@ class Spot:
     area: Decimal = Decimal(0)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Upkeep:
     """
     What some kinds of spot owe again and again.

@@ -21,10 +21,11 @@ from typing import Any
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
+from gridcare.given import typed
 from gridcare.people.subjects import SubjectKind
 from gridcare.people.teams import TeamRule
 from gridcare.rules.parameters import Param, Parameter, Parameters, ParameterValue
-from gridcare.timing.deadlines import ENTERED, OPENED, Deadline
+from gridcare.timing.deadlines import ENTERED, OPENED, Deadline, since_opening
 from gridcare.timing.periods import duration, duration_text
 from gridcare.titles import Titles, titles
 from gridcare.work.closure import Closure, closure, dead_ends, loop
@@ -62,7 +63,7 @@ def _parameters(given: Parameters | Iterable[Parameter]) -> Parameters:
     return given if isinstance(given, Parameters) else Parameters(tuple(given))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class StateMap:
     """
     Where the cases of a former version go when a new version of a workflow takes over.
@@ -92,7 +93,7 @@ class StateMap:
         return attrs.evolve(state, part=part, marks=marks)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Workflow:
     """
     A ladder of steps, each case of which ends in exactly one final.
@@ -107,7 +108,7 @@ class Workflow:
         reads: Kinds of facts that belong to a case without being an outcome of a part, because conditions read them.
         orders: Kinds of facts that concern a case whatever part it is in.
         closes: The deadline of the whole case; its anchor is the opening, or the first fact of the kind it names
-            (an order, a clue's arrival).
+            (an order, a clue's arrival). A length of time counts from the opening.
         limit: The longest time to closure that the locality allows when deadlines are kept.
         former: How cases of the version before are taken over.
         titles: What it is called, by language.
@@ -124,7 +125,7 @@ class Workflow:
     parameters: Parameters = attrs.field(factory=Parameters, converter=_parameters)
     reads: tuple[str, ...] = ()
     orders: tuple[Order, ...] = attrs.field(default=(), converter=_orders)
-    closes: Deadline | None = None
+    closes: Deadline | None = attrs.field(default=None, converter=attrs.converters.optional(since_opening))
     limit: timedelta | None = attrs.field(default=None, converter=attrs.converters.optional(duration))
     former: StateMap | None = attrs.field(default=None, repr=False)
     titles: Titles = attrs.field(default=(), converter=titles)

@@ -290,5 +290,9 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Two entries have one id and different content; one was chosen by rule, confirm which is meant.",
             "同一编号有两种内容；已按规则取一种，请核实以哪种为准。",
         ),
+        "wrong-type": (
+            "Something of another type was given than belongs there; give what the sentence names.",
+            "给出的内容类型不符；请按说明给出应有的类型。",
+        ),
     }
 )

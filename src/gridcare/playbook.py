@@ -629,7 +629,11 @@ class Playbook:
     @property
     def _told_parameters(self) -> Parameters:
         """The parameters of the method, and those that its audits and policies alone declare."""
-        held = (*(each.parameters for each in self.policies), *(each.parameters for each in self.audits), self.parameters)
+        held = (
+            *(each.parameters for each in self.policies),
+            *(each.parameters for each in self.audits),
+            self.parameters,
+        )
         members = {member.name: member for each in reversed(held) for member in reversed(each.members)}
         return Parameters(tuple(reversed(members.values())))
 

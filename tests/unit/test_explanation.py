@@ -91,8 +91,11 @@ METHOD = attrs.evolve(
 
 
 def rest(language: str) -> list[str]:
-    told = METHOD.explain(language).removeprefix(LADDER.explain(language)).splitlines()
-    return told[2:]
+    """Give what is told between the workflows and the levels, without the blank lines."""
+    told = METHOD.explain(language).splitlines()
+    first, last = {"en": ("Observation ", "Levels of "), "zh": ("观察方案", "层级：")}[language]
+    start, end = (next(at for at, line in enumerate(told) if line.startswith(head)) for head in (first, last))
+    return [line for line in told[start:end] if line]
 
 
 class TestTheLanguages:
@@ -106,41 +109,48 @@ class TestTheLanguages:
 
     def test_in_english(self) -> None:
         assert [
-            "Observation 'home observation' (home medical observation), looked after by pair:",
-            "   - counted from the latest contact or the earliest arrival",
-            "   - home, 14 days: temperature every day at 07:00-09:00, 17:00-19:00, test on day 1, the last",
-            "   - contact starts it again",
-            "   - reading: abnormal from 37.3",
+            "Observation ‘home observation’, looked after by pair:",
+            "   - counted from the latest contact, else the earliest arrival",
+            "   - at home, 14 days: temperature every day from 07:00 to 09:00 and 17:00 to 19:00, "
+            "test on day 1, the last",
+            "   - it starts again on contact",
+            "   - reading: abnormal from 37.3 °C",
             "   - it is forbidden to go out (B as A)",
-            "   - lifted by health centre when the period is complete, and no reading is open, every test is negative",
-            "   - alarm: tell health centre",
-            "   - breach: open emergency (left to the host)",
-            "Scale 'zone', from the lowest: low, high.",
+            "   - lifted by health centre once the period is complete, "
+            "and no abnormal reading is left unresolved, every test is negative",
+            "   - alarm: inform health centre",
+            "   - breach: start the answer to an emergency (handled outside this method)",
+            "Scale ‘zone’, from the lowest: low, high.",
             "   - up to high if at least 1 case.",
             "   - from high down to low if 5 clean days since the latest entered or case, lifted by whoever set it.",
-            "Team 'pair': 1 grid worker, at least 1 doctor.",
-            "Duty 'patrol': param(night)-07:00, 1 of volunteer at once if unit.property_firm.",
+            "Team ‘grid head, building head and stairwell head’: 1 grid head, 1 building head, 1 stairwell head.",
+            "Team ‘community staff’: at least 1 community worker.",
+            "Team ‘community, police and health centre’: 1 community worker, 1 police officer, 1 health centre worker.",
+            "Team ‘community with the heating company and the housing department’: 1 community worker, "
+            "1 heating company, 1 housing department.",
+            "Team ‘pair’: 1 grid worker, at least 1 doctor.",
+            "Duty ‘patrol’: 20:00 to 07:00, 1 volunteer on duty at once if unit.property_firm.",
             "Line of defence 1, gate: measure; manned by property firm.",
-            "At the gate (compound): dissuade if traveller.outside (residents only), telling community; else admit; "
-            "where it cannot be told, register.",
-            "Upkeep 'disinfection' of every lift: disinfected every day.",
-            "Rules 'contacts': always 'ed7'.",
-            "Target 'first round': 9/10 by 20:00 for the 2nd time after the opening.",
+            "At the gate (compound): traveller.outside: dissuaded (residents only), and community informed; "
+            "everybody else: admitted; where it cannot be told: registered and admitted.",
+            "Upkeep ‘disinfection’ of every lift: disinfected every day.",
+            "Rules ‘contacts’: always ed7.",
+            "Target ‘first round’: 9/10 by 20:00 for the 2nd time after the opening.",
         ] == rest("en")
 
     @pytest.mark.parametrize(
         "sentence",
         [
-            "医学观察“居家医学观察”（居家医学观察），由pair负责：",
-            "   - 自末次接触或首次arrival起算",
-            "   - home，14天：测量体温每天（07:00-09:00、17:00-19:00）、检测第1、最后一天",
-            "   - 发生接触，重新起算",
-            "   - 测温：达到37.3为异常",
-            "   - 期满、无未消除的测温、检测均为阴性方可解除，由社区卫生服务中心决定",
+            "观察方案“居家医学观察”，由pair负责：",
+            "   - 自末次接触，无则按首次抵达起算",
+            "   - 居家，14天：每天测量体温（07:00至09:00、17:00至19:00）、第1、最后一天检测",
+            "   - 再次接触的，重新起算",
+            "   - 测温：达到37.3℃为异常",
+            "   - 期满，且测温异常均已排除、检测均为阴性，方可解除，由社区卫生服务中心决定",
             "   - 体温异常：通知社区卫生服务中心",
             "分级“疫情分区”，由低到高：低风险、高风险。",
-            "卡口处置（compound）：traveller.outside的劝返（residents only）并通知community；其余放行；"
-            "情况不明的登记后放行。",
+            "卡口处置（compound）：traveller.outside的，劝返（residents only），并通知community；其余，放行；"
+            "情况不明的，登记后放行。",
             "目标“first round”：开始后第2个20:00前完成9/10。",
         ],
     )
@@ -149,6 +159,6 @@ class TestTheLanguages:
 
     def test_a_method_without_them_is_told_as_before(self) -> None:
         plain: Playbook = attrs.evolve(FOUR_STEP, sources=(Source(title="x"),))
-        assert "   - 需进一步核实：待核实，逐户签字结转" in plain.explain("zh")
+        assert "   - 需进一步核实：未办结，逐一签字结转" in plain.explain("zh")
         assert "2. 等待回电：最长24小时。" in plain.explain("zh")
-        assert "2. call back: 24h at most." in plain.explain("en")
+        assert "2. call back: for 24 hours at most." in plain.explain("en")

@@ -51,14 +51,15 @@ class TestExplaining:
             "Plan de crecida",
             "Source: Protección Civil, Plan de avenidas.",
             "",
+            "Procedure ‘Aviso’, for each household.",
             "Un caso empieza en «puerta a puerta».",
-            "1. puerta a puerta. Plazo: 24h.",
-            "   - en casa: on to 'avisado'; leave hoja.",
-            "   - nadie: on to 'sin localizar'.",
+            "1. puerta a puerta. Plazo: 24 hours.",
+            "   - en casa: on to ‘avisado’; hand out hoja.",
+            "   - nadie: on to ‘sin localizar’.",
             "A case ends in one of these:",
             "   - avisado: resuelto",
             "   - sin localizar: open, carried over by name and signature",
-            "With every deadline kept, a case is closed after 24h at the latest.",
+            "If every deadline is kept, a case is closed within 24 hours.",
             "",
             "Objetivo «tarde»: 9/10 by 17:00 for the 2 time after the opening.",
         ] == FLOOD.explain("es").splitlines()
@@ -71,10 +72,10 @@ class TestExplaining:
         ))  # fmt: skip
         told = Playbook(name="watch", zone="UTC", tracks=watch).explain().splitlines()
         assert "1. watch: until one of these comes, however long." in told
-        assert "2. knock. Owed by 17:00, for the 3rd time after opened." in told
+        assert "2. knock. Due by 17:00, for the 3rd time after opened." in told
 
     def test_titles_and_words_alone_are_told_in_english_sentences(self) -> None:
-        assert "1. puerta a puerta. Owed within 24h." in attrs.evolve(FLOOD, phrases=()).explain("es")
+        assert "1. puerta a puerta. Due within 24 hours." in attrs.evolve(FLOOD, phrases=()).explain("es")
 
     def test_it_is_told_in_no_language_that_it_says_nothing_in(self) -> None:
         with pytest.raises(UnknownName, match="'fr' is no language; there are 'en', 'es', 'zh'"):

@@ -6,12 +6,15 @@ phases, what is owed in each and how it is lifted; a scale (分级) with the mov
 (值守), which lines of defence (防线) there are, what is kept up (消杀、清运), which rules it goes by, what it aims at.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from itertools import groupby
 from typing import Final
 
-from gridcare.people.duties import DutyRule
+import attrs
+
+from gridcare.explanation.vocabulary import Vocabulary
+from gridcare.people.duties import DutyRule, Hours
 from gridcare.people.teams import TeamRule
 from gridcare.reporting.criteria import AuditProgramme
 from gridcare.reporting.ledgers import LedgerForm
@@ -19,12 +22,12 @@ from gridcare.reporting.retention import RetentionRule
 from gridcare.reporting.suppression import SmallCells
 from gridcare.rules.editions import RuleSet
 from gridcare.rules.expressions import Expression
-from gridcare.rules.parameters import Parameters
+from gridcare.rules.parameters import Param, Parameters
 from gridcare.timing.anchors import Anchor, ChosenBy, FirstAvailable, Latest
 from gridcare.timing.deadlines import Target, ordinal
-from gridcare.timing.periods import duration_text
 from gridcare.timing.slots import EveryDays, OnDays, SlotRule, Weekly
 from gridcare.timing.timelines import Phase
+from gridcare.work.effects import Declared
 from gridcare.work.gates import DefenceLine
 from gridcare.work.passages import GatePolicy
 from gridcare.work.protocols import Outings, Protocol
@@ -38,9 +41,12 @@ __all__ = ["LANGUAGES", "Practices"]
 _ENGLISH: Final[Mapping[str, str]] = {
     "and": " and ",
     "or": " or ",
+    "else": ", else ",
+    "each": " and ",
     "comma": ", ",
+    "also": "; ",
     "if": " if {condition}",
-    "protocol": "Observation '{name}' ({kind}){team}:",
+    "protocol": "Observation ‘{name}’{team}:",
     "team": ", looked after by {team}",
     "anchor": "   - counted from {anchor}",
     "latest": "the latest {kinds}",
@@ -51,43 +57,43 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "until": "until {anchor}",
     "phase": "   - {name}, {length}{slots}",
     "slots": ": {slots}",
-    "slot": "{name} {rhythm}{times}{windows}",
-    "slot times": ", {count} times",
+    "slot": "{name}{times} {rhythm}{windows}",
+    "slot times": " {count} times",
     "daily": "every day",
     "on days": "on day {days}",
     "the last": "the last",
     "from the end": "{count} days before the last",
     "every days": "every {count} days",
     "weekly": "on {days}",
-    "windows": " at {windows}",
-    "reset": "   - {kinds} starts it again",
-    "extension": "   - {kinds} lengthens it by {count} days",
-    "reading": "   - {kind}: {cuts}",
+    "windows": " from {windows}",
+    "reset": "   - it starts again on {kinds}",
+    "extension": "   - it is lengthened by {count} days on {kinds}",
+    "reading": "   - {kind}: {cuts}{confirm}",
     "from": "abnormal from {value}",
     "above": "abnormal above {value}",
     "of": " ({of})",
-    "confirm": ", borne out by {count} more within {time}",
+    "confirm": ", confirmed by {count} more within {time}",
     "forbidden": "   - it is forbidden to go out ({legal})",
     "with approval": "   - going out needs approval ({legal})",
     "free": "",
     "symptoms": "   - asked for: {names}",
     "kit": "   - handed over: {names}",
     "services": "   - services: {names}",
-    "waiver": "   - '{name}' waives {what}{by}",
-    "release": "   - lifted{by} when the period is complete{guards}",
+    "waiver": "   - ‘{name}’ waives {what}{by}",
+    "release": "   - lifted{by} once the period is complete{guards}",
     "by": " by {names}",
     "guards": ", and {guards}",
-    "nothing open": "no {kind} is open",
+    "nothing open": "no abnormal {kind} is left unresolved",
     "all owed done": "every {rule} that was owed is done",
     "all negative": "every {kind} is {negative}",
     "signed": "{kind} is signed by {names}",
     "follow": "   - {event}: {effects}",
-    "leave": "leave {what}",
-    "count": "note {what}",
-    "notify": "tell {what}",
-    "open": "open {what}{left}",
-    "left": " (left to the host)",
-    "scale": "Scale '{name}', from the lowest: {grades}.",
+    "leave": "hand out {what}",
+    "count": "record {what}",
+    "notify": "inform {what}",
+    "open": "start {what}{left}",
+    "left": " (handled outside this method)",
+    "scale": "Scale ‘{name}’, from the lowest: {grades}.",
     "rise": "   - up to {to}{when}{by}.",
     "fall": "   - from {start} down to {to}{after}{when}{by}.",
     "after": " (entered from {grade})",
@@ -97,23 +103,32 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "within": " within {time}",
     "clean days": "{count} clean days since {anchor}",
     "last round": "the last {kind} is {outcome}{within}",
-    "rule": "Team '{name}': {seats}.",
+    "rule": "Team ‘{name}’: {seats}{beyond}{duties}{hats}.",
+    "beyond": ", and whoever else comes along",
+    "duties": "; duties: {names}",
+    "hats": "; parts played: {names}",
     "seat": "{count} {roles}",
     "at least": "at least {count} {roles}",
-    "duty": "Duty '{name}': {hours}, {count} of {roles} at once{level}{when}{note}.",
-    "level": ", at each {level}",
+    "duty": "Duty ‘{name}’: {hours}, {count} {roles} on duty at once{level}{when}{note}.",
+    "hours": "{start} to {end}",
+    "level": ", at every {levels}",
     "note": ", handed over with a note",
     "line": "Line of defence {number}, {name}: {duties}; manned by {forces}.",
+    "others": ", otherwise by ",
     "forces": "{forces}{when}",
-    "policy": "At the gate ({name}): {rules}else {otherwise}; where it cannot be told, {unknown}.",
-    "pass": "{verdict} if {condition} ({reason}){notify}; ",
-    "told": ", telling {names}",
-    "upkeep": "Upkeep '{name}' of every {of}: {slots}.",
-    "rule set": "Rules '{name}': {which}.",
+    "policy": "At the gate ({name}): {rules}everybody else: {otherwise}; where it cannot be told: {unknown}."
+    "{registers}{devices}",
+    "registers": " Entered in the book: {condition}.",
+    "everybody": "everybody who passes",
+    "devices": " A reading by {names} is taken again before anybody is referred.",
+    "pass": "{condition}: {verdict} ({reason}){notify}; ",
+    "told": ", and {names} informed",
+    "upkeep": "Upkeep ‘{name}’ of every {of}: {slots}.",
+    "rule set": "Rules ‘{name}’: {which}.",
     "in force": "the edition in force on the day ({editions})",
-    "picked": "always '{edition}'",
-    "audit": "Audit '{name}':",
-    "criterion": "   - {title} ({owner}): {says}",
+    "picked": "always {edition}",
+    "audit": "Audit ‘{name}’:",
+    "criterion": "   - {title} ({owner}): {says}.",
     "ledger": "Ledger '{name}', of {lists}{of}{where}: {columns}{purposes}.",
     "subjects": "persons and places",
     "facts": "what happened",
@@ -126,7 +141,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "not stated": "for how long they are kept after the last {since} is not stated; nothing is destroyed until it is",
     "small cells": "Counts below {limit}{zeros} are not published, nor what would tell them to within {width}.",
     "zeros": ", zeros among them,",
-    "target": "Target '{name}': {share} {deadline}.",
+    "target": "Target ‘{name}’: {share} {deadline}.",
     "within the": "within {time} of the opening",
     "clock": "by {clock}{nth} after the opening",
     "nth": " for the {count} time",
@@ -134,9 +149,12 @@ _ENGLISH: Final[Mapping[str, str]] = {
 _CHINESE: Final[Mapping[str, str]] = {
     "and": "且",
     "or": "或",
+    "else": "，无则按",
+    "each": "、",
     "comma": "、",
+    "also": "，",
     "if": "（条件：{condition}）",
-    "protocol": "医学观察“{name}”（{kind}）{team}：",
+    "protocol": "观察方案“{name}”{team}：",
     "team": "，由{team}负责",
     "anchor": "   - 自{anchor}起算",
     "latest": "末次{kinds}",
@@ -147,7 +165,7 @@ _CHINESE: Final[Mapping[str, str]] = {
     "until": "至{anchor}止",
     "phase": "   - {name}，{length}{slots}",
     "slots": "：{slots}",
-    "slot": "{name}{rhythm}{times}{windows}",
+    "slot": "{rhythm}{name}{times}{windows}",
     "slot times": "{count}次",
     "daily": "每天",
     "on days": "第{days}天",
@@ -156,9 +174,9 @@ _CHINESE: Final[Mapping[str, str]] = {
     "every days": "每{count}天一次",
     "weekly": "每周{days}",
     "windows": "（{windows}）",
-    "reset": "   - 发生{kinds}，重新起算",
-    "extension": "   - 发生{kinds}，延长{count}天",
-    "reading": "   - {kind}：{cuts}",
+    "reset": "   - 再次{kinds}的，重新起算",
+    "extension": "   - 有{kinds}的，延长{count}天",
+    "reading": "   - {kind}：{cuts}{confirm}",
     "from": "达到{value}为异常",
     "above": "超过{value}为异常",
     "of": "（{of}）",
@@ -170,46 +188,54 @@ _CHINESE: Final[Mapping[str, str]] = {
     "kit": "   - 发放：{names}",
     "services": "   - 服务：{names}",
     "waiver": "   - “{name}”可免{what}{by}",
-    "release": "   - 期满{guards}方可解除{by}",
+    "release": "   - 期满{guards}，方可解除{by}",
     "by": "，由{names}决定",
-    "guards": "、{guards}",
-    "nothing open": "无未消除的{kind}",
+    "guards": "，且{guards}",
+    "nothing open": "{kind}异常均已排除",
     "all owed done": "应做的{rule}均已完成",
     "all negative": "{kind}均为{negative}",
     "signed": "{kind}经{names}签发",
     "follow": "   - {event}：{effects}",
     "leave": "发放{what}",
-    "count": "登记{what}",
+    "count": "记录{what}",
     "notify": "通知{what}",
-    "open": "建立{what}{left}",
-    "left": "（由使用单位另行办理）",
+    "open": "启动{what}{left}",
+    "left": "（另行办理）",
     "scale": "分级“{name}”，由低到高：{grades}。",
     "rise": "   - 升为{to}{when}{by}。",
     "fall": "   - 由{start}降为{to}{after}{when}{by}。",
     "after": "（由{grade}升入者）",
     "reads": "   - 按数据判定：{rule}。",
     "whoever set it": "，谁决定谁解除",
-    "has": "{within}{kind}不少于{count}起",
+    "has": "{within}{kind}至少{count}起",
     "within": "{time}内",
     "clean days": "自{anchor}起连续{count}天无新增",
     "last round": "{within}最近一轮{kind}为{outcome}",
-    "rule": "队伍“{name}”：{seats}。",
+    "rule": "队伍“{name}”：{seats}{beyond}{duties}{hats}。",
+    "beyond": "，可另加人员",
+    "duties": "；职责：{names}",
+    "hats": "；分工：{names}",
     "seat": "{roles}{count}人",
     "at least": "{roles}至少{count}人",
-    "duty": "值守“{name}”：{hours}，由{roles}同时在岗{count}人{level}{when}{note}。",
-    "level": "，每个{level}",
+    "duty": "值守“{name}”：{hours}，由{roles}值守，同时在岗{count}人{level}{when}{note}。",
+    "hours": "{start}至{end}",
+    "level": "，每个{levels}均设",
     "note": "，交接须有记录",
     "line": "第{number}道防线，{name}：{duties}；值守力量：{forces}。",
+    "others": "，其余由",
     "forces": "{forces}{when}",
-    "policy": "卡口处置（{name}）：{rules}其余{otherwise}；情况不明的{unknown}。",
-    "pass": "{condition}的{verdict}（{reason}）{notify}；",
-    "told": "并通知{names}",
-    "upkeep": "日常保洁消杀“{name}”，对象{of}：{slots}。",
+    "policy": "卡口处置（{name}）：{rules}其余，{otherwise}；情况不明的，{unknown}。{registers}{devices}",
+    "registers": "须登记的：{condition}。",
+    "everybody": "所有进出人员",
+    "devices": "{names}测得异常的，转送前须复测。",
+    "pass": "{condition}的，{verdict}（{reason}）{notify}；",
+    "told": "，并通知{names}",
+    "upkeep": "日常工作“{name}”，对象为{of}：{slots}。",
     "rule set": "依据“{name}”：{which}。",
     "in force": "按当日有效的版本（{editions}）",
-    "picked": "一律按“{edition}”",
+    "picked": "一律按{edition}",
     "audit": "检查考核“{name}”：",
-    "criterion": "   - {title}（{owner}）：{says}",
+    "criterion": "   - {title}（{owner}）：{says}。",
     "ledger": "台账“{name}”，登记{lists}{of}{where}：{columns}{purposes}。",
     "subjects": "人员和场所",
     "facts": "发生的事项",
@@ -230,28 +256,6 @@ _CHINESE: Final[Mapping[str, str]] = {
 LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {"en": _ENGLISH, "zh": _CHINESE}
 """The phrases of each language; both know the same."""
 
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "zh": {
-        "enrolled": "入组",
-        "alarm": "体温异常",
-        "symptom": "出现症状",
-        "breach": "擅自外出",
-        "another result": "检测结果非阴性",
-        "exit": "转归",
-        "negative": "阴性",
-        "monday": "一",
-        "tuesday": "二",
-        "wednesday": "三",
-        "thursday": "四",
-        "friday": "五",
-        "saturday": "六",
-        "sunday": "日",
-        "reading": "测温",
-        "test": "检测",
-        "released": "解除",
-    },
-    "en": {},
-}
 _VERDICTS: Final[Mapping[str, str]] = {
     "admit": "放行",
     "register": "登记后放行",
@@ -259,7 +263,13 @@ _VERDICTS: Final[Mapping[str, str]] = {
     "dissuade": "劝返",
     "isolate and notify": "隔离并报告",
 }
-_UNITS: Final = {"d": "天", "h": "小时", "m": "分钟", "s": "秒"}
+_DONE: Final[Mapping[str, str]] = {
+    "admit": "admitted",
+    "register": "registered and admitted",
+    "measure again": "measured again",
+    "dissuade": "dissuaded",
+    "isolate and notify": "isolated and reported",
+}
 
 
 class Practices:
@@ -267,41 +277,38 @@ class Practices:
     Tells what stands beside the workflows, in one language.
 
     Args:
-        language: The code of the language; sentences of another than ``zh`` and ``en`` are English unless brought.
-        word: What a declared name is called in that language; the name itself where nobody says.
+        told: The words of the language; sentences of another than ``zh`` and ``en`` are English unless brought.
         own: Sentences that the method brings itself, by their codes.
     """
 
-    def __init__(self, language: str, word: Callable[[str], str], own: Mapping[str, str] | None = None) -> None:
-        ours = LANGUAGES.get(language, _ENGLISH)
+    def __init__(self, told: Vocabulary, own: Mapping[str, str] | None = None) -> None:
+        ours = LANGUAGES.get(told.language, _ENGLISH)
         self._phrases = {code: (own or {}).get(f"practice.{code}", text) for code, text in ours.items()}
-        self._language = language
-        self._declared = word
+        self._language = told.language
+        self._told = told
+        self._word = told.word
+        self._time = told.time
+        self._title = told.title
 
     # Words
 
     def _say(self, phrase: str, **told: object) -> str:
         return self._phrases[phrase].format(**told)
 
-    def _word(self, name: str) -> str:
-        told = self._declared(name)
-        return _WORDS.get(self._language, {}).get(name, name) if told == name else told
-
     def _list(self, names: Iterable[str], between: str = "comma") -> str:
         return self._phrases[between].join(self._word(each) for each in names)
+
+    def _levels(self, names: Iterable[str]) -> str:
+        return self._join(self._told.word(each, "level") for each in names)
+
+    def _join(self, told: Iterable[str], between: str = "comma") -> str:
+        return self._phrases[between].join(told)
 
     def _maybe(self, phrase: str, when: object, **told: object) -> str:
         return self._say(phrase, **told) if when else ""
 
     def _when(self, condition: Expression | None) -> str:
-        return "" if condition is None else self._say("if", condition=self._word(str(condition)))
-
-    def _time(self, length: timedelta) -> str:
-        told = duration_text(length)
-        return re.sub("[dhms]", lambda unit: _UNITS[unit[0]], told) if self._language == "zh" else told
-
-    def _title(self, titles: Iterable[tuple[str, str]], name: str) -> str:
-        return dict(titles).get(self._language) or self._word(name)
+        return "" if condition is None else self._say("if", condition=self._told.condition(condition))
 
     def _count(self, days: int) -> str:
         return self._say("day") if days == 1 else self._say("days", count=days)
@@ -318,7 +325,7 @@ class Practices:
         """
         name = self._title(protocol.titles, protocol.name)
         team = self._maybe("team", protocol.team, team=self._word(protocol.team))
-        yield self._say("protocol", name=name, kind=self._word(protocol.kind), team=team)
+        yield self._say("protocol", name=name, team=team)
         yield self._say("anchor", anchor=self._anchor(protocol.timeline.anchor))
         yield from map(self._phase, protocol.timeline.phases)
         for reset in protocol.timeline.resets:
@@ -337,15 +344,22 @@ class Practices:
         yield self._release(protocol)
         for follow in protocol.follows:
             event = f"{self._word(follow.event)}{self._maybe('of', follow.reason, of=self._word(follow.reason))}"
-            effects = self._phrases["comma"].join(self._effect(each.kind, each.what, routed) for each in follow.do)
-            yield self._say("follow", event=event, effects=effects)
+            yield self._say("follow", event=event, effects=self._effects(follow.do, routed))
 
-    def _effect(self, kind: str, what: str, routed: Iterable[str]) -> str:
-        return self._say(kind, what=self._word(what), left=self._maybe("left", what not in routed))
+    def _effects(self, declared: Iterable[Declared], routed: Iterable[str]) -> str:
+        told = []
+        for _, alike in groupby(declared, key=lambda each: (each.kind, "" if each.when is None else str(each.when))):
+            same = list(alike)
+            names = (self._word(each.what) + self._left(each, routed) for each in same)
+            told.append(self._say(same[0].kind, what=self._join(names), left="") + self._when(same[0].when))
+        return self._join(told, "also")
+
+    def _left(self, effect: Declared, routed: Iterable[str]) -> str:
+        return self._maybe("left", effect.kind == "open" and effect.what not in routed)
 
     def _anchor(self, anchor: Anchor) -> str:
         if isinstance(anchor, FirstAvailable):
-            return self._phrases["or"].join(map(self._anchor, anchor.anchors))
+            return self._join(map(self._anchor, anchor.anchors), "else")
         if isinstance(anchor, ChosenBy):
             return self._phrases["or"].join(map(self._anchor, (*(row.then for row in anchor.whens), anchor.otherwise)))
         phrase = "latest" if isinstance(anchor, Latest) else "earliest"
@@ -363,9 +377,15 @@ class Practices:
 
     def _slot(self, rule: SlotRule) -> str:
         stated = rule.windows != ("00:00-24:00",)
-        windows = self._maybe("windows", stated, windows=self._phrases["comma"].join(rule.windows))
+        windows = self._maybe("windows", stated, windows=self._join(map(self._window, rule.windows), "each"))
         times = self._maybe("slot times", rule.times > 1, count=rule.times)
-        return self._say("slot", name=self._word(rule.name), rhythm=self._rhythm(rule), times=times, windows=windows)
+        return self._say(
+            "slot", name=self._word(rule.name, "slot"), rhythm=self._rhythm(rule), times=times, windows=windows
+        )
+
+    def _window(self, window: str) -> str:
+        start, _, end = window.partition("-")
+        return self._say("hours", start=start, end=end)
 
     def _rhythm(self, rule: SlotRule) -> str:
         if isinstance(rule, OnDays):
@@ -383,14 +403,16 @@ class Practices:
         return self._say("the last") if number == -1 else self._say("from the end", count=backwards)
 
     def _reading(self, rule: ReadingRule) -> str:
-        cuts = self._phrases["comma"].join(map(self._cut, rule.cut_offs))
+        cuts = self._join(self._cut(each, rule.field) for each in rule.cut_offs)
         sure = rule.confirming
         confirm = "" if sure is None else self._say("confirm", count=sure.readings, time=self._time(sure.within))
-        return self._say("reading", kind=self._word(rule.kind), cuts=cuts) + confirm
+        return self._say("reading", kind=self._word(rule.kind), cuts=cuts, confirm=confirm)
 
-    def _cut(self, cut: CutOff) -> str:
+    def _cut(self, cut: CutOff, field: str) -> str:
         of = self._maybe("of", cut.devices or cut.sites, of=self._list((*cut.devices, *cut.sites)))
-        return self._say("above" if cut.strict else "from", value=cut.at) + of
+        unit = self._told.known(f"counted.{field}")
+        value = self._told.value(cut.at) if unit is None else self._told.counted(cut.at, field)
+        return self._say("above" if cut.strict else "from", value=value) + of
 
     def _release(self, protocol: Protocol) -> str:
         release = protocol.release
@@ -411,7 +433,7 @@ class Practices:
             case Signed():
                 return self._say("signed", kind=self._word(guard.kind), names=self._list(guard.by, "or"))
             case Holds():
-                return self._word(str(guard.condition))
+                return self._told.condition(guard.condition)
         return self._word(type(guard).__name__)  # a guard of somebody's own
 
     # Grades
@@ -435,7 +457,7 @@ class Practices:
             told = {"start": grade(fall.start), "to": grade(fall.to), "after": after, "by": by}
             yield self._say("fall", when=self._given(fall.when), **told)
         if scale.reads is not None:
-            yield self._say("reads", rule=self._word(str(scale.reads)))
+            yield self._say("reads", rule=self._told.condition(scale.reads))
 
     def _lifted(self, by: WhoeverSet | tuple[str, ...]) -> str:
         if isinstance(by, WhoeverSet):
@@ -468,34 +490,46 @@ class Practices:
     # People and places
 
     def team(self, rule: TeamRule) -> Iterator[str]:
-        """Tell who makes up a team."""
+        """Tell who makes up a team, what it is for, and the parts that its members play."""
         seats = [
             self._say("at least" if seat.at_least else "seat", count=seat.count, roles=self._list(seat.any_of, "or"))
             for seat in rule.seats
         ]
-        yield self._say("rule", name=self._word(rule.name), seats=self._phrases["comma"].join(seats))
-
-    def duty(self, rule: DutyRule) -> Iterator[str]:
-        """Tell what is staffed, when and by whom."""
         yield self._say(
-            "duty",
-            name=self._word(rule.duty),
-            hours=self._phrases["comma"].join(map(str, rule.hours)),
-            count=rule.at_once,
-            roles=self._list(rule.by, "or"),
-            level=self._maybe("level", rule.level, level=self._word(rule.level)),
-            when=self._when(rule.when),
-            note=self._maybe("note", rule.hand_over),
+            "rule",
+            name=self._word(rule.name),
+            seats=self._join(seats),
+            beyond=self._maybe("beyond", not rule.exact),
+            duties=self._maybe("duties", rule.duties, names=self._list(rule.duties)),
+            hats=self._maybe("hats", rule.hats, names=self._list(rule.hats)),
         )
+
+    def duties(self, rules: Iterable[DutyRule]) -> Iterator[str]:
+        """Tell what is staffed, when and by whom; what is the same at several levels is told once."""
+        for _, alike in groupby(rules, key=lambda rule: attrs.evolve(rule, level="")):
+            rule, *others = alike
+            levels = [each.level for each in (rule, *others) if each.level]
+            yield self._say(
+                "duty",
+                name=self._word(rule.duty),
+                hours=self._join(map(self._hours, rule.hours)),
+                count=rule.at_once,
+                roles=self._list(rule.by, "or"),
+                level=self._maybe("level", levels, levels=self._levels(levels)),
+                when=self._when(rule.when),
+                note=self._maybe("note", rule.hand_over),
+            )
+
+    def _hours(self, hours: Hours) -> str:
+        bounds = (each if isinstance(each, Param) else f"{each:%H:%M}" for each in (hours.start, hours.end))
+        start, end = map(self._told.value, bounds)
+        return self._say("hours", start=start, end="24:00" if end == "00:00" else end)
 
     def line(self, line: DefenceLine) -> Iterator[str]:
         """Tell a line of defence."""
-        forces = [
-            self._say("forces", forces=self._list(row.by, "and"), when=self._when(row.when)) for row in line.manned
-        ]
+        forces = [self._say("forces", forces=self._list(row.by), when=self._when(row.when)) for row in line.manned]
         name, duties = self._title(line.titles, line.name), self._list(line.duties)
-        manned = self._phrases["comma"].join(forces)
-        yield self._say("line", number=line.number, name=name, duties=duties, forces=manned)
+        yield self._say("line", number=line.number, name=name, duties=duties, forces=self._join(forces, "others"))
 
     def policy(self, policy: GatePolicy) -> Iterator[str]:
         """Tell what is decided at a gate."""
@@ -503,17 +537,26 @@ class Practices:
             self._say(
                 "pass",
                 verdict=self._verdict(rule.verdict),
-                condition=self._word(str(rule.when)),
+                condition=self._told.condition(rule.when),
                 reason=self._word(rule.reason),
                 notify=self._maybe("told", rule.notify, names=self._list(rule.notify)),
             )
             for rule in policy.rules
         ]
         ends = {"otherwise": self._verdict(policy.otherwise), "unknown": self._verdict(policy.unknown)}
-        yield self._say("policy", name=self._word(policy.name), rules="".join(rules), **ends)
+        devices = self._maybe("devices", policy.screening_devices, names=self._list(policy.screening_devices, "or"))
+        told = {"registers": self._registers(policy.registers), "devices": devices, **ends}
+        yield self._say("policy", name=self._word(policy.name), rules="".join(rules), **told)
+
+    def _registers(self, condition: Expression | None) -> str:
+        if condition is None:
+            return ""
+        everybody = str(condition) == "true"
+        told = self._phrases["everybody"] if everybody else self._told.condition(condition)
+        return self._say("registers", condition=told)
 
     def _verdict(self, verdict: str) -> str:
-        return _VERDICTS[verdict] if self._language == "zh" else str(verdict)
+        return (_VERDICTS if self._language == "zh" else _DONE)[verdict]
 
     def upkeep(self, upkeep: Upkeep) -> Iterator[str]:
         """Tell what is kept up, and when."""
@@ -535,8 +578,9 @@ class Practices:
         """Tell what units are audited against, and who owns each criterion."""
         yield self._say("audit", name=self._title(audit.titles, audit.name))
         for each in audit.criteria:
-            title, says = self._title(each.titles, each.id), self._word(str(each.says))
-            yield self._say("criterion", title=title, owner=self._list(each.owner), says=says)
+            title = self._title(each.titles, each.id)
+            says = self._told.known(f"criterion.{each.id}") or self._told.condition(each.says)
+            yield self._say("criterion", title=title, owner=self._levels(each.owner), says=says)
 
     # What is kept of persons
 

@@ -6,25 +6,28 @@ what follows each outcome. The words of a language are one `Phrases`; names that
 titles in that language where it gives them, and as they are otherwise.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby
 from typing import Final as Constant
 
 import attrs
 
+from gridcare.explanation.vocabulary import Vocabulary
+from gridcare.facts.questionnaire import Question
+from gridcare.people.subjects import SubjectKind
 from gridcare.rules.expressions import Expression
 from gridcare.rules.notices import Source
-from gridcare.rules.parameters import Param
+from gridcare.rules.parameters import Param, Parameters
 from gridcare.timing.deadlines import ENTERED, OPENED, Deadline, NotStated, ordinal
-from gridcare.timing.periods import duration_text
 from gridcare.titles import Titles
+from gridcare.work.effects import Declared
 from gridcare.work.routing import Route
 from gridcare.work.rows import Track
-from gridcare.work.steps import After, Final, Move, On, Standing, Step, Wait
+from gridcare.work.steps import After, Channel, Final, IfUnknown, Move, On, Standing, Step, Use, Wait
 from gridcare.work.workflow import Workflow
 
-__all__ = ["SPOKEN", "explain", "sentences"]
+__all__ = ["SPOKEN", "explain", "sentences", "vocabulary"]
 
 
 @attrs.frozen(kw_only=True)
@@ -32,7 +35,11 @@ class Phrases:
     """The words of one language; each is a template over the names in it."""
 
     source: str
+    track: str
+    only: str
+    beside: str
     start: str
+    otherwise: str
     step: str
     wait: str
     endless: str
@@ -45,14 +52,23 @@ class Phrases:
     order: str
     every: str
     attempts: str
+    channels: str
+    use: Mapping[Use, str]
+    asked: str
+    withheld: str
+    requires: str
+    gap: str
     on: str
     again: str
     spent: str
     after: str
     when: str
+    unknown: Mapping[IfUnknown, str]
     effects: str
     effect: Mapping[str, str]
+    also: str
     between: str
+    quoted: str
     end: str
     final: str
     carried: str
@@ -62,45 +78,73 @@ class Phrases:
     route: str
     level: str
     units: Mapping[str, str]
+    one: Mapping[str, str]
 
 
 _PHRASES: Constant[Mapping[str, Phrases]] = {
     "en": Phrases(
         source="Source: {source}.",
-        start="A case starts at '{part}'{when}.",
+        track="Procedure ‘{track}’, for each {kinds}{only}{beside}.",
+        only=" ({condition})",
+        beside="; counted apart from the population",
+        start="It starts with ‘{part}’{when}.",
+        otherwise=" otherwise",
         step="{number}. {part}{by}.{deadline}{attempts}",
-        wait="{number}. {part}: {until} at most.",
+        wait="{number}. {part}: for {until} at most.",
         endless="{number}. {part}: until one of these comes, however long.",
         by=", done by {team}",
-        deadline=" Owed {deadline}.",
+        deadline=" Due {deadline}.",
         no_deadline=" No deadline is stated.",
         within={ENTERED: "within {time}", OPENED: "within {time} of the opening", "": "within {time} of {anchor}"},
         by_clock={"": "by {clock}, for the {nth} time after {anchor}", "next": "by the next {clock}"},
-        closes="The whole case is owed {deadline}.",
-        order="Order '{order}' ({outcomes}) counts in every step that names it, without a visit.",
-        every=" Owed every {time}.",
+        closes="The whole case is due {deadline}.",
+        order="Order ‘{order}’ ({outcomes}) counts in every step that names it, without a visit.",
+        every=" Due every {time}.",
         attempts=" Up to {count} attempts.",
-        on="   - {outcome}{when}: on to '{target}'{effects}.",
-        again="   - {outcome}: try again{effects}.",
-        spent="   - attempts spent{when}: on to '{target}'{effects}.",
-        after="   - after {time}{when}: on to '{target}'{effects}.",
+        channels="   - ways{when}: {channels}.",
+        use={Use.PRIMARY: "{channels}", Use.FALL_BACK: "or else {channels}", Use.TRIAL: "{channels} on trial"},
+        asked="   - asked: {questions}{withheld}.",
+        withheld="; not to be asked: {names}",
+        requires="   - it counts only if {condition}.",
+        gap="   - attempts are at least {time} apart.",
+        on="   - {outcome}{when}: on to ‘{target}’{effects}.",
+        again="   - {outcome}{when}: try again{effects}.",
+        spent="   - attempts spent{when}: on to ‘{target}’{effects}.",
+        after="   - after {time}{when}: on to ‘{target}’{effects}.",
         when=" if {condition}",
+        unknown={
+            IfUnknown.HOLD: "",
+            IfUnknown.SKIP: "",
+            IfUnknown.TAKE: " or if that is not known",
+        },
         effects="; {effects}",
-        effect={"leave": "leave {what}", "count": "note {what}", "notify": "tell {what}", "open": "open {what}"},
+        effect={
+            "leave": "hand out {what}",
+            "count": "record {what}",
+            "notify": "inform {what}",
+            "open": "start {what}",
+        },
+        also="; ",
         between=", ",
+        quoted="‘{part}’",
         end="A case ends in one of these:",
         final="   - {part}: {standing}",
         carried=", carried over by name and signature",
         standing={standing: str(standing) for standing in Standing},
-        slowest="With every deadline kept, a case is closed after {time} at the latest.",
-        unproven="The longest time to closure cannot be proven: no deadline is stated for {parts}.",
-        route="What is opened as {kind} goes to '{track}'{level}{when}.",
-        level=" of the {level}",
-        units={each: each for each in "dhms"},
+        slowest="If every deadline is kept, a case is closed within {time}.",
+        unproven="How long a case may take cannot be told: no deadline is stated for {parts}.",
+        route="Starting {kind} means to follow ‘{track}’{level}{when}.",
+        level=" at the level of the {level}",
+        units={"d": " days", "h": " hours", "m": " minutes", "s": " seconds"},
+        one={"d": " day", "h": " hour", "m": " minute", "s": " second"},
     ),
     "zh": Phrases(
         source="来源：{source}。",
-        start="从“{part}”开始{when}。",
+        track="流程：{track}。对象：{kinds}{only}{beside}。",
+        only="（{condition}）",
+        beside="；单列统计",
+        start="起始环节：“{part}”{when}。",
+        otherwise="（其余情形）",
         step="{number}. {part}{by}。{deadline}{attempts}",
         wait="{number}. {part}：最长{until}。",
         endless="{number}. {part}：以下情形出现为止，不限时长。",
@@ -113,29 +157,39 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         order="指令“{order}”（{outcomes}）：凡列明的环节均适用，无须上门。",
         every="每{time}一次。",
         attempts="最多{count}次。",
+        channels="   - 方式{when}：{channels}。",
+        use={Use.PRIMARY: "{channels}", Use.FALL_BACK: "必要时{channels}", Use.TRIAL: "试用{channels}"},
+        asked="   - 询问登记：{questions}{withheld}。",
+        withheld="；不得采集：{names}",
+        requires="   - 须满足：{condition}，方为有效。",
+        gap="   - 两次之间至少间隔{time}。",
         on="   - {outcome}{when}：转“{target}”{effects}。",
-        again="   - {outcome}：再次进行{effects}。",
+        again="   - {outcome}{when}：再次进行{effects}。",
         spent="   - 次数用完{when}：转“{target}”{effects}。",
         after="   - 满{time}{when}：转“{target}”{effects}。",
         when="（条件：{condition}）",
+        unknown={IfUnknown.HOLD: "", IfUnknown.SKIP: "", IfUnknown.TAKE: "或情况不明"},
         effects="，{effects}",
-        effect={"leave": "发放{what}", "count": "登记{what}", "notify": "通知{what}", "open": "建立{what}"},
+        effect={"leave": "发放{what}", "count": "记录{what}", "notify": "通知{what}", "open": "启动{what}"},
+        also="，",
         between="、",
+        quoted="“{part}”",
         end="办结方式：",
         final="   - {part}：{standing}",
-        carried="，逐户签字结转",
+        carried="，逐一签字结转",
         standing={
             Standing.NOT_STARTED: "未开始",
             Standing.IN_PROGRESS: "进行中",
-            Standing.SETTLED: "已办结",
-            Standing.EXCLUDED: "已排除",
-            Standing.OPEN: "待核实",
+            Standing.SETTLED: "办结",
+            Standing.EXCLUDED: "排除",
+            Standing.OPEN: "未办结",
         },
-        slowest="各步均按时完成时，最迟{time}办结。",
-        unproven="最长办结时间无法证明：{parts}未规定时限。",
-        route="建立的{kind}转入“{track}”{level}{when}。",
-        level="（{level}一级）",
+        slowest="各环节均按时完成的，最迟{time}办结。",
+        unproven="{parts}未规定时限，最长办结时间无法确定。",
+        route="启动{kind}的，按“{track}”流程办理{level}{when}。",
+        level="（由{level}一级）",
         units={"d": "天", "h": "小时", "m": "分钟", "s": "秒"},
+        one={"d": "天", "h": "小时", "m": "分钟", "s": "秒"},
     ),
 }
 
@@ -169,12 +223,32 @@ def _phrases(language: str, own: Mapping[str, str]) -> Phrases:
     return Phrases(**better)  # type: ignore[arg-type]  # each field by its own name
 
 
+def vocabulary(
+    words: Mapping[str, Titles], language: str, parameters: Parameters, own: Mapping[str, str] | None = None
+) -> Vocabulary:
+    """
+    Bring together what a method calls things in a language.
+
+    Args:
+        words: What declared names (outcomes, teams, effects) are called, by language.
+        language: The code of the language.
+        parameters: The parameters whose values stand in the words of conditions.
+        own: Sentences that the method brings itself, by their codes; the units of time are among them.
+    """
+    phrases = _phrases(language, own or {})
+    one = {
+        unit: (own or {}).get(f"case.one.{unit}", (own or {}).get(f"case.units.{unit}", text))
+        for unit, text in phrases.one.items()
+    }
+    return Vocabulary(language=language, words=words, parameters=parameters, units=phrases.units, one=one)
+
+
 def explain(
     title: str,
     sources: Iterable[Source],
-    tracks: Iterable[Track],
-    words: Mapping[str, Titles],
-    language: str,
+    tracks: Sequence[Track],
+    told: Vocabulary,
+    kinds: Iterable[SubjectKind] = (),
     routes: Iterable[Route] = (),
     beside: Iterable[str] = (),
     own: Mapping[str, str] | None = None,
@@ -185,29 +259,66 @@ def explain(
     Args:
         title: What the method is called in the language.
         sources: The papers it was published in.
-        tracks: Its tracks.
-        words: What declared names (outcomes, teams, effects) are called, by language.
-        language: The code of the language; ``zh`` and ``en`` are told in our sentences, others in English ones.
+        tracks: Its tracks; those that go through one workflow are told together.
+        told: The words of the language; ``zh`` and ``en`` are told in our sentences, others in English ones.
+        kinds: The kinds of subject that the tracks are for.
         routes: Where cases go that other cases open.
         beside: What is told of the rest of the method, in lines.
         own: Sentences that the method brings itself, by their codes.
     """
-    phrases = _phrases(language, own or {})
-    lines = [title, *(phrases.source.format(source=source) for source in sources)]
-    for track in tracks:
-        lines += ["", *_Teller(track.workflow, phrases, words, language).lines()]
-    told = [_told_route(route, phrases, words, language) for route in routes]
+    phrases = _phrases(told.language, own or {})
+    lines = [title, *(phrases.source.format(source=_source(source, told)) for source in sources)]
+    titles = {kind.name: kind.titles for kind in kinds}
+    for same in _alike(tracks):
+        lines += ["", _heading(same, titles, phrases, told), *_Teller(same[0].workflow, phrases, told).lines()]
+    ways = [_told_route(route, tracks, phrases, told) for route in routes]
     rest = list(beside)
-    return "\n".join([*lines, *(["", *told] if told else ()), *(["", *rest] if rest else ())])
+    return "\n".join([*lines, *(["", *ways] if ways else ()), *(["", *rest] if rest else ())])
 
 
-def _told_route(route: Route, phrases: Phrases, words: Mapping[str, Titles], language: str) -> str:
-    def word(name: str) -> str:
-        return dict(words.get(name, ())).get(language, name)
+def _alike(tracks: Iterable[Track]) -> list[list[Track]]:
+    """Bring together the tracks that take different subjects through one workflow."""
+    groups: list[list[Track]] = []
+    for track in tracks:
+        same = (each for each in groups if each[0].workflow == track.workflow and str(each[0].only) == str(track.only))
+        found = next(same, None)
+        if found is None:
+            groups.append([track])
+        else:
+            found.append(track)
+    return groups
 
-    when = "" if route.when is None else phrases.when.format(condition=word(str(route.when)))
-    level = phrases.level.format(level=word(route.level)) if route.level else ""
-    return phrases.route.format(kind=word(route.opens), track=word(route.track), when=when, level=level)
+
+def _source(source: Source, told: Vocabulary) -> str:
+    body, title = told.word(source.body), told.word(source.title)
+    if told.language != "zh":
+        return str(attrs.evolve(source, body=body, title=title))
+    day = "" if source.date is None else f"{source.date.year}年{source.date.month}月{source.date.day}日"
+    return "，".join(filter(None, (f"{body}《{title}》" if title else body, source.number, day)))
+
+
+def _text(condition: Expression | None) -> str:
+    return "" if condition is None else str(condition)
+
+
+def _heading(tracks: list[Track], kinds: Mapping[str, Titles], phrases: Phrases, told: Vocabulary) -> str:
+    first = tracks[0]
+    names = phrases.between.join(told.title(kinds.get(each.kind, ()), each.kind) for each in tracks)
+    only = "" if first.only is None else phrases.only.format(condition=told.condition(first.only))
+    apart = phrases.beside if all(each.beside for each in tracks) else ""
+    title = _track_title(first, told)
+    return phrases.track.format(track=title, kinds=names, only=only, beside=apart)
+
+
+def _track_title(track: Track, told: Vocabulary) -> str:
+    return dict(track.workflow.titles).get(told.language) or told.word(track.name)
+
+
+def _told_route(route: Route, tracks: Iterable[Track], phrases: Phrases, told: Vocabulary) -> str:
+    when = "" if route.when is None else phrases.when.format(condition=told.condition(route.when))
+    level = phrases.level.format(level=told.word(route.level, "level")) if route.level else ""
+    track = next((_track_title(each, told) for each in tracks if each.name == route.track), route.track)
+    return phrases.route.format(kind=told.word(route.opens), track=track, when=when, level=level)
 
 
 @attrs.frozen
@@ -216,21 +327,22 @@ class _Teller:
 
     workflow: Workflow
     phrases: Phrases
-    words: Mapping[str, Titles]
-    language: str
+    told: Vocabulary
 
     def lines(self) -> Iterator[str]:
-        for entry in self.workflow.start:
-            yield self.phrases.start.format(part=self.part_title(entry.part), when=self.when(entry.when))
+        for number, entry in enumerate(self.workflow.start):
+            last = self.phrases.otherwise if number else ""
+            yield self.phrases.start.format(part=self.part_title(entry.part), when=self.when(entry.when) or last)
         told = [part for part in self.workflow.parts if not isinstance(part, Final)]
         for number, part in enumerate(told, 1):
             yield self.heading(number, part)
+            yield from self.performing(part) if isinstance(part, Step) else ()
             yield from (self.move(move) for move in part.moves)
         if self.workflow.closes is not None:
             yield self.phrases.closes.format(deadline=self.time(self.workflow.closes))
         for order in self.workflow.orders:
-            outcomes = self.phrases.between.join(map(self.word, order.outcomes))
-            yield self.phrases.order.format(order=self.word(order.name), outcomes=outcomes)
+            outcomes = self.phrases.between.join(map(self.told.word, order.outcomes))
+            yield self.phrases.order.format(order=self.told.word(order.name), outcomes=outcomes)
         yield self.phrases.end
         yield from (self.final(part) for part in self.workflow.parts if isinstance(part, Final))
         yield self.slowest()
@@ -241,7 +353,7 @@ class _Teller:
             return self.phrases.endless.format(number=number, part=title)
         if isinstance(part, Wait):
             return self.phrases.wait.format(number=number, part=title, until=self.time(part.until))
-        by = self.phrases.by.format(team=self.word(part.team)) if part.team else ""
+        by = self.phrases.by.format(team=self.told.word(part.team)) if part.team else ""
         attempts = self.workflow.attempts(part.name)
         count = self.phrases.attempts.format(count=attempts) if attempts > 1 else ""
         return self.phrases.step.format(number=number, part=title, by=by, deadline=self.deadline(part), attempts=count)
@@ -253,25 +365,62 @@ class _Teller:
         value = self.workflow.parameters.get(given.name) if isinstance(given, Param) else given
         if isinstance(value, NotStated) or value is None:
             return self.phrases.no_deadline
-        return self.phrases.deadline.format(deadline=self.time(value))
+        due = Deadline(within=value) if isinstance(value, timedelta) else value
+        return self.phrases.deadline.format(deadline=self.time(due))
+
+    def performing(self, step: Step) -> Iterator[str]:
+        """Tell in which ways a step is performed, what is asked then, and what it needs."""
+        groups = [(when, list(each)) for when, each in groupby(step.channels, key=lambda each: _text(each.when))]
+        for number, (_, channels) in enumerate(groups):
+            when = self.when(channels[0].when) or (self.phrases.otherwise if number else "")
+            yield self.phrases.channels.format(when=when, channels=self.ways(channels))
+        form = step.questionnaire
+        if form is not None:
+            forbidden = self.phrases.between.join(map(self.told.word, form.forbidden))
+            withheld = self.phrases.withheld.format(names=forbidden) if forbidden else ""
+            questions = self.phrases.between.join(map(self.question, form.questions))
+            yield self.phrases.asked.format(questions=questions, withheld=withheld)
+        if step.requires is not None:
+            yield self.phrases.requires.format(condition=self.told.condition(step.requires))
+        if step.retry_gap is not None:
+            yield self.phrases.gap.format(time=self.time(step.retry_gap))
+
+    def ways(self, channels: list[Channel]) -> str:
+        told = []
+        for use, each in groupby(channels, key=lambda each: each.use):
+            names = self.phrases.between.join(self.told.word(channel.name, "channel") for channel in each)
+            told.append(self.phrases.use[use].format(channels=names))
+        return self.phrases.also.join(told)
+
+    def question(self, question: Question) -> str:
+        required = question.required
+        title = self.told.title(question.titles, question.name, "question")
+        return title + ("" if isinstance(required, bool) else self.when(required))
 
     def move(self, move: Move) -> str:
-        effects = self.phrases.between.join(
-            self.phrases.effect[effect.kind].format(what=self.word(effect.what)) for effect in move.do
-        )
+        effects = self.effects(move.do)
         told = {
-            "when": self.when(move.when),
+            "when": self.when(move.when, move.if_unknown),
             "target": self.part_title(move.go),
             "effects": self.phrases.effects.format(effects=effects) if effects else "",
         }
         match move:
             case On(again=True):
-                return self.phrases.again.format(outcome=self.word(move.outcome), **told)
+                return self.phrases.again.format(outcome=self.told.word(move.outcome), **told)
             case On():
-                return self.phrases.on.format(outcome=self.word(move.outcome), **told)
+                return self.phrases.on.format(outcome=self.told.word(move.outcome), **told)
             case After():
                 return self.phrases.after.format(time=self.time(move.delay), **told)
         return self.phrases.spent.format(**told)
+
+    def effects(self, declared: Iterable[Declared]) -> str:
+        """Tell together what is done alike under one condition."""
+        told = []
+        for _, alike in groupby(declared, key=lambda each: (each.kind, _text(each.when))):
+            same = list(alike)
+            what = self.phrases.between.join(dict.fromkeys(self.told.word(each.what) for each in same))
+            told.append(self.phrases.effect[same[0].kind].format(what=what) + self.when(same[0].when))
+        return self.phrases.also.join(told)
 
     def final(self, part: Final) -> str:
         carried = self.phrases.carried if part.standing is Standing.OPEN else ""
@@ -281,34 +430,33 @@ class _Teller:
     def slowest(self) -> str:
         closure = self.workflow.closure
         if closure.if_deadlines_kept is not None:
-            return self.phrases.slowest.format(time=self.length(closure.if_deadlines_kept))
-        parts = self.phrases.between.join(map(self.part_title, closure.without_deadline))
-        return self.phrases.unproven.format(parts=parts)
+            return self.phrases.slowest.format(time=self.told.time(closure.if_deadlines_kept))
+        order = [part.name for part in self.workflow.parts]
+        quoted = (
+            self.phrases.quoted.format(part=self.part_title(name))
+            for name in sorted(closure.without_deadline, key=order.index)
+        )
+        return self.phrases.unproven.format(parts=self.phrases.between.join(quoted))
 
-    def when(self, condition: Expression | None) -> str:
-        return "" if condition is None else self.phrases.when.format(condition=self.word(str(condition)))
+    def when(self, condition: Expression | None, unknown: IfUnknown = IfUnknown.HOLD) -> str:
+        if condition is None:
+            return ""
+        return self.phrases.when.format(condition=self.told.condition(condition) + self.phrases.unknown[unknown])
 
     def time(self, given: object) -> str:
         value = self.workflow.parameters.get(given.name) if isinstance(given, Param) else given
-        if isinstance(value, Deadline):
-            return self.moment(value)
-        return self.length(value) if isinstance(value, timedelta) else str(value)
-
-    def length(self, given: timedelta) -> str:
-        return re.sub("[dhms]", lambda unit: self.phrases.units[unit[0]], duration_text(given))
+        return self.moment(value) if isinstance(value, Deadline) else self.told.value(value)
 
     def moment(self, due: Deadline) -> str:
-        anchor = self.word(due.anchor)
+        anchor = self.told.word(due.anchor)
         if due.within is not None:
             within = self.phrases.within.get(due.anchor, self.phrases.within[""])
-            return within.format(time=self.length(due.within), anchor=anchor)
+            return within.format(time=self.told.time(due.within), anchor=anchor)
         by = self.phrases.by_clock["next" if due.nth == 1 and due.anchor == ENTERED else ""]
-        nth = ordinal(due.nth) if self.language == "en" else due.nth
+        nth = ordinal(due.nth) if self.told.language == "en" else due.nth
         return by.format(clock=f"{due.clock:%H:%M}", nth=nth, anchor=anchor)
 
     def part_title(self, name: str) -> str:
         titles = dict(self.workflow[name].titles) if name in self.workflow.names else {}
-        return titles.get(self.language, self.word(name))
-
-    def word(self, name: str) -> str:
-        return dict(self.words.get(name, ())).get(self.language, name)
+        told = titles.get(self.told.language) or self.told.known(name)
+        return told or self.told.word(name.rpartition("/")[2])

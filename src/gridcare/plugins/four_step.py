@@ -23,7 +23,7 @@ from gridcare.people.teams import Seat, TeamRule
 from gridcare.places.hierarchy import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
-from gridcare.plugins.casework.words import CASEWORK_WORDS
+from gridcare.plugins.four_step_words import FOUR_STEP_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.bulletin import Bulletin, Ratio
 from gridcare.reporting.figures import Figure, Figures
@@ -461,47 +461,6 @@ BULLETIN = Bulletin(
     },
 )
 
-CASE_WORDS = (
-    "accepted",
-    "relief needed",
-    "withdrawn",
-    "not offered",
-    "delivered",
-    "out of stock",
-    "nobody there",
-    "delivery",
-    "relief",
-)
-WORDS = {
-    **{name: CASEWORK_WORDS[name] for name in CASE_WORDS},
-    "request": {"zh": "求助", "en": "call for help"},
-    "entry in the away ledger": {"zh": "登记外出台账", "en": "entry in the away ledger"},
-    "advice": {"zh": "提示与求助电话", "en": "advice and the help line"},
-    "stand-down": {"zh": "应急响应终止", "en": "stand-down of the response"},
-    "health centre": {"zh": "社区卫生服务中心", "en": "health centre"},
-    "met": {"zh": "见到住户"},
-    "relayed": {"zh": "请邻居转告"},
-    "notice": {"zh": "门缝留通知"},
-    "refused": {"zh": "拒不配合"},
-    "called": {"zh": "住户回电"},
-    "reached": {"zh": "打通电话"},
-    "no answer": {"zh": "无人接听"},
-    "shut": {"zh": "敲不开门"},
-    "found": {"zh": "核实到人"},
-    "not found": {"zh": "仍未找到"},
-    "vacant": {"zh": "空房"},
-    "leaflet": {"zh": "宣传单"},
-    "access card": {"zh": "健康出入卡"},
-    "relay by neighbour": {"zh": "邻居转告"},
-    "door notice": {"zh": "通知"},
-    "memory.registered": {"zh": "入户时已登记", "en": "already registered at the door"},
-    "police": {"zh": "公安"},
-    "grid": {"zh": "网格长、楼长、楼道长", "en": "grid head, building head and stairwell head"},
-    "phone": {"zh": "社区工作人员", "en": "community staff"},
-    "joint": {"zh": "社区、民警、社区卫生服务中心", "en": "community, police and health centre"},
-    "linkage": {"zh": "社区会同供热、房产部门", "en": "community with the heating company and the housing department"},
-}
-
 FOUR_STEP = Playbook(
     name="four-step",
     titles={"zh": "人员排查“四步工作法”", "en": "Four-step screening (Jinxue street, Yanji)"},
@@ -524,7 +483,7 @@ FOUR_STEP = Playbook(
     figures=FIGURES,
     identities=IDENTITIES,
     bulletins=(BULLETIN,),
-    words=WORDS,
+    words=FOUR_STEP_WORDS,
 )
 
 

@@ -28,8 +28,8 @@ from gridcare.places.hierarchy import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import relief, services, support
 from gridcare.plugins.casework.control import inspections
-from gridcare.plugins.casework.words import CASEWORK_WORDS
 from gridcare.plugins.cn_national import RISK_LEVELS, ZONES
+from gridcare.plugins.ten_measures_words import TEN_MEASURES_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.audit import AuditReport
 from gridcare.reporting.criteria import AuditProgramme, Criterion
@@ -598,33 +598,6 @@ SUPPORT = SubjectKind(
     titles=(("zh", "协助任务"), ("en", "request for support")),
 )
 
-WORDS = {
-    **CASEWORK_WORDS,
-    "memory.round_2_of_rectification": {"zh": "两次整改", "en": "put right twice"},
-    "relief": {"zh": "临时救助"},
-    "transfer slip": {"zh": "移交单"},
-    "command": {"zh": "指挥值班", "en": "duty of the command"},
-    "duty officer": {"zh": "值班员"},
-    "province": {"zh": "省"},
-    "city": {"zh": "市"},
-    "county": {"zh": "县区"},
-    "street": {"zh": "街道"},
-    "risk": {"zh": "风险等级", "en": "risk level"},
-    "low": {"zh": "低风险"},
-    "medium": {"zh": "中风险"},
-    "high": {"zh": "高风险"},
-    "zone": {"zh": "管控分区"},
-    "routine": {"zh": "常态化"},
-    "precaution": {"zh": "防范区"},
-    "control": {"zh": "管控区"},
-    "lockdown": {"zh": "封控区"},
-    "positive": {"zh": "出现阳性"},
-    "entered": {"zh": "进入"},
-    "exposed": {"zh": "末次暴露"},
-    "contacts negative": {"zh": "密接均为阴性"},
-    "round": {"zh": "全员检测"},
-}
-
 TEN_MEASURES = Playbook(
     name="ten-measures",
     titles={"zh": "社区疫情防控工作十条措施", "en": "Ten measures for communities (Shaanxi)"},
@@ -658,7 +631,7 @@ TEN_MEASURES = Playbook(
     kinds=(HOUSEHOLD, DWELLER, SITE, RELIEF, REQUEST, SUPPORT, FINDING),
     forms=(DAILY_FORM,),
     figures=FIGURES,
-    words=WORDS,
+    words=TEN_MEASURES_WORDS,
 )
 
 

@@ -175,7 +175,7 @@ VENUE_TYPES = (
 VENUE = SubjectKind(
     "venue",
     (Field("type", str, PrivacyClass.INTERNAL, choices=VENUE_TYPES, titles=(("zh", "类型"),)),),
-    titles=(("zh", "场所"), ("en", "venue")),
+    titles=(("zh", "管控场所"), ("en", "venue")),
 )
 FINDING = SubjectKind("finding", titles=(("zh", "发现的问题"), ("en", "finding")))
 REQUEST = SubjectKind("request", titles=(("zh", "需求"), ("en", "request")))

@@ -9,8 +9,73 @@ __all__ = ["THREE_THREE_FOUR_WORDS"]
 
 _GOES_OUT: Final = "direction = 'out' and not traveller.outside and not traveller.essential"
 
+_KEY: Final = (
+    "subject.returned_from_epidemic_city or subject.stayed_in_epidemic_city "
+    "or subject.passed_through_epidemic_city or subject.back_from_travel"
+)
+
 THREE_THREE_FOUR_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     **CASEWORK_WORDS,
+    "玉溪街道 (Yuxi street office, Shizhong district, Neijiang)": {
+        "zh": "内江市市中区玉溪街道",
+        "en": "Yuxi street office, Shizhong district, Neijiang",
+    },
+    "“三三四”工作法": {"zh": "“三三四”工作法", "en": "Three-three-four method (“三三四”工作法)"},
+    "slot.inspection": {"zh": "督导", "en": "inspection"},
+    "slot.temperature": {"zh": "测体温"},
+    _KEY: {
+        "zh": "从疫区返回、在疫区停留、途经疫区或近期外出旅行返回",
+        "en": "back from the epidemic city, stayed in it, passed through it, or recently back from travel",
+    },
+    "request": {"zh": "上门服务", "en": "service on request"},
+    "observed household": {"zh": "居家观察户服务", "en": "care for the observed household"},
+    "inspection": {"zh": "督导整改", "en": "the follow-up of an inspection"},
+    "party member": {"zh": "党员"},
+    "door screening": {"zh": "入户排查"},
+    "gate duty": {"zh": "守门值勤"},
+    "observe": {"zh": "观察"},
+    "serve": {"zh": "服务"},
+    "volunteer": {"zh": "志愿者"},
+    "printed as 5816人15908人: the first unit says persons and must be households for both sums to hold": {
+        "zh": "原文印作5816人15908人，前者单位应为户，两项合计方能成立",
+    },
+    "state of affairs": {"zh": "疫情防控情况"},
+    "counted.lead": {"zh": "条"},
+    "counted.episode": {"zh": "人次"},
+    "counted.vehicle": {"zh": "辆次"},
+    "counted.mahjong parlour or tea house": {"zh": "家", "en": "mahjong parlours or tea houses"},
+    "counted.internet café": {"zh": "家"},
+    "counted.bar": {"zh": "家"},
+    "counted.bath": {"zh": "家"},
+    "counted.slaughter point": {"zh": "处"},
+    "counted.poster": {"zh": "张"},
+    "counted.board": {"zh": "块"},
+    "counted.booklet": {"zh": "册"},
+    "counted.letter": {"zh": "封"},
+    "counted.notice": {"zh": "份"},
+    "counted.copy": {"zh": "份", "en": "copies"},
+    "counted.banner": {"zh": "条"},
+    "counted.figure": {"zh": "个"},
+    "param.second_round_takes_residue": {
+        "zh": "第二轮只查第一轮所余",
+        "en": "the second round takes what the first left",
+    },
+    "a household may be screened in both rounds": {"zh": "一户可两轮均查"},
+    "one contact: the text lists message, telephone and visit as ways": {
+        "zh": "只联系一次（原文列出短信、电话、上门三种方式）",
+        "en": "one (the text lists message, telephone and visit as ways)",
+    },
+    "param.asks": {"zh": "询问需求次数", "en": "how often the household is asked what it needs"},
+    "for as long as the observation lasts, however long that is": {"zh": "观察期内每日询问，不限次数"},
+    "one: the text says goods are delivered, not how often one tries": {
+        "zh": "只送一次（原文只说送货上门）",
+        "en": "one (the text says that goods are delivered, not how often one tries)",
+    },
+    "param.venue_visits": {"zh": "场所复查次数", "en": "visits to a closed venue"},
+    "until the measures are lifted: the text says re-inspected": {
+        "zh": "直到措施解除（原文只说回头看）",
+        "en": "until the measures are lifted (the text says re-inspected)",
+    },
     "screened": {"zh": "已排查登记"},
     "refused": {"zh": "拒不配合"},
     "vacant": {"zh": "空房"},
@@ -24,13 +89,9 @@ THREE_THREE_FOUR_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "nothing needed": {"zh": "暂无需求"},
     "something needed": {"zh": "有需求"},
     "observation over": {"zh": "观察结束"},
-    "contact card": {"zh": "联系卡"},
-    "letter": {"zh": "一封信"},
-    "request": {"zh": "需求"},
-    "observed household": {"zh": "居家观察户"},
-    "service": {"zh": "上门服务"},
+    "contact card": {"zh": "联系卡", "en": "a contact card"},
+    "letter": {"zh": "一封信", "en": "a letter"},
     "red armbands": {"zh": "红袖标队", "en": "red-armband team"},
-    "inspection": {"zh": "督导"},
     "home": {"zh": "居家观察期", "en": "at home"},
     "home medical": {"zh": "医学观察"},
     "exposure": {"zh": "接触"},
@@ -38,7 +99,7 @@ THREE_THREE_FOUR_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "arrival": {"zh": "抵达"},
     "temperature": {"zh": "体温"},
     "visit": {"zh": "见面"},
-    "notice": {"zh": "解除通知"},
+    "notice": {"zh": "解除通知", "en": "the notice of release"},
     "thermometer": {"zh": "体温计"},
     "disinfectant": {"zh": "消毒液"},
     "shopping": {"zh": "代购"},
@@ -46,7 +107,6 @@ THREE_THREE_FOUR_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "rubbish": {"zh": "代丢垃圾"},
     "transferred": {"zh": "转集中观察"},
     "central observation": {"zh": "集中医学观察"},
-    "Class B, managed as Class A": {"zh": "乙类传染病按甲类管理"},
     "task force": {"zh": "专班", "en": "task force of five"},
     "street": {"zh": "街道"},
     "community": {"zh": "社区"},
@@ -67,11 +127,14 @@ THREE_THREE_FOUR_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "post the contact card": {"zh": "联系卡上墙"},
     "closed management": {"zh": "封闭式管理"},
     "fever": {"zh": "发热"},
-    "reading.value >= param.fever_from": {"zh": "体温达到发热标准", "en": "a reading at the fever cut-off or above"},
-    "direction = 'in' and traveller.outside": {"zh": "外来人员车辆进入", "en": "outside people and vehicles coming in"},
+    "reading.value >= param.fever_from": {"zh": "体温达到{fever_from}℃", "en": "a reading of {fever_from} °C or above"},
+    "direction = 'in' and traveller.outside": {
+        "zh": "外来人员车辆进入",
+        "en": "outside people and vehicles that come in",
+    },
     _GOES_OUT: {
         "zh": "本地居民非必要外出",
-        "en": "locals going out without need",
+        "en": "locals who go out without need",
     },
     "outside people and vehicles do not come in under notice 12": {"zh": "12号通告：外地人外地车不进来"},
     "locals are asked to stay at home under notice 12": {"zh": "12号通告：劝本地人少出门"},
@@ -83,7 +146,5 @@ THREE_THREE_FOUR_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "area inspections": {"zh": "分片督导"},
     "area": {"zh": "包片"},
     "cn contacts of COVID-19": {"zh": "新冠肺炎密切接触者管理", "en": "contacts of COVID-19 cases"},
-    "memory.round_2_of_watch": {"zh": "再次发现营业", "en": "found open for the second time"},
-    "memory.round_2_of_rectification": {"zh": "第二次整改", "en": "put right for the second time"},
 }
 """Outcomes, teams, places and conditions, as its playbook tells them."""

@@ -344,7 +344,7 @@ class TestEmergencies:
             ),
             routes=(Route("emergency", track="emergency"),),
         )
-        assert "What is opened as emergency goes to 'emergency'." in playbook.explain()
+        assert "Starting emergency means to follow ‘emergency’." in playbook.explain()
         register = Register(STREET, (Subject(id="h1", kind="household", unit="c1", persons=2),))
         return playbook.campaign(STREET, register, opened=START)
 
@@ -466,7 +466,7 @@ def test_every_ready_workflow_is_told_and_drawn() -> None:
     assert all(f'title: "{each.name}"' in playbook.diagram() for each in made)
     assert playbook == from_json(to_json(playbook), Playbook)
     assert "每7天一次" in playbook.explain("zh")
-    assert "Owed every 7d." in playbook.explain()
+    assert "Due every 7 days." in playbook.explain()
 
 
 def test_cases_of_different_kinds_do_not_take_each_others_facts() -> None:

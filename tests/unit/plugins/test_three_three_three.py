@@ -614,8 +614,8 @@ class TestItIsToldInWords:
         assert [] == sorted({word for word in told.split() if word.isascii() and word.isalpha()})
 
     def test_how_often_a_day_is_told(self) -> None:
-        assert "消毒每天2次。" in THREE_THREE_THREE.explain("zh")
-        assert "disinfection every day, 2 times." in THREE_THREE_THREE.explain("en")
+        assert "每天消毒2次。" in THREE_THREE_THREE.explain("zh")
+        assert "disinfection 2 times every day." in THREE_THREE_THREE.explain("en")
 
     def test_every_reading_names_what_was_not_chosen(self) -> None:
         readings = [each for each in READINGS.members if each.reading]

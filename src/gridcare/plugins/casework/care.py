@@ -46,7 +46,7 @@ def services(
             Step(
                 "request",
                 deadline=since_opening(accept_within),
-                titles=(("zh", "受理需求"),),
+                titles=(("zh", "受理需求"), ("en", "take in the request")),
                 moves=(
                     On("accepted", go="delivery"),
                     On("relief needed", go="passed on", do=Open("relief")),
@@ -58,7 +58,7 @@ def services(
                 "delivery",
                 attempts=attempts,
                 deadline=since_opening(deliver_within),
-                titles=(("zh", "代购代送"),),
+                titles=(("zh", "代购代送"), ("en", "delivery")),
                 moves=(
                     On("delivered", go="delivered", do=Count("delivery")),
                     On("out of stock", again=True),
@@ -67,11 +67,13 @@ def services(
                     Spent(go="not delivered"),
                 ),
             ),
-            Settled("delivered", category="delivered", titles=(("zh", "已送达"),)),
-            Settled("passed on", category="passed on", titles=(("zh", "转救助"),)),
-            Settled("not offered", category="not offered", titles=(("zh", "无此服务"),)),
-            Excluded("withdrawn", category="withdrawn", titles=(("zh", "本人撤回"),)),
-            OpenForVerification("not delivered", category="not delivered", titles=(("zh", "未送达"),)),
+            Settled("delivered", category="delivered", titles=(("zh", "已送达"), ("en", "delivered"))),
+            Settled("passed on", category="passed on", titles=(("zh", "转救助"), ("en", "passed on to relief"))),
+            Settled("not offered", category="not offered", titles=(("zh", "无此服务"), ("en", "not offered"))),
+            Excluded("withdrawn", category="withdrawn", titles=(("zh", "本人撤回"), ("en", "withdrawn"))),
+            OpenForVerification(
+                "not delivered", category="not delivered", titles=(("zh", "未送达"), ("en", "not delivered"))
+            ),
         ),
     )
 
@@ -96,7 +98,7 @@ def relief(
             Step(
                 "step in",
                 deadline=since_opening(step_in_within),
-                titles=(("zh", "早介入"),),
+                titles=(("zh", "早介入"), ("en", "step in")),
                 moves=(
                     On("in need", go="relieve"),
                     On("helped at once", go="relieved", do=Count("relief")),
@@ -107,17 +109,17 @@ def relief(
             Step(
                 "relieve",
                 deadline=since_opening(relieve_within),
-                titles=(("zh", "早救助"),),
+                titles=(("zh", "早救助"), ("en", "relieve")),
                 moves=(
                     On("relieved", go="relieved", do=Count("relief")),
                     On("declined", go="declined"),
                     On("other office", go="passed on", do=Notify("relief office")),
                 ),
             ),
-            Settled("relieved", category="relieved", titles=(("zh", "已救助"),)),
-            Settled("no need", category="no need", titles=(("zh", "无需救助"),)),
-            Settled("declined", category="declined", titles=(("zh", "本人谢绝"),)),
-            Settled("passed on", category="passed on", titles=(("zh", "转办"),)),
+            Settled("relieved", category="relieved", titles=(("zh", "已救助"), ("en", "relieved"))),
+            Settled("no need", category="no need", titles=(("zh", "无需救助"), ("en", "no need"))),
+            Settled("declined", category="declined", titles=(("zh", "本人谢绝"), ("en", "declined"))),
+            Settled("passed on", category="passed on", titles=(("zh", "转办"), ("en", "passed on"))),
         ),
     )
 
@@ -142,7 +144,7 @@ def support(
             Step(
                 "answer",
                 deadline=since_opening(answer_within),
-                titles=(("zh", "接收任务"),),
+                titles=(("zh", "接收任务"), ("en", "take on the task")),
                 moves=(
                     On("accepted", go="carry out"),
                     On("not here", go="declined", do=Notify("requester")),
@@ -152,16 +154,18 @@ def support(
             Step(
                 "carry out",
                 deadline=since_opening(done_within),
-                titles=(("zh", "落实任务"),),
+                titles=(("zh", "落实任务"), ("en", "carry it out")),
                 moves=(
                     On("done", go="done", do=Notify("requester")),
                     On("done in part", go="done in part", do=Notify("requester")),
                     On("withdrawn", go="withdrawn"),
                 ),
             ),
-            Settled("done", category="done", titles=(("zh", "已完成"),)),
-            Settled("declined", category="declined", titles=(("zh", "无法受理"),)),
-            OpenForVerification("done in part", category="done in part", titles=(("zh", "部分完成"),)),
-            Excluded("withdrawn", category="withdrawn", titles=(("zh", "已撤回"),)),
+            Settled("done", category="done", titles=(("zh", "已完成"), ("en", "done"))),
+            Settled("declined", category="declined", titles=(("zh", "无法受理"), ("en", "declined"))),
+            OpenForVerification(
+                "done in part", category="done in part", titles=(("zh", "部分完成"), ("en", "done in part"))
+            ),
+            Excluded("withdrawn", category="withdrawn", titles=(("zh", "已撤回"), ("en", "withdrawn"))),
         ),
     )

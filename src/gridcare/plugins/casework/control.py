@@ -59,7 +59,7 @@ def venues(
                 "visit",
                 every=visit_every,
                 attempts=visits,
-                titles=(("zh", "复查"),),
+                titles=(("zh", "复查"), ("en", "visit again")),
                 moves=(
                     On("closed", again=True),
                     On("open", go="forced handling"),
@@ -70,7 +70,7 @@ def venues(
             Step(
                 "forced handling",
                 deadline=handle_within,
-                titles=(("zh", "强制处理"),),
+                titles=(("zh", "再次强制处理"), ("en", "shut by force again")),
                 moves=(On("shut", go="shut again"),),
             ),
             Settled("permitted"),
@@ -87,7 +87,7 @@ def venues(
             Step(
                 "order",
                 deadline=since_opening(close_within),
-                titles=(("zh", "下达关停"),),
+                titles=(("zh", "下达关停"), ("en", "order to close")),
                 moves=(
                     On("closed", go="watch", do=Leave("closure notice")),
                     On("still open", go="forced handling", do=Leave("closure notice")),
@@ -97,7 +97,7 @@ def venues(
             Step(
                 "forced handling",
                 deadline=handle_within,
-                titles=(("zh", "强制处理"),),
+                titles=(("zh", "强制处理"), ("en", "shut by force")),
                 moves=(On("shut", go="watch"),),
             ),
             Stage(
@@ -121,10 +121,16 @@ def venues(
                     On("shut again", go="handed over", do=Notify("police")),
                 ),
             ),
-            Settled("stays closed", category="closed", titles=(("zh", "已关停"),)),
-            Settled("permitted to open", category="permitted", titles=(("zh", "准予营业"),)),
-            Settled("handed over", category="handed over", titles=(("zh", "移交公安"),)),
-            Excluded("need not close", category="need not close", titles=(("zh", "不在关停之列"),)),
+            Settled("stays closed", category="closed", titles=(("zh", "已关停"), ("en", "stays closed"))),
+            Settled(
+                "permitted to open", category="permitted", titles=(("zh", "准予营业"), ("en", "permitted to open"))
+            ),
+            Settled(
+                "handed over", category="handed over", titles=(("zh", "移交公安"), ("en", "handed over to the police"))
+            ),
+            Excluded(
+                "need not close", category="need not close", titles=(("zh", "不在关停之列"), ("en", "need not close"))
+            ),
         ),
     )
 
@@ -154,11 +160,16 @@ def inspections(
         parameters=parameters,
         start="put right",
         parts=(
-            Step("put right", deadline=put_right_within, titles=(("zh", "整改"),), moves=(On("done", go="check"),)),
+            Step(
+                "put right",
+                deadline=put_right_within,
+                titles=(("zh", "整改"), ("en", "put right by its owner")),
+                moves=(On("done", go="check"),),
+            ),
             Step(
                 "check",
                 deadline=check_within,
-                titles=(("zh", "复查"),),
+                titles=(("zh", "复查"), ("en", "look again")),
                 moves=(On("in order", go="in order"), On("not in order", go="not in order")),
             ),
             Settled("in order"),
@@ -176,7 +187,7 @@ def inspections(
             Step(
                 "finding",
                 deadline=since_opening(assign_within),
-                titles=(("zh", "发现问题"),),
+                titles=(("zh", "发现问题"), ("en", "take in the finding")),
                 moves=(
                     On("solved on the spot", go="solved on the spot"),
                     On("to be put right", go="rectification", do=Notify("owner")),
@@ -193,10 +204,16 @@ def inspections(
                     *(last if rounds > 1 else (On("not in order", go="taken up higher", do=higher),)),
                 ),
             ),
-            Settled("solved on the spot", category="solved on the spot", titles=(("zh", "当场解决"),)),
-            Settled("put right", category="put right", titles=(("zh", "已整改"),)),
-            OpenForVerification("taken up higher", category="taken up higher", titles=(("zh", "上报督办"),)),
-            Excluded("unfounded", category="unfounded", titles=(("zh", "不属实"),)),
+            Settled(
+                "solved on the spot",
+                category="solved on the spot",
+                titles=(("zh", "当场解决"), ("en", "solved on the spot")),
+            ),
+            Settled("put right", category="put right", titles=(("zh", "已整改"), ("en", "put right"))),
+            OpenForVerification(
+                "taken up higher", category="taken up higher", titles=(("zh", "上报督办"), ("en", "taken up higher"))
+            ),
+            Excluded("unfounded", category="unfounded", titles=(("zh", "不属实"), ("en", "unfounded"))),
         ),
     )
 
@@ -313,23 +330,23 @@ def emergencies(
                 "respond",
                 team="" if team is None else team.name,
                 deadline=since_opening(respond_within),
-                titles=(("zh", "立即处置"),),
+                titles=(("zh", "立即处置"), ("en", "respond at once")),
                 moves=(On("acted", go="inform", do=told), On("false alarm", go="false alarm")),
             ),
             Step(
                 "inform",
                 deadline=NOT_STATED,
-                titles=(("zh", "告知居民"),),
+                titles=(("zh", "告知居民"), ("en", "inform the residents")),
                 moves=(On("informed", go="close"), On("nobody concerned", go="close")),
             ),
             Step(
                 "close",
                 deadline=NOT_STATED,
-                titles=(("zh", "结束应急"),),
+                titles=(("zh", "结束应急"), ("en", "end the emergency")),
                 moves=(On("over", go="over"), On("handed over", go="handed over")),
             ),
-            Settled("over", category="over", titles=(("zh", "已平息"),)),
-            Settled("handed over", category="handed over", titles=(("zh", "移交"),)),
-            Excluded("false alarm", category="false alarm", titles=(("zh", "误报"),)),
+            Settled("over", category="over", titles=(("zh", "已平息"), ("en", "over"))),
+            Settled("handed over", category="handed over", titles=(("zh", "移交"), ("en", "handed over"))),
+            Excluded("false alarm", category="false alarm", titles=(("zh", "误报"), ("en", "false alarm"))),
         ),
     )

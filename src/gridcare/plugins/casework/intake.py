@@ -98,7 +98,7 @@ def leads(
                 attempts=contacts,
                 deadline=since_opening(contact_within),
                 channels=(Channel("message"), Channel("phone"), Channel("visit")),
-                titles=(("zh", "联系本人"),),
+                titles=(("zh", "联系本人"), ("en", "reach the person")),
                 moves=(
                     On("messaged", again=True, do=Count("message")),
                     On("no answer", again=True),
@@ -114,12 +114,20 @@ def leads(
                     Spent(go="not traced"),
                 ),
             ),
-            Settled("isolating", category="isolating", titles=(("zh", "已落实隔离"),)),
-            Settled("observed already", category="observed already", titles=(("zh", "已在管控"),)),
-            Settled("not concerned", category="not concerned", titles=(("zh", "无需管控"),)),
-            Settled("elsewhere", category="elsewhere", titles=(("zh", "不在辖区，已移交"),)),
-            Excluded("wrong record", category="wrong record", titles=(("zh", "信息有误"),)),
-            OpenForVerification("not traced", category="not traced", titles=(("zh", "未联系上，待核实"),)),
+            Settled("isolating", category="isolating", titles=(("zh", "已落实隔离"), ("en", "in isolation"))),
+            Settled(
+                "observed already", category="observed already", titles=(("zh", "已在管控"), ("en", "observed already"))
+            ),
+            Settled("not concerned", category="not concerned", titles=(("zh", "无需管控"), ("en", "not concerned"))),
+            Settled(
+                "elsewhere", category="elsewhere", titles=(("zh", "不在辖区，已移交"), ("en", "elsewhere, handed over"))
+            ),
+            Excluded("wrong record", category="wrong record", titles=(("zh", "信息有误"), ("en", "wrong record"))),
+            OpenForVerification(
+                "not traced",
+                category="not traced",
+                titles=(("zh", "未联系上，待核实"), ("en", "not traced, to be verified")),
+            ),
         ),
     )
 
@@ -186,7 +194,7 @@ def tips(
             Step(
                 "intake",
                 deadline=since_opening(reply_within),
-                titles=(("zh", "受理"),),
+                titles=(("zh", "受理"), ("en", "take in the report")),
                 moves=(
                     On("assigned", go="check"),
                     On("answered at once", go="answered", do=Notify("reporter")),
@@ -197,13 +205,13 @@ def tips(
             Step(
                 "check",
                 deadline=check_within,
-                titles=(("zh", "核查"),),
+                titles=(("zh", "核查"), ("en", "check the report")),
                 moves=tuple(move for outcome in checked for move in _checked(outcome)),
             ),
             Step(
                 "reply",
                 deadline=since_opening(reply_within),
-                titles=(("zh", "反馈"),),
+                titles=(("zh", "反馈"), ("en", "tell whoever reported")),
                 moves=(
                     On("told", go="confirmed", when=marked("confirmed"), do=Notify("reporter")),
                     On("told", go="unfounded", when=marked("unfounded"), do=Notify("reporter")),
@@ -213,12 +221,14 @@ def tips(
                     On("not reachable", go="undecided"),
                 ),
             ),
-            Settled("answered", category="answered", titles=(("zh", "当场答复"),)),
-            Settled("confirmed", category="confirmed", titles=(("zh", "属实"),)),
-            Settled("unfounded", category="unfounded", titles=(("zh", "不属实"),)),
-            OpenForVerification("undecided", category="undecided", titles=(("zh", "无法查清"),)),
-            Excluded("reported before", category="reported before", titles=(("zh", "重复举报"),)),
-            Settled("passed on", category="passed on", titles=(("zh", "转办"),)),
+            Settled("answered", category="answered", titles=(("zh", "当场答复"), ("en", "answered"))),
+            Settled("confirmed", category="confirmed", titles=(("zh", "属实"), ("en", "confirmed"))),
+            Settled("unfounded", category="unfounded", titles=(("zh", "不属实"), ("en", "unfounded"))),
+            OpenForVerification("undecided", category="undecided", titles=(("zh", "无法查清"), ("en", "undecided"))),
+            Excluded(
+                "reported before", category="reported before", titles=(("zh", "重复举报"), ("en", "reported before"))
+            ),
+            Settled("passed on", category="passed on", titles=(("zh", "转办"), ("en", "passed on"))),
         ),
     )
 

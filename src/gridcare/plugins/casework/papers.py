@@ -37,23 +37,23 @@ def cards(*, what: str = "access card") -> Workflow:
             Step(
                 "blank",
                 deadline=NOT_STATED,
-                titles=(("zh", "待发"),),
+                titles=(("zh", "待发"), ("en", "blank")),
                 moves=(On("issued", go="held", do=Leave(what)), On("spoilt", go="spoilt")),
             ),
             Step(
                 "held",
                 deadline=NOT_STATED,
-                titles=(("zh", "在用"),),
+                titles=(("zh", "在用"), ("en", "held")),
                 moves=(
                     On("lost", go="lost", do=Open(what)),
                     On("revoked", go="revoked"),
                     On("returned", go="returned"),
                 ),
             ),
-            Settled("lost", category="lost", titles=(("zh", "挂失"),)),
-            Settled("revoked", category="revoked", titles=(("zh", "收回"),)),
-            Settled("returned", category="returned", titles=(("zh", "交回"),)),
-            Excluded("spoilt", category="spoilt", titles=(("zh", "作废"),)),
+            Settled("lost", category="lost", titles=(("zh", "挂失"), ("en", "lost"))),
+            Settled("revoked", category="revoked", titles=(("zh", "收回"), ("en", "revoked"))),
+            Settled("returned", category="returned", titles=(("zh", "交回"), ("en", "returned"))),
+            Excluded("spoilt", category="spoilt", titles=(("zh", "作废"), ("en", "spoilt"))),
         ),
     )
 
@@ -77,16 +77,16 @@ def transfer(
             Step(
                 "receipt",
                 deadline=since_opening(receipt_within),
-                titles=(("zh", "签收"),),
+                titles=(("zh", "签收"), ("en", "wait for the receipt")),
                 moves=(
                     On("signed for", go="taken over", do=Notify("sender")),
                     On("sent back", go="sent back", do=Notify("sender")),
                     On("withdrawn", go="withdrawn"),
                 ),
             ),
-            Settled("taken over", category="taken over", titles=(("zh", "已接收"),)),
-            Settled("sent back", category="sent back", titles=(("zh", "退回"),)),
-            Excluded("withdrawn", category="withdrawn", titles=(("zh", "撤回"),)),
+            Settled("taken over", category="taken over", titles=(("zh", "已接收"), ("en", "taken over"))),
+            Settled("sent back", category="sent back", titles=(("zh", "退回"), ("en", "sent back"))),
+            Excluded("withdrawn", category="withdrawn", titles=(("zh", "撤回"), ("en", "withdrawn"))),
         ),
     )
 

@@ -29,5 +29,62 @@ _CHINESE: Final = {
     **_zh(returned="交回", access_card="出入卡", signed_for="签收", sent_back="退回", sender="移出单位"),
 }
 
-CASEWORK_WORDS: Final[Mapping[str, Mapping[str, str]]] = {name: {"zh": told} for name, told in _CHINESE.items()}
-"""Outcomes, effects and those who are told, by language."""
+_BOTH: Final = {
+    "transfer slip": {"zh": "移交手续", "en": "a transfer slip"},
+    "observation": {"zh": "医学观察", "en": "medical observation"},
+    "emergency": {"zh": "应急处置", "en": "the answer to an emergency"},
+    "relief": {"zh": "救助", "en": "relief"},
+    "service": {"zh": "上门服务", "en": "service on request"},
+    "fact.hazard": {"zh": "存在安全隐患", "en": "it is a hazard"},
+    "not subject.anonymous": {"zh": "实名反映", "en": "whoever reported gave a name"},
+    "memory.confirmed": {"zh": "核查属实", "en": "the check confirmed it"},
+    "memory.unfounded": {"zh": "核查不属实", "en": "the check found nothing"},
+    "memory.round_2_of_rectification": {"zh": "已是第二次整改", "en": "it was put right for the second time"},
+    "memory.round_2_of_watch": {"zh": "再次发现营业", "en": "it was found open for the second time"},
+    "police": {"zh": "公安", "en": "the police"},
+    "owner": {"zh": "责任人", "en": "the owner"},
+    "office in charge": {"zh": "主管部门", "en": "the office in charge"},
+    "next level": {"zh": "上一级", "en": "the next level"},
+    "requester": {"zh": "来函单位", "en": "the requester"},
+    "reporter": {"zh": "举报人", "en": "whoever reported"},
+    "sender": {"zh": "移出单位", "en": "the sender"},
+    "relief office": {"zh": "救助部门", "en": "the relief office"},
+    "message": {"zh": "短信提醒", "en": "the message"},
+    "isolation notice": {"zh": "隔离告知书", "en": "the isolation notice"},
+    "closure notice": {"zh": "关停通知", "en": "the order to close"},
+    "channel.message": {"zh": "短信", "en": "message"},
+    "channel.phone": {"zh": "电话", "en": "telephone"},
+    "channel.door": {"zh": "上门", "en": "at the door"},
+    "channel.visit": {"zh": "上门", "en": "visit"},
+    "infrared": {"zh": "红外测温仪", "en": "an infrared thermometer"},
+    "grid worker": {"zh": "网格员"},
+    "police officer": {"zh": "民警"},
+    "community worker": {"zh": "社区工作者"},
+    "cumulative": {"zh": "累计"},
+    "Class B, managed as Class A": {"zh": "乙类传染病按甲类管理", "en": "Class B disease, managed as Class A"},
+    "param.delivery_attempts": {"zh": "送达次数上限", "en": "attempts at a delivery"},
+    "param.lead_contacts": {"zh": "线索联系次数上限", "en": "attempts to reach somebody about a lead"},
+    "param.fever_from": {"zh": "发热标准", "en": "cut-off of a fever"},
+    "one attempt": {"zh": "只送一次"},
+    "counted.attempt": {"zh": "次"},
+    "counted.building": {"zh": "栋"},
+    "counted.team": {"zh": "支"},
+    "counted.year": {"zh": "年", "en": ""},
+    "counted.request": {"zh": "件"},
+    "counted.delivery": {"zh": "次"},
+    "counted.community": {"zh": "个", "en": "communities"},
+    "counted.village": {"zh": "个"},
+}
+_LEVELS: Final = {
+    **_zh(province="省", city="市", county="县区", district="区", street="街道", community="社区", village="行政村"),
+    **_zh(
+        area="包片", grid="网格", compound="小区", building_yard="楼院", building="楼栋", stairwell="单元", floor="楼层"
+    ),
+}
+
+CASEWORK_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    **{name: {"zh": told} for name, told in _CHINESE.items()},
+    **_BOTH,
+    **{f"level.{name}": {"zh": told, "en": name} for name, told in _LEVELS.items()},
+}
+"""Outcomes, channels, conditions, levels, measures and those who are told, by language."""

@@ -42,7 +42,7 @@ DRAWN: Final[Mapping[str, frozenset[str]]] = {
     "codec.cells: self.name": KINDS_OF_CELL | {cells.words({}).name},
     "codec.scalars: self.name": frozenset(form.name for form in TEXT_FORMS.values()),
     "facts.questionnaire: problem[0]": frozenset({"type", "choice", "bounds"}),
-    "reporting.approvals: self.problems[id]": frozenset(vars(approvals)["_PROBLEMS"]),
+    "reporting.approvals: self._judged.problems[id]": frozenset(vars(approvals)["_PROBLEMS"]),
     "reporting.filings: number": frozenset(vars(filings)["_PROBLEMS"]),
     "work.answers: fault.code.rpartition('.')[2]": frozenset(
         {"forbidden", "unknown-field", "member", "type", "choice", "bounds"}

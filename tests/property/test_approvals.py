@@ -1,5 +1,6 @@
 """Laws of approval: one state at any moment, taken back by returns alone, knowledge that does not reach back."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import attrs
@@ -174,6 +175,24 @@ class TestOrderAndKnowledge:
 
 def listed(found: Approvals) -> set[str]:
     return {each.entry for each in found.discrepancies}
+
+
+class TestGrowing:
+    @given(looked, st.data())
+    def test_a_book_that_grew_act_by_act_is_the_book_of_those_acts_and_leaves_the_one_it_grew_from(
+        self, drawn: Looked, data: st.DataObject
+    ) -> None:
+        book, at = drawn
+        stages = [ApprovalBook(filings=book.filings)]
+        in_turn = sorted(book.acts, key=lambda act: act.known)
+        for act in data.draw(st.one_of(st.just(in_turn), st.permutations(book.acts))):
+            base = stages[-1 - data.draw(st.sampled_from((0, 0, 0, 1, 2))) % len(stages)]
+            with suppress(Refused):
+                stages.append(base.record(act))
+            for each in stages:
+                whole = ApprovalBook(filings=book.filings, acts=each.acts)
+                assert whole.as_of(at) == each.as_of(at)
+                assert whole.as_of(LAST) == each.as_of(LAST)
 
 
 class TestDoor:

@@ -21,6 +21,7 @@ Three decisions, since orders of this kind rarely make them:
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -36,11 +37,11 @@ from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
 from gridcare.facts.resolution import flaws, other_content
 from gridcare.places.hierarchy import Hierarchy
-from gridcare.reporting.columns import Lines
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Form, WrongCadence
 from gridcare.reporting.papers import Papers
 from gridcare.reporting.returns import AheadOfKnowledge, FilingBook
+from gridcare.reporting.rungs import Rungs
 from gridcare.timing.periods import Period, aware, cadence
 
 __all__ = [
@@ -314,11 +315,16 @@ class ApprovalBook:
             Refused: When an act is out of order, is about a unit without a step, or has other content than one held
                 under its id.
         """
-        grown = self.with_acts(*acts)
+        new = tuple(act for act in dict.fromkeys(acts) if not self._fold.holds(act))
         refused = [flaw for act in acts for flaw in flaws(act.fact(), skew)]
-        named = {act.id for act in acts if act not in self.acts}
-        refused += (found for found in grown._fold.discrepancies(grown.acts) if found.entry in named)
+        grown, fold = attrs.evolve(self, acts=(*self.acts, *new)), self._fold.extended(new)
+        if fold is not None:
+            object.__setattr__(grown, "_fold", fold)
+        named = {act.id for act in new}
+        refused += grown._fold.discrepancies(grown._fold.of(named))
         if refused:
+            if fold is not None:
+                fold.forget(new)
             raise Refused(in_order(refused))
         return grown
 
@@ -398,39 +404,48 @@ class _Standing(NamedTuple):
 _UNTOUCHED: Final = _Standing()
 
 
-class _Period:
-    """Who owes a period and who has a step in it, as far as arrangements, orders and excuses are known."""
+class _Judged:
+    """
+    The acts that were judged, with what came of each.
 
-    def __init__(self, book: FilingBook, period: Period, known: datetime) -> None:
-        owed = {each.unit: each for each in book.owing(known).of(period)}
-        excused = book.excused(period, known)
-        self.silent_allowed = excused.keys() & owed.keys()
-        lines = {unit: each.to for unit, each in owed.items() if each.rerouted}
-        self.owed = owed.keys()
-        self.tree = Lines(book.hierarchy, owed, lines)
-        form, units = book.form, self.tree.units
-        self.has_step = [book.hierarchy[unit].level in form.approved_by for unit in units]
-        self.below: list[list[int]] = [[] for _ in units]  # the nearest steps below a step
-        self.covers: list[list[int]] = [[] for _ in units]  # the units without a step that one covers
-        self.must = [unit in owed and unit not in excused for unit in units]  # something below has no excuse
-        self.above = [-1] * len(units)
-        for at, parent in enumerate(self.tree.parents):
-            step = -1 if parent < 0 else parent if self.has_step[parent] else self.above[parent]
-            self.above[at] = step
-            if step >= 0:
-                (self.below if self.has_step[at] else self.covers)[step].append(at)
-        for at in range(len(units) - 1, -1, -1):
-            parent = self.tree.parents[at]
-            if parent >= 0 and self.must[at]:
-                self.must[parent] = True
+    It only grows, and only by acts that change nothing about those before. Folds share it: each counts the acts up to
+    a number of its own, so that a book stays what it was when another grows out of it.
+    """
 
-    def inside(self, at: int) -> Iterator[int]:
-        """Go through a unit and all that report to it, at any distance."""
-        waiting = [at]
-        while waiting:
-            at = waiting.pop()
-            yield at
-            waiting += self.tree.children[at]
+    def __init__(self) -> None:
+        self.variants: dict[str, list[Approval]] = {}
+        self.numbers: dict[str, int] = {}
+        self.turns: dict[str, _Turn] = {}
+        self.problems: dict[str, str] = {}
+        self.by_slot: dict[tuple[str, int], tuple[Approval, ...]] = {}
+        self.returns: dict[int, tuple[Approval, ...]] = {}
+        self.last: _Turn | None = None
+        self.known: datetime | None = None
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def add(self, act: Approval, turn: _Turn, problem: str) -> None:
+        self.numbers[act.id] = len(self.numbers)
+        self.turns[act.id] = turn
+        self.problems[act.id] = problem
+        if problem not in _MISPLACED:
+            about = (*self.by_slot.get((act.unit, act.period.number), ()), act)
+            self.by_slot[act.unit, act.period.number] = tuple(sorted(about, key=lambda each: self.turns[each.id]))
+        if act.act is ApprovalAct.RETURN and not problem:
+            self.returns[act.period.number] = (*self.returns.get(act.period.number, ()), act)
+        self.last = max(self.last or turn, turn)
+        self.known = max(self.known or act.known, act.known)
+
+    def forget(self, acts: Iterable[Approval]) -> None:
+        """Take back acts that were added last and are not to be."""
+        for act in acts:
+            for held in (self.variants, self.numbers, self.turns, self.problems):
+                held.pop(act.id, None)
+            slot = act.unit, act.period.number
+            self.by_slot[slot] = tuple(each for each in self.by_slot.get(slot, ()) if each.id != act.id)
+            returned = self.returns.get(act.period.number, ())
+            self.returns[act.period.number] = tuple(each for each in returned if each.id != act.id)
 
 
 class _Fold:
@@ -440,15 +455,7 @@ class _Fold:
         self.book = book.filings
         self.form = book.filings.form
         self.hierarchy = book.filings.hierarchy
-        variants: dict[str, list[Approval]] = {}
-        for act in book.acts:
-            variants.setdefault(act.id, []).append(act)
-        counted = [min(each, key=_first) for each in variants.values()]
-        self.turns = {act.id: self._turn(act) for act in counted}
-        self.by_slot: dict[tuple[str, int], list[Approval]] = {}
-        self.returns: dict[int, list[Approval]] = {}
-        self.problems: dict[str, str] = {}
-        self._periods: dict[tuple[int, tuple[int, ...]], _Period] = {}
+        self._periods: dict[tuple[int, tuple[int, ...]], Rungs] = {}
         self._epochs = [
             sorted(each.known for each in group)
             for group in (self.book.arrangements, self.book.activations, self.book.excuses)
@@ -459,15 +466,48 @@ class _Fold:
             if paper.form == self.form.name and paper.period.cadence == self.form.every:
                 self._roots.setdefault((paper.unit, paper.period.number), {})[paper.root] = None
             self._papers.setdefault(paper.root, []).append(paper)
-        # Judging in turn lets each act find those before it judged already, however many there are.
-        for act in sorted(counted, key=lambda act: self.turns[act.id]):
-            problem = self._misplaced(act)
-            if not problem:
-                self.by_slot.setdefault((act.unit, act.period.number), []).append(act)
-                problem = self._judge(act)
-            self.problems[act.id] = problem
-            if act.act is ApprovalAct.RETURN and not problem:
-                self.returns.setdefault(act.period.number, []).append(act)
+        self._judged = _Judged()
+        for act in book.acts:
+            self._judged.variants.setdefault(act.id, []).append(act)
+        several = self._judged.variants.values()
+        self._judge_all(each[0] if len(each) == 1 else min(each, key=_first) for each in several)
+        self._count = len(self._judged)
+
+    def _judge_all(self, acts: Iterable[Approval]) -> None:
+        """Judge acts in turn, which lets each find those before it judged already, however many there are."""
+        for turn, act in sorted(((self._turn(act), act) for act in acts), key=lambda each: each[0]):
+            self._count = len(self._judged)
+            self._judged.add(act, turn, self._misplaced(act) or self._judge(act, turn))
+
+    def extended(self, acts: Iterable[Approval]) -> "_Fold | None":
+        """Return the fold of these acts too; none when they may bear on those judged, and all must be judged anew."""
+        judged = self._judged
+        new = sorted(acts, key=self._turn)
+        if self._count != len(judged) or len({act.id for act in new} - judged.variants.keys()) < len(new):
+            return None
+        last, known = judged.last, judged.known
+        for act in new:
+            turn = self._turn(act)
+            if last is not None and known is not None and turn <= last and act.known <= known:
+                return None  # it may have been known to those who acted after it
+            last, known = max(last or turn, turn), max(known or act.known, act.known)
+        fold = copy(self)
+        judged.variants.update((act.id, [act]) for act in new)
+        fold._judge_all(new)
+        fold._count = len(judged)
+        return fold
+
+    def forget(self, acts: Iterable[Approval]) -> None:
+        """Take back acts by which it was extended."""
+        self._judged.forget(acts)
+
+    def holds(self, act: Approval) -> bool:
+        """Tell whether the very same act is in the book."""
+        return self._judged.numbers.get(act.id, self._count) < self._count and act in self._judged.variants[act.id]
+
+    def of(self, ids: Iterable[str]) -> Iterator[Approval]:
+        """Give every content of some acts."""
+        return (act for id in ids for act in self._judged.variants[id])
 
     def _turn(self, act: Approval) -> _Turn:
         """Sort acts; within one moment units below go first, so that a day's paper can be approved at one stroke."""
@@ -483,9 +523,9 @@ class _Fold:
             return "unknown-unit"
         return "" if self.hierarchy[act.unit].level in self.form.approved_by else "no-step"
 
-    def _judge(self, act: Approval) -> str:
+    def _judge(self, act: Approval, turn: _Turn) -> str:
         """Say what is wrong with an act by what was known when it was recorded; nothing when it is in order."""
-        cut = _Cut(act.happened, act.known, self.turns[act.id])
+        cut = _Cut(act.happened, act.known, turn)
         period = self._period(act.period, act.known)
         standing = self._standing(period, act.unit, act.period, cut)
         if act.act is ApprovalAct.APPROVE:
@@ -498,21 +538,21 @@ class _Fold:
             return "not-approved"
         return "already" if act.act is ApprovalAct.ACCEPT and standing.state is ApprovalState.ACCEPTED else ""
 
-    def _period(self, period: Period, known: datetime) -> _Period:
+    def _period(self, period: Period, known: datetime) -> Rungs:
         key = period.number, tuple(bisect_right(moments, known) for moments in self._epochs)
         if key not in self._periods:
-            self._periods[key] = _Period(self.book, period, known)
+            self._periods[key] = Rungs(self.book, period, known)
         return self._periods[key]
 
-    def _standing(self, line: _Period, unit: str, period: Period, cut: _Cut) -> _Standing:
+    def _standing(self, line: Rungs, unit: str, period: Period, cut: _Cut) -> _Standing:
         """Fold the acts about one report, and the returns below it, in their turn."""
-        acts = [act for act in self.by_slot.get((unit, period.number), ()) if self._counts(act, cut)]
+        acts = [act for act in self._judged.by_slot.get((unit, period.number), ()) if self._counts(act, cut)]
         if not acts:
             return _UNTOUCHED
-        returned = self.returns.get(period.number, ())
-        below = [act for act in returned if self._counts(act, cut) and _is_below(line, act.unit, unit)]
+        returned = self._judged.returns.get(period.number, ())
+        below = [act for act in returned if self._counts(act, cut) and line.is_below(act.unit, unit)]
         standing = _UNTOUCHED
-        for act in sorted((*acts, *below), key=lambda act: self.turns[act.id]) if below else acts:
+        for act in sorted((*acts, *below), key=lambda act: self._judged.turns[act.id]) if below else acts:
             if act.unit == unit:
                 standing = _after(standing, act)
             elif standing.state in _STANDS and self._takes_back(line, act, period, cut):
@@ -520,16 +560,16 @@ class _Fold:
         return standing
 
     def _counts(self, act: Approval, cut: _Cut) -> bool:
-        if act.happened > cut.at or act.known > cut.known or (cut.turn and self.turns[act.id] >= cut.turn):
+        if act.happened > cut.at or act.known > cut.known or (cut.turn and self._judged.turns[act.id] >= cut.turn):
             return False
-        return not self.problems[act.id]
+        return not self._judged.problems[act.id] and self._judged.numbers[act.id] < self._count
 
-    def _takes_back(self, line: _Period, act: Approval, period: Period, cut: _Cut) -> bool:
+    def _takes_back(self, line: Rungs, act: Approval, period: Period, cut: _Cut) -> bool:
         """Tell whether a return below took an approval back, as far as is known now."""
-        before = self._standing(line, act.unit, period, cut._replace(turn=self.turns[act.id]))
+        before = self._standing(line, act.unit, period, cut._replace(turn=self._judged.turns[act.id]))
         return before.state in _STANDS
 
-    def _owes(self, line: _Period, unit: str, period: Period, cut: _Cut) -> bool:
+    def _owes(self, line: Rungs, unit: str, period: Period, cut: _Cut) -> bool:
         """Tell whether there is something to approve: something owed without an excuse, or filed all the same."""
         at = line.tree.index.get(unit)
         if at is None:
@@ -537,7 +577,7 @@ class _Fold:
         inside = (line.tree.units[each] for each in line.inside(at))
         return line.must[at] or any(each in line.silent_allowed and self._is_in(each, period, cut) for each in inside)
 
-    def _holding_up(self, line: _Period, unit: str, period: Period, cut: _Cut) -> Iterator[str]:
+    def _holding_up(self, line: Rungs, unit: str, period: Period, cut: _Cut) -> Iterator[str]:
         if unit in line.owed and unit not in line.silent_allowed and not self._is_in(unit, period, cut):
             yield unit
         for at in line.below[line.tree.index[unit]]:
@@ -564,7 +604,7 @@ class _Fold:
                 if line.has_step[at]:
                     yield self._step(line, at, unit, period, cut)
 
-    def _step(self, line: _Period, at: int, unit: str, period: Period, cut: _Cut) -> ApprovalStep:
+    def _step(self, line: Rungs, at: int, unit: str, period: Period, cut: _Cut) -> ApprovalStep:
         standing = self._standing(line, unit, period, cut)
         waits_for = () if standing.state in _STANDS else tuple(self._holding_up(line, unit, period, cut))
         covered = (line.tree.units[each] for each in line.covers[at])
@@ -584,7 +624,7 @@ class _Fold:
         )
 
     def _state(
-        self, line: _Period, at: int, unit: str, period: Period, cut: _Cut, standing: _Standing, *, held_up: bool
+        self, line: Rungs, at: int, unit: str, period: Period, cut: _Cut, standing: _Standing, *, held_up: bool
     ) -> ApprovalState:
         if standing.state is not None:
             above = line.above[at] if standing.state in _STANDS else -1
@@ -604,23 +644,13 @@ class _Fold:
             counted = min(variants, key=_first)
             if len(variants) > 1:
                 found += other_content(counted.fact(), [act.fact() for act in variants])
-            if problem := self.problems[id]:
+            if problem := self._judged.problems[id]:
                 found.append(_discrepancy(counted, problem))
         return in_order(found)
 
 
 def _first(act: Approval) -> tuple[datetime, bytes]:
     return act.known, fingerprint(act.fact())
-
-
-def _is_below(line: _Period, unit: str, other: str) -> bool:
-    """Tell whether a unit reports to another, at any distance."""
-    at, above = line.tree.index.get(unit, -1), line.tree.index.get(other, -1)
-    if min(at, above) < 0 or at == above:
-        return False
-    while at > above:  # a unit's number is greater than that of the one it reports to
-        at = line.tree.parents[at]
-    return at == above
 
 
 def _after(standing: _Standing, act: Approval) -> _Standing:
@@ -634,6 +664,8 @@ def _after(standing: _Standing, act: Approval) -> _Standing:
     return _Standing(ApprovalState.RETURNED, act, act)
 
 
+_MISPLACED: Final = frozenset(("other-form", "other-cadence", "unknown-unit", "no-step"))
+"""What keeps an act from being about any report."""
 _PROBLEMS: Final = {
     "other-form": "is about another form",
     "other-cadence": "is about a period that the form does not have",

@@ -11,6 +11,7 @@ from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.reporting import approvals
 from gridcare.reporting.approvals import (
     APPROVAL,
     Approval,
@@ -228,6 +229,27 @@ class TestDoor:
     def test_all_or_none(self) -> None:
         with pytest.raises(Refused):
             BOOK.record(CLIMB[0], CLIMB[3])
+
+
+class TestGrowing:
+    """A book of thousands of acts takes one more without judging the others anew."""
+
+    def test_an_act_that_those_before_it_could_have_known_is_judged_with_them(self) -> None:
+        grown = BOOK.record(*CLIMB[:3])
+        back = act("r", "c1", "17:25", "return")
+        for known in ("17:25", "17:30", "22:00"):
+            whole = grown.with_acts(attrs.evolve(back, known=at(known)))
+            assert whole.as_of(at("23:00")) == grown.record(attrs.evolve(back, known=at(known))).as_of(at("23:00"))
+
+    def test_an_act_in_turn_has_no_other_judged_again_and_one_that_was_refused_leaves_nothing_behind(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        book = BOOK.record(*CLIMB[:2])
+        monkeypatch.setattr(approvals, "_Fold", None)
+        with pytest.raises(Refused, match="waits for"):
+            book.record(act("a9", "k", "17:25"))
+        assert {"k": "approved"}.items() <= states(book.record(CLIMB[2]).record(CLIMB[3])).items()
+        assert {"k": "waiting", "s": "ready"}.items() <= states(book).items()
 
 
 class TestKnowledge:

@@ -8,6 +8,7 @@ one by one and in order, because only then can an error say whose it is.
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from traceback import walk_tb
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
@@ -82,7 +83,7 @@ def examine_entry(name: str, entry: "EntryPoint") -> Plugin:
     try:
         module = entry.load()
     except _STRANGERS as error:
-        problem = f"it cannot be imported: {type(error).__name__}: {error}"
+        problem = f"it cannot be imported: {type(error).__name__}: {error}{_spot(error, entry.module)}"
         return _raised(bare, error, "when it was imported", Fault("registry.import", entry.value, problem))
     return _examined(bare, module)
 
@@ -148,6 +149,19 @@ def _read(plugin: Plugin, entry: "EntryPoint") -> Plugin:
         return attrs.evolve(plugin, faults=tuple(faults), error=error)
     wrong = _contract_fault(plugin, playbook)
     return attrs.evolve(plugin, faults=(wrong,)) if wrong else attrs.evolve(plugin, playbooks=(playbook,))
+
+
+def _spot(error: BaseException, module: str) -> str:
+    """Tell the innermost line of a plug-in's own package on the way to an error; nothing where there is none."""
+    if isinstance(error, SyntaxError):
+        return ""  # it names its own file and line
+    package = module.partition(".")[0]
+    lines = [
+        (frame.f_code.co_filename, line)
+        for frame, line in walk_tb(error.__traceback__)
+        if str(frame.f_globals.get("__name__")).partition(".")[0] == package
+    ]
+    return f" ({lines[-1][0]}, line {lines[-1][1]})" if lines else ""
 
 
 def _raised(plugin: Plugin, error: BaseException, when: str, *faults: Fault) -> Plugin:

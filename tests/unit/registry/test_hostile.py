@@ -160,6 +160,20 @@ class TestInstalledPackages:
         assert "it cannot be imported: ModuleNotFoundError" in str(plugin.faults[0])
         assert ["raised by the plug-in 'hills:broken 1.2' when it was imported"] == plugin.error.__notes__  # type: ignore[union-attr]
 
+    def test_the_line_of_its_own_package_is_told_at_which_the_import_failed(self, installed: Any) -> None:
+        package = installed.at / "stranger_deep"
+        package.mkdir()
+        (package / "__init__.py").write_text("from stranger_deep.steps import STEP")
+        (package / "steps.py").write_text("from gridcare.timing.periods import duration\n\nSTEP = duration('soon')\n")
+        (installed.at / "stranger_odd.py").write_text("one = 1\ntwo = = 2\n")
+        installed.entry("hills", "deep", "stranger_deep")
+        installed.entry("hills", "nowhere", "stranger_nowhere")
+        installed.entry("hills", "odd", "stranger_odd")
+        deep, nowhere, odd = [str(plugin.faults[0]) for plugin in Registry.load().quarantined]
+        assert deep.endswith(f"({package / 'steps.py'}, line 3)")
+        assert nowhere.endswith("No module named 'stranger_nowhere'")
+        assert odd.endswith("(stranger_odd.py, line 2)")
+
     def test_one_entry_point_name_in_two_distributions_are_two_plug_ins(self, installed: Any) -> None:
         (installed.at / "stranger_one.py").write_text("raise RuntimeError")
         for distribution in ("hills", "dales"):

@@ -172,3 +172,38 @@ def test_a_hostile_package_that_is_installed_is_contained_and_named(tmp_path: Pa
     broken = "cites deep import-error large mutates raises table wrong-hook"
     assert quarantined == {f"hostile:{name}" for name in broken.split()}
     assert "'gridcare:four-step 0.1.0', 'hostile:four-step 6.6.6'" in told[4][1]
+
+
+TOML_ONLY: Final = (
+    "cp -R {template} lakeside && cd lakeside",
+    "sed -i 's/^lakeside = .*/lakeside = \"lakeside:lakeside.toml\"/' pyproject.toml",
+    'echo \'"""A method that is told in lakeside.toml."""\' > src/lakeside/__init__.py',
+    "sed -i '/^def test_both_forms/,$d' tests/test_lakeside.py",
+    "python -m pip wheel -q --no-deps -w dist . && python -m pip install -q dist/lakeside-0.1.0-py3-none-any.whl",
+    "cd tests && python -m gridcare playbooks | grep lakeside",
+    "python -m gridcare check lakeside",
+    "python -m pytest -q -p no:cacheprovider .",
+    "python -m gridcare explain lakeside --lang zh > /dev/null",
+    "python -m pip uninstall -q -y lakeside && python -m gridcare check lakeside",
+)
+"""What somebody does who keeps the TOML form of the template and no Python; each must come to 0 but the last."""
+
+
+@pytest.mark.slow
+def test_a_package_of_nothing_but_a_file_is_built_installed_run_and_taken_away_again(
+    tmp_path: Path, clean: dict[str, str]
+) -> None:
+    template = shlex.quote(str(ROOT / "examples" / "locality_template"))
+    told = session(
+        [
+            "python3 -m venv .venv && . .venv/bin/activate && python -m pip install -q 'gridcare[cli,testing]'",
+            *(step.format(template=template) for step in TOML_ONLY),
+        ],
+        tmp_path,
+        {**clean, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{clean['PATH']}"},
+    )
+    failed = [(step, came) for step, (code, came) in zip(("venv", *TOML_ONLY[:-1]), told, strict=False) if code]
+    assert not failed
+    assert told[-1][0] == 2
+    assert "lakeside\tLakeside\t1\tlakeside:lakeside 0.1.0" in told[6][1]
+    assert "'lakeside' is no playbook that is installed" in told[-1][1]

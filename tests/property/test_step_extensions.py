@@ -1,6 +1,7 @@
 """What is offered to a method fits it, whoever asks, in which order, and by which road it came."""
 
 from types import ModuleType
+from typing import Any
 
 import attrs
 import pytest
@@ -60,8 +61,8 @@ def test_a_registry_brings_in_what_is_asked_for_and_nothing_else(drawn: tuple[Pl
     assert extend(playbook, (offered,)) == registry.playbook(playbook.name, extensions=(offered.name,))
 
 
-def _named(name: str, function: object) -> object:
-    function.__name__ = name  # type: ignore[attr-defined]
+def _named(name: str, function: Any) -> Any:
+    function.__name__ = name
     return function
 
 

@@ -19,8 +19,9 @@ import attrs
 
 from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError, GridcareError, UnknownName
-from gridcare.facts.fact import Fact
+from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
+from gridcare.people.register import Register
 from gridcare.people.teams import check
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.playbook import Playbook
@@ -31,6 +32,7 @@ from gridcare.reporting.reconcile import Status, reconcile
 from gridcare.reporting.returns import FilingBook, Returns
 from gridcare.rules.evaluation import evaluate
 from gridcare.rules.grammar import expression
+from gridcare.testing.wording import presence_of
 from gridcare.timing.periods import Interval, local_day
 from gridcare.timing.slots import SlotState
 from gridcare.work.effects import Effect
@@ -97,9 +99,9 @@ class Aspects:
 
     Attributes:
         playbook: The method.
-        hierarchy: The units.
+        register: Who is given, in which units.
         since: When the scenario opens.
-        observed: Facts about people under observation.
+        observed: Facts about people under observation, and what was corrected of them.
         crews: Teams, by id.
         passings: Passages at gates, by id.
         filings: What was filed.
@@ -107,9 +109,9 @@ class Aspects:
     """
 
     playbook: Playbook
-    hierarchy: Hierarchy
+    register: Register
     since: datetime
-    observed: tuple[Fact, ...] = ()
+    observed: tuple[Fact | Amendment, ...] = ()
     crews: Mapping[str, Crew] = attrs.field(factory=dict)
     passings: Mapping[str, Passing] = attrs.field(factory=dict)
     filings: tuple[Filing, ...] = ()
@@ -131,14 +133,18 @@ class Aspects:
         except GridcareError as error:
             return str(error).splitlines()[0]
 
-    def observations(self, at: datetime) -> Observations:
-        """Give the observations with what was known at a moment."""
-        known = [fact for fact in self.observed if fact.known <= at]
-        return self.playbook.observations(self.hierarchy).merge(Journal.of(known))
+    @property
+    def hierarchy(self) -> Hierarchy:
+        """The units."""
+        return self.register.hierarchy
+
+    def observations(self) -> Observations:
+        """Give the observations; each look at them says from which moment."""
+        return self.playbook.observations(self.hierarchy).merge(Journal.of(self.observed))
 
     def watched(self, who: str, at: datetime) -> Watched:
         """Give the episode of somebody."""
-        return self.observations(at).watch(who, at)
+        return self.observations().watch(who, at)
 
     def ends(self, who: str, at: datetime) -> str:
         """Tell when the period of somebody ends, or what must be known first."""
@@ -154,7 +160,7 @@ class Aspects:
 
     def follows(self, who: str, at: datetime) -> Iterator[str]:
         """Tell what follows from what happened under observation."""
-        mine = (each for each in self.observations(at).effects(at) if each.subject == who)
+        mine = (each for each in self.observations().effects(at) if each.subject == who)
         return (f"{each.kind} {each.what}" for each in sorted(mine, key=_turn))
 
     def unmet(self, who: str, at: datetime) -> Iterator[str]:
@@ -169,10 +175,24 @@ class Aspects:
 
     def stock(self, what: str, at: datetime) -> int:
         """Count those enrolled, active or ended, or who left for a reason."""
-        stock = self.observations(at).stock(at)
+        stock = self.observations().stock(at, at)
         told = {"enrolled": stock.enrolled, "active": stock.active, "ended": stock.exits.total}
         reasons: dict[str, int] = attrs.asdict(stock.exits)
         return _named("count", what, told | reasons)
+
+    def presence(self, what: str, at: datetime) -> int:
+        """Count those who are somewhere on the day; of one destination, asked for as ``away: hubei``."""
+        counts = self.register.presence(day=local_day(at, self.playbook.zone))
+        state, _, destination = what.partition(": ")
+        state = presence_of(state)
+        here = {"home": counts.home, "unreachable": counts.unreachable, "not stated": counts.not_stated}
+        told = [each for each in counts.destinations if destination in ("", each.destination)]
+        gone = {
+            "away": sum(each.away for each in told),
+            "returned": sum(each.returned for each in told),
+            "back": sum(each.back for each in told),
+        }
+        return _named("presence", state, gone if destination else here | gone)
 
     def figures(self, what: str, at: datetime) -> object:
         """Tell whether an identity of the published figures holds, or what an expression over them comes to."""
@@ -217,7 +237,7 @@ class Aspects:
             hierarchy=self.hierarchy,
             since=local_day(self.since, zone),
             until=local_day(at, zone),
-            filings=[each for each in self.filings if each.form == form and each.known <= at],
+            filings=[each for each in self.filings if each.form == form],
         )
         return book.as_of(at)
 
@@ -241,8 +261,7 @@ class Aspects:
     def audit(self, what: str, at: datetime) -> str:
         """Tell how a unit stands on a criterion, asked for as ``criterion: unit``."""
         criterion, _, unit = what.rpartition(": ")
-        books = [attrs.evolve(book, records=[each for each in book.records if each.known <= at]) for book in self.books]
-        dossier = Dossier(self.hierarchy, tuple(books))
+        dossier = Dossier(self.hierarchy, self.books)
         report = audit(self.playbook.audits[0], dossier, at=at, zone=self.playbook.zone)
         return str(report.assessment(criterion, unit).result)
 
@@ -277,6 +296,7 @@ ASPECTS: Final[Mapping[str, Callable[[Aspects, str, datetime], object]]] = Mappi
         "unmet": Aspects.unmet,
         "kit": Aspects.kit,
         "stock": Aspects.stock,
+        "presence": Aspects.presence,
         "figures": Aspects.figures,
         "teams": Aspects.teams,
         "duties": Aspects.duties,
@@ -292,7 +312,7 @@ ASPECTS: Final[Mapping[str, Callable[[Aspects, str, datetime], object]]] = Mappi
 
 TOLD: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "observed": ("who", "unit", "outcome", "answers", "protocol"),
+        "observed": ("id", "who", "unit", "outcome", "answers", "protocol"),
         "passes": ("id", "known"),
         "files": ("unit", "day", "figures", "zero"),
         "record": ("unit", "values"),

@@ -29,7 +29,7 @@ What somebody tells goes in as from another's tablet: nothing is refused, and wh
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -37,23 +37,21 @@ import attrs
 
 from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError, GridcareError
-from gridcare.facts.fact import Fact, Origin, Precision
+from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
+from gridcare.people.presence import Presence, PresenceState
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.playbook import Playbook
-from gridcare.reporting.evidence import AuditRecord, RecordBook
-from gridcare.reporting.filings import Filing
-from gridcare.testing.aspects import ASPECTS, TOLD, Ambiguity, Aspects, Crew, Passing, record_of, written
-from gridcare.testing.tables import TableReader
+from gridcare.reporting.evidence import RecordBook
+from gridcare.testing.aspects import ASPECTS, Ambiguity, Aspects, Crew, written
+from gridcare.testing.happenings import HappeningReader
 from gridcare.testing.telling import sentence
-from gridcare.testing.wording import LineNumbers, Words, standing_of
-from gridcare.timing.periods import DAILY, local_day
+from gridcare.testing.wording import LineNumbers, Words, presence_of, standing_of
+from gridcare.timing.periods import local_day
 from gridcare.work.campaign import Campaign
-from gridcare.work.episodes import ENROLLED
 from gridcare.work.steps import Standing
-from gridcare.work.table import JOINED
 
 __all__ = ["Failed", "Mismatched", "Scenario", "UnreadableScenario", "read_scenario"]
 
@@ -122,6 +120,7 @@ class Scenario:
         register: Who is given.
         opened: When the campaign opens.
         facts: What happens, in the order of the file.
+        amendments: What of it was corrected or withdrawn later.
         ambiguity: What can be read in several ways, where the scenario shows a reading.
     """
 
@@ -131,6 +130,7 @@ class Scenario:
     register: Register
     opened: datetime
     facts: tuple[Fact, ...]
+    amendments: tuple[Amendment, ...] = ()
     then: tuple[_Then, ...]
     otherwise: tuple[_Then, ...] = ()
     ambiguity: Ambiguity | None = None
@@ -157,7 +157,8 @@ class Scenario:
     def _run(self, playbook: Playbook, expected: Iterable[_Then]) -> list[Mismatched]:
         campaign = self._campaign(playbook)
         aspects = attrs.evolve(self.aspects, playbook=playbook)
-        left = sorted(self.facts, key=lambda fact: fact.known)
+        entries: tuple[Fact | Amendment, ...] = (*self.facts, *self.amendments)
+        left = sorted(entries, key=lambda entry: entry.known)
         found: list[Mismatched] = []
         for then in expected:
             while left and left[0].known <= then.at:
@@ -180,20 +181,21 @@ class Scenario:
     def reached(self) -> frozenset[tuple[str, str, str]]:
         """Return the outcomes that its facts reached in turn, each with its track and step."""
         campaign = self._campaign()
-        campaign.merge(Journal.of(self.facts))
+        journal = Journal.of((*self.facts, *self.amendments))
+        campaign.merge(journal)
         unused = {found.entry for found in campaign.discrepancies}
         tracks = {part: track.name for track in self.playbook.tracks for part in track.workflow.names}
         answered = {
             (fact.track or tracks[fact.kind], fact.kind, fact.outcome)
-            for fact in self.facts
+            for fact in journal.facts()
             if fact.id not in unused and fact.kind in tracks
         }
-        return frozenset(answered | set(self._heeded(campaign)))
+        return frozenset(answered | set(self._heeded(campaign, journal.facts())))
 
-    def _heeded(self, campaign: Campaign) -> Iterator[tuple[str, str, str]]:
+    def _heeded(self, campaign: Campaign, facts: Iterable[Fact]) -> Iterator[tuple[str, str, str]]:
         """Find the orders that led a case out of a part, as outcomes of that part."""
         for track in self.playbook.tracks:
-            orders = {fact.id: fact for fact in self.facts if fact.kind in track.workflow.ordered}
+            orders = {fact.id: fact for fact in facts if fact.kind in track.workflow.ordered}
             for subject in self._concerned(campaign, track.name) if orders else ():
                 for passage in campaign.case(subject, track=track.name).passages:
                     if passage.cause in orders:
@@ -332,27 +334,17 @@ def read_scenario(
 
 
 _THEN_TABLES: Final = ("then", "otherwise")
+_OF_SUBJECT: Final = ("id", "unit", "persons", "in", "presence", "destination", "returns")
 _TOP: Final = ("title", "playbook", "language", "opened", "parameters", "ambiguity", "given", "when", *_THEN_TABLES)
 _AMBIGUITY: Final = ("id", "asks", "reading", "alternative", "parameters")
-_WHEN: Final = ("id", "at", "known", "who", "step", "outcome", "track", "by", "channel", "answers")
-_JOINS: Final = ("at", "known", "who", "joins", "unit", "track", "answers")
 _THEN: Final = ("at", "track", "unit", "coverage", "overdue", "findings", *_ABOUT_EACH, *ASPECTS)
 
 
-def _is_day(told: object) -> bool:
-    return type(told) is date or re.fullmatch(r"\d{4}-\d\d-\d\d", str(told)) is not None
-
-
-class _Reader(TableReader[Mismatched]):
+class _Reader(HappeningReader[Mismatched]):
     """Reads one file; every fault is gathered on the way."""
 
     def __init__(self, data: Mapping[str, Any], lines: LineNumbers, language: str) -> None:
         super().__init__(data, lines, language, Mismatched)
-        self.joined: list[str] = []
-        self.observed: list[Fact] = []
-        self.passings: dict[str, Passing] = {}
-        self.filings: list[Filing] = []
-        self.records: list[AuditRecord] = []
 
     def scenario(self, given: Playbook | Callable[[str], Playbook], name: str) -> Scenario | None:
         self.keys(self.data, _TOP, "", 0)
@@ -379,10 +371,11 @@ class _Reader(TableReader[Mismatched]):
             register=register,
             opened=opened,
             facts=facts,
+            amendments=tuple(self.amendments),
             then=then,
             otherwise=otherwise,
             ambiguity=ambiguity,
-            aspects=self.aspects(playbook, register.hierarchy, opened),
+            aspects=self.aspects(playbook, register, opened),
             lines=self.lines,
             words=words,
         )
@@ -405,7 +398,7 @@ class _Reader(TableReader[Mismatched]):
         self.under(playbook, parameters, "ambiguity")
         return Ambiguity(**dict(zip(_AMBIGUITY, named, strict=False)), parameters=tuple(parameters.items()))
 
-    def aspects(self, playbook: Playbook, hierarchy: Hierarchy, opened: datetime) -> Aspects:
+    def aspects(self, playbook: Playbook, register: Register, opened: datetime) -> Aspects:
         given = self.table(self.data, "given")
         crews = {}
         for number, table in self.tables(given, "team", "given.team"):
@@ -418,11 +411,11 @@ class _Reader(TableReader[Mismatched]):
         for number, table in self.tables(given, "book", "given.book"):
             self.keys(table, ("kind", "unit"), "given.book", number)
             kind, unit = (self.text(table, key, "given.book", number) for key in ("kind", "unit"))
-            kept = [each for each in self.records if each.kind == kind and hierarchy.inside(each.unit, unit)]
+            kept = [each for each in self.records if each.kind == kind and register.hierarchy.inside(each.unit, unit)]
             books.append(RecordBook(kind, unit, kept))
         return Aspects(
             playbook=playbook,
-            hierarchy=hierarchy,
+            register=register,
             since=opened,
             observed=tuple(self.observed),
             crews=crews,
@@ -496,7 +489,7 @@ class _Reader(TableReader[Mismatched]):
             line = self.lines.of(where, number, "persons")
             self.fault(line, "shape", name="persons", wanted=sentence(self.language, "number"))
             persons = 0
-        told = {key: value for key, value in table.items() if key not in ("id", "unit", "persons", "in")}
+        told = {key: value for key, value in table.items() if key not in _OF_SUBJECT}
         return Subject(
             id=self.text(table, "id", where, number),
             kind=kind,
@@ -504,144 +497,31 @@ class _Reader(TableReader[Mismatched]):
             containers=tuple(self.texts(table.get("in", ()), self.lines.of(where, number, "in"), "in")),
             attributes=Attributes(told),
             persons=persons if "persons" in table else None,
+            presence=self.presence(table, where, number),
         )
 
-    # When
-
-    def facts(self, playbook: Playbook, words: Words, register: Register, opened: datetime) -> Iterator[Fact]:
-        tracks = {track.name: {**track.workflow.table.outcomes, **track.workflow.ordered} for track in playbook.tracks}
-        for number, table in self.tables(self.data, "when", "when"):
-            if "joins" in table:
-                yield from self.joins(table, number)
-                continue
-            if beside := next((key for key in TOLD if key in table), ""):
-                self.beside(beside, table, number, register.hierarchy.roots[0])
-                continue
-            self.keys(table, _WHEN, "when", number)
-
-            def line(key: str, number: int = number) -> int | None:
-                return self.lines.of("when", number, key)
-
-            happened = self.moment(table.get("at"), line("at"), "at")
-            known = self.moment(table["known"], line("known"), "known") if "known" in table else happened
-            track = str(table.get("track", ""))
-            if track and track not in tracks:
-                self.fault(line("track"), "track", value=track, hint=self.hint(track, tracks))
-                continue
-            steps = {
-                step: outs for name, parts in tracks.items() if track in ("", name) for step, outs in parts.items()
-            }
-            step, outcome = self.step(table, number, steps, words)
-            subjects = self.who(table.get("who"), line("who"), register)
-            if happened is None or known is None or not step or not subjects:
-                continue
-            yield Fact(
-                id=str(table.get("id", f"when {number + 1}")),
-                kind=step,
-                subjects=tuple(subjects),
-                happened=happened,
-                known=known,
-                outcome=outcome,
-                answers=Attributes(table.get("answers", {})),
-                track=track,
-                precision=Precision.DAY if _is_day(table["at"]) else Precision.MINUTE,
-                origin=Origin(
-                    channel=str(table.get("channel", "")),
-                    roles=tuple(self.texts(table.get("by", ()), line("by"), "by")),
-                ),
-            )
-
-    def joins(self, table: Mapping[str, Any], number: int) -> Iterator[Fact]:
-        """Read that a subject comes into the register while the campaign runs."""
-        self.keys(table, _JOINS, "when", number)
-        at = self.moment(table.get("at"), self.lines.of("when", number, "at"), "at")
-        who, kind = (self.text(table, key, "when", number) for key in ("who", "joins"))
-        self.joined.append(who)
-        told = {**self.table(table, "answers"), "kind": kind, "unit": self.text(table, "unit", "when", number)}
-        if at is not None and who:
-            yield Fact(
-                id=f"when {number + 1}",
-                kind=JOINED,
-                subjects=(who,),
-                happened=at,
-                known=at,
-                track=str(table.get("track", "")),
-                answers=Attributes(told),
-            )
-
-    def beside(self, what: str, table: Mapping[str, Any], number: int, home: str) -> None:
-        """Read what happens besides the steps of the campaign; see `gridcare.testing.aspects`."""
-        self.keys(table, ("at", what, *TOLD[what]), "when", number)
-        line = self.lines.of("when", number, "at")
-        at = self.moment(table.get("at"), line, "at")
-        name = self.text(table, what, "when", number)
-        if at is None or not name:
-            return
-        id = f"when {number + 1}"
-        if what == "record":
-            self.records.append(record_of(table, number, at))
-        elif what == "passes":
-            known = self.table(table, "known")
-            self.passings[self.text(table, "id", "when", number)] = Passing(policy=name, known=known)
-        elif what == "files":
-            day = self.moment(table.get("day"), line, "day")
-            if day is not None:
-                self.filings.append(
-                    Filing(
-                        id=id,
-                        form=name,
-                        unit=self.text(table, "unit", "when", number),
-                        period=DAILY.period_of(local_day(day, self.zone)),
-                        filed=at,
-                        known=at,
-                        figures=self.table(table, "figures"),
-                        zero=str(table.get("zero", "")),
-                    )
-                )
-        else:
-            told, enrols = self.table(table, "answers"), name == ENROLLED
-            self.observed.append(
-                Fact(
-                    id=id,
-                    kind=name,
-                    subjects=tuple(self.texts(table.get("who", ()), line, "who")),
-                    happened=at,
-                    known=at,
-                    outcome=str(table.get("outcome", "")),
-                    answers=Attributes({**({"unit": table.get("unit", home)} if enrols else {}), **told}),
-                    track=str(table.get("protocol", "")),
-                    precision=Precision.DAY if _is_day(table["at"]) else Precision.MINUTE,
-                )
-            )
-
-    def step(
-        self, table: Mapping[str, Any], number: int, steps: Mapping[str, Iterable[str]], words: Words
-    ) -> tuple[str, str]:
-        told = self.text(table, "step", "when", number)
-        known = [step for step, outcomes in steps.items() if outcomes]
-        step = words.name(told, known)
-        if step not in known:
-            if told:
-                self.fault(self.lines.of("when", number, "step"), "step", value=told, hint=self.hint(told, known))
-            return "", ""
-        if "outcome" not in table:
-            return step, ""
-        said = self.text(table, "outcome", "when", number)
-        outcome = words.name(said, steps[step])
-        if said and outcome not in steps[step]:
-            line, hint = self.lines.of("when", number, "outcome"), self.hint(said, steps[step])
-            self.fault(line, "outcome", value=said, step=told, hint=hint)
-        return step, outcome
-
-    def who(self, told: Any, line: int | None, register: Register) -> list[str]:
-        if told is None:
-            self.fault(line, "missing", name="who")
-            return []
-        subjects = self.texts(told, line, "who")
-        for subject in subjects:
-            if subject not in register and subject not in self.joined:
-                self.fault(line, "subject", value=subject, hint=self.hint(subject, register))
-        return subjects
+    def presence(self, table: Mapping[str, Any], where: str, number: int) -> Presence | None:
+        """Read where a person is."""
+        if "presence" not in table:
+            for key in ("destination", "returns"):
+                if key in table:
+                    self.fault(self.lines.of(where, number, key), "missing", name="presence")
+            return None
+        line = self.lines.of(where, number, "presence")
+        state = presence_of(self.text(table, "presence", where, number))
+        known = [str(each) for each in PresenceState]
+        if state not in known:
+            self.fault(line, "presence", value=table["presence"], hint=self.hint(state, known))
+            return None
+        returns = table.get("returns")
+        if returns is not None:
+            at = self.moment(returns, self.lines.of(where, number, "returns"), "returns")
+            returns = None if at is None else local_day(at, self.zone)
+        try:
+            return Presence(PresenceState(state), str(table.get("destination", "")), returns)
+        except DefinitionError as error:
+            self.fault(line, "given", why="; ".join(map(str, error.faults)))
+            return None
 
     # Then
 

@@ -41,6 +41,15 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "track": ("'{value}' is no track{hint}", "没有名为“{value}”的流程{hint}"),
     "unit": ("'{value}' is no unit{hint}", "没有单位“{value}”{hint}"),
     "standing": ("'{value}' is no standing{hint}", "没有状态“{value}”{hint}"),
+    "presence": ("'{value}' is not where somebody can be{hint}", "“{value}”不是人员去向{hint}"),
+    "amends": (
+        "'{value}' was not told above, so it cannot be corrected{hint}",
+        "前面没有记录“{value}”，不能更正{hint}",
+    ),
+    "unchanged": (
+        "this corrects nothing of '{value}'; say its outcome, answers or when it happened, or void = true",
+        "没有更正“{value}”的任何内容；请写出结果、答案或发生时间，或写 void = true",
+    ),
     "backwards": ("this moment lies before the one above it", "此时间早于上一个时间"),
     "early": ("this moment lies before the opening", "此时间早于开始时间"),
     "empty": ("this scenario expects nothing; add a [[then]]", "没有任何预期；请加入 [[then]]"),
@@ -67,6 +76,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "of.unmet": ("what stands against the release of '{who}'", "“{who}”不能解除的原因"),
     "of.kit": ("what '{who}' was not handed", "“{who}”未发放的物品"),
     "of.stock": ("the number of those {who}", "{who}人数"),
+    "of.presence": ("the number of persons {who}", "{who}人数"),
     "of.figures": ("'{who}' of the published figures", "公布数字“{who}”"),
     "of.teams": ("what is wrong with the team '{who}'", "队伍“{who}”的问题"),
     "of.duties": ("what is owed at '{who}'", "“{who}”的值守安排"),

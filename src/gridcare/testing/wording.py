@@ -7,7 +7,7 @@ from typing import Any, Final
 from gridcare.playbook import Playbook
 from gridcare.work.steps import Standing
 
-__all__ = ["LineNumbers", "Words", "standing_of"]
+__all__ = ["LineNumbers", "Words", "presence_of", "standing_of"]
 
 STANDINGS_ZH: Final = {
     "未开始": Standing.NOT_STARTED,
@@ -21,6 +21,21 @@ STANDINGS_ZH: Final = {
 def standing_of(word: str) -> str:
     """Return the name of a standing that is told in English or in Chinese."""
     return str(STANDINGS_ZH.get(word, word))
+
+
+PRESENCES_ZH: Final = {
+    "在家": "home",
+    "外出": "away",
+    "联系不上": "unreachable",
+    "未说明": "not stated",
+    "已返回": "returned",
+    "返回在家": "back",
+}
+
+
+def presence_of(word: str) -> str:
+    """Return the name of where somebody is that is told in English or in Chinese."""
+    return PRESENCES_ZH.get(word, word)
 
 
 class Words:

@@ -11,13 +11,19 @@ import attrs
 import pytest
 
 from gridcare.errors import UnknownName
+from gridcare.facts.fact import Precision
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
+from gridcare.registry import Registry
 from gridcare.testing.scenarios import Failed, Scenario, UnreadableScenario, read_scenario
 from gridcare.testing.telling import SENTENCES
 from gridcare.timing.deadlines import NOT_STATED
+from gridcare.timing.periods import moment
 from gridcare.work.steps import On, Order, Settled, Step, Wait
 from gridcare.work.workflow import Workflow
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+LONG_AFTER = moment("2030-01-01 00:00", "Asia/Shanghai")
 
 STREET = """\
 title = "Two households of one street"
@@ -264,6 +270,196 @@ class TestReading:
 
         for code, (english, chinese) in SENTENCES.items():
             assert set(re.findall(r"\{(\w+)\}", english)) == set(re.findall(r"\{(\w+)\}", chinese)), code
+
+
+CORRECTED = """\
+opened = "2020-02-03 08:00"
+given.household = [{ id = "h1", vacant = false }, { id = "h2", vacant = false }]
+
+[[when]]
+id = "visit"
+at = "2020-02-03 09:00"
+who = ["h1", "h2"]
+step = "door"
+outcome = "notice"
+
+[[then]]
+at = "2020-02-03 10:00"
+state = { h1 = "call-back" }
+
+[[when]]
+at = "2020-02-03 11:00"
+amends = "visit"
+outcome = "见到住户"
+
+[[then]]
+at = "2020-02-03 12:00"
+state = { h1 = "phone" }
+
+[[when]]
+at = "2020-02-03 13:00"
+amends = "visit"
+void = true
+
+[[then]]
+at = "2020-02-03 14:00"
+state = { h1 = "door", h2 = "door" }
+findings = []
+"""
+
+
+class TestCorrections:
+    def test_a_correction_counts_from_when_it_became_known(self) -> None:
+        told = read_scenario(CORRECTED, FOUR_STEP)
+        assert not told.run()
+        assert [((), "met"), (("when 2",), None)] == [
+            (each.seen, each.fact and each.fact.outcome) for each in told.amendments
+        ]
+
+    def test_what_was_withdrawn_is_not_reached_and_what_it_was_corrected_to_is(self) -> None:
+        assert read_scenario(CORRECTED, FOUR_STEP).reached() == frozenset()
+        kept = CORRECTED.replace("void = true", 'answers = { note = "seen" }').replace(
+            'h1 = "door", h2 = "door"', 'h1 = "phone"'
+        )
+        told = read_scenario(kept, FOUR_STEP)
+        assert not told.run()
+        assert {("four-step", "door", "met")} == told.reached()
+
+    def test_a_moment_may_be_corrected(self) -> None:
+        later = CORRECTED.replace('outcome = "见到住户"', "happened = 2020-02-03")
+        (amendment, _) = read_scenario(later, FOUR_STEP).amendments
+        assert amendment.fact is not None
+        assert (Precision.DAY, "notice") == (amendment.fact.precision, amendment.fact.outcome)
+
+    @pytest.mark.parametrize(
+        ("old", "new", "told"),
+        [
+            ('amends = "visit"\noutcome', 'amends = "visits"\noutcome', "line 17: 'visits' was not told above"),
+            ("见到住户", "mett", "line 18: 'mett' is no outcome of 'door'; did you mean 'met'?"),
+            ("void = true", "", "line 26: this corrects nothing of 'visit'"),
+            ("void = true", 'step = "phone"', "line 27: 'step' means nothing here"),
+        ],
+    )
+    def test_a_correction_that_cannot_be_read_is_told(self, old: str, new: str, told: str) -> None:
+        with pytest.raises(UnreadableScenario, match=re.escape(told)):
+            read_scenario(CORRECTED.replace(old, new), FOUR_STEP)
+
+
+OBSERVED = """\
+opened = "2020-02-03 08:00"
+
+[[when]]
+at = "2020-02-03 09:00"
+observed = "enrolled"
+who = "p1"
+
+[[then]]
+at = "2020-02-03 10:00"
+stock = { enrolled = 1 }
+
+[[when]]
+at = "2020-02-03 11:00"
+observed = "enrolled"
+who = "p2"
+
+[[when]]
+at = "2020-02-03 12:00"
+amends = "when 1"
+void = true
+
+[[then]]
+at = "2020-02-03 11:30"
+stock = { enrolled = 2 }
+
+[[then]]
+at = "2020-02-03 13:00"
+stock = { enrolled = 1 }
+"""
+FILED = """\
+opened = "2020-02-03 08:00"
+given.unit = [{ id = "s1" }, { id = "c1", level = "community", parent = "s1" }]
+
+[[when]]
+at = "2020-02-06 09:00"
+unit = "c1"
+files = "daily"
+day = "2020-02-03"
+zero = "the duty officer"
+
+[[then]]
+at = "2020-02-06 08:00"
+zeros = { daily = [] }
+
+[[then]]
+at = "2020-02-06 10:00"
+zeros = { daily = ["c1"] }
+"""
+
+
+class TestWhatIsKnownLater:
+    def test_an_observation_does_not_count_before_and_may_be_withdrawn(self) -> None:
+        assert not read_scenario(OBSERVED, FOUR_STEP).run()
+
+    def test_a_filing_does_not_count_before(self) -> None:
+        assert not read_scenario(FILED, FOUR_STEP).run()
+
+    def test_a_record_does_not_count_before(self) -> None:
+        fresh = SCENARIOS / "shaanxi" / "fresh-ledgers.scenario.toml"
+        told = read_scenario(fresh.read_text(encoding="utf-8"), Registry.load().playbook)
+        (book, *_) = told.aspects.books
+        later = attrs.evolve(book, records=[attrs.evolve(each, known=LONG_AFTER) for each in book.records])
+        unknown = attrs.evolve(told, aspects=attrs.evolve(told.aspects, books=(later, *told.aspects.books[1:])))
+        assert {each.code for each in unknown.run()} == {"audit"}
+
+
+PRESENT = """\
+opened = "2020-02-03 08:00"
+
+[[given.resident]]
+id = "p1"
+presence = "away"
+destination = "hubei"
+returns = 2020-02-05
+
+[[given.resident]]
+id = "p2"
+presence = "联系不上"
+
+[[given.resident]]
+id = "p3"
+
+[[then]]
+at = "2020-02-04 10:00"
+presence = { away = 1, returned = 0, "away: hubei" = 1, "away: province" = 0, unreachable = 1, "未说明" = 1 }
+
+[[then]]
+at = "2020-02-05 10:00"
+presence = { "已返回" = 1, home = 0, back = 0 }
+"""
+
+
+class TestPresence:
+    def test_it_is_given_and_expected_by_the_day(self) -> None:
+        assert not read_scenario(PRESENT, FOUR_STEP).run()
+
+    def test_what_is_expected_otherwise_is_told(self) -> None:
+        (found,) = read_scenario(PRESENT.replace("returned = 0", "returned = 2"), FOUR_STEP).run()
+        assert "the number of persons returned was expected to be '2', and it is '0'" in str(found)
+        (found,) = read_scenario(PRESENT.replace("home = 0", "hoem = 0"), FOUR_STEP).run()
+        assert "did you mean 'home'" in str(found)
+
+    @pytest.mark.parametrize(
+        ("old", "new", "told"),
+        [
+            ('"away"\n', '"awy"\n', "line 5: 'awy' is not where somebody can be; did you mean 'away'?"),
+            ('presence = "away"\n', "", "line 5: 'presence' is missing"),
+            ("2020-02-05\n", '"soon"\n', "line 7: 'soon' is no moment"),
+            ('"联系不上"', '"unreachable"\ndestination = "hubei"', "line 11: the street or the register is faulty"),
+        ],
+    )
+    def test_what_cannot_be_read_is_told(self, old: str, new: str, told: str) -> None:
+        with pytest.raises(UnreadableScenario, match=re.escape(told)):
+            read_scenario(PRESENT.replace(old, new, 1), FOUR_STEP)
 
 
 class TestInPytest:

@@ -53,6 +53,7 @@ WORKFLOW = Workflow(
 
 PLAYBOOK = Playbook(
     name="lakeside",
+    contract=1,
     titles={"zh": "Lakeside", "en": "Lakeside"},
     sources=(Source(body="the office that published it", title="what it is called", grade=Grade.SEEN),),
     zone="Asia/Shanghai",

@@ -219,9 +219,11 @@ def _settled(draw: st.DrawFn, hierarchy: Hierarchy) -> list[Subject]:
 
 
 @st.composite
-def residences(draw: st.DrawFn, *, max_size: int = 10, bent: bool = True) -> Residence:
-    """Draw a first register with the movements since; see `journals_of`."""
-    hierarchy = draw(hierarchies(min_size=2, max_size=5))
+def residences(
+    draw: st.DrawFn, *, max_size: int = 10, bent: bool = True, hierarchy: Hierarchy | None = None
+) -> Residence:
+    """Draw a first register with the movements since, over the units given or over any; see `journals_of`."""
+    hierarchy = draw(hierarchies(min_size=2, max_size=5)) if hierarchy is None else hierarchy
     register = Register(hierarchy, [*draw(_settled(hierarchy)), *draw(subjects(hierarchy, first=10, max_size=4))])
     mended = Residence(register, FIRST, zone=ZONE).register
     journal = draw(journals_of(mended, max_size=max_size, bent=bent))

@@ -7,7 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gridcare.facts.journal import Journal
+from gridcare.reporting.activations import Activation
 from gridcare.reporting.filings import Content, Filing
+from gridcare.reporting.forms import Arrangement, Excuse
+from gridcare.reporting.orders import order_fact, order_of
 from gridcare.reporting.returns import Arrival, FilingBook, FilingCounts, Returns
 from gridcare.testing.strategies.reporting import filing_books, looks
 
@@ -161,6 +164,30 @@ class TestOrderAndKnowledge:
         )
         same = attrs.evolve(read, arrangements=book.arrangements, excuses=book.excuses, activations=book.activations)
         assert told(book.as_of(at, known=known)) == told(same.as_of(at, known=known))
+
+    @given(looked, st.integers(0, 60))
+    def test_one_journal_holds_filings_and_every_order_about_them(self, drawn: Looked, hours: int) -> None:
+        book, at = drawn
+        known = at + timedelta(hours=hours)
+        orders: tuple[Arrangement | Excuse | Activation, ...]
+        orders = (*book.arrangements, *book.excuses, *book.activations)
+        facts = [order_fact(order, id=f"o{number}", form=book.form.name) for number, order in enumerate(orders)]
+        facts += [order_fact(order, id=f"other {number}", form="another") for number, order in enumerate(orders)]
+        papers = [paper.amendment() if paper.amends else paper.fact() for paper in book.filings]
+        assert [*orders, *orders] == [order_of(fact) for fact in facts]
+        read = FilingBook.of_journal(
+            Journal.of([*facts[::-1], *papers]).as_of(known=known),
+            form=book.form,
+            hierarchy=book.hierarchy,
+            since=book.since,
+            until=book.until,
+        )
+        assert {each for each in orders if each.known <= known} == {
+            *read.arrangements,
+            *read.excuses,
+            *read.activations,
+        }
+        assert told(book.as_of(at, known=known)) == told(read.as_of(at, known=known))
 
 
 class TestFacts:

@@ -30,6 +30,7 @@ from gridcare.places.hierarchy import Hierarchy
 from gridcare.reporting.activations import Activation
 from gridcare.reporting.filings import FILING, Content, Filing, Statement, read
 from gridcare.reporting.forms import Arrangement, Excuse, Form, Obligation, Owing
+from gridcare.reporting.orders import ARRANGEMENT, EXCUSE, REPORTING_ORDER, order_of
 from gridcare.reporting.papers import Papers, recorded
 from gridcare.timing.periods import Period, aware
 
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 _DAY: Final = timedelta(days=1)
+_ORDERS: Final = frozenset((ARRANGEMENT, EXCUSE, REPORTING_ORDER))
 
 
 class AheadOfKnowledge(GridcareError, ValueError):
@@ -452,15 +454,28 @@ class FilingBook:
         cls, journal: Journal, *, form: Form, hierarchy: Hierarchy, since: date, until: date
     ) -> "FilingBook":
         """
-        Read the filings on a form that count in a journal; facts of other kinds are passed over.
+        Read what counts in a journal about a form: filings, excuses, arrangements and orders; the rest is passed over.
 
-        A journal as it was at a moment (`Journal.as_of`) gives the book as it was then.
+        A journal as it was known at a moment (`Journal.as_of`) gives the book as it was known then.
 
         Raises:
             NotAFiling: When a fact of the kind `FILING` does not hold what a filing says.
+            NotAnOrder: When a fact of a kind in `gridcare.reporting.orders` does not hold what such an order says.
         """
-        filings = tuple(Filing.of_fact(fact) for fact in journal.facts() if fact.kind == FILING)
-        return cls(form=form, hierarchy=hierarchy, since=since, until=until, filings=filings)
+        facts = journal.facts()
+        filings = tuple(Filing.of_fact(fact) for fact in facts if fact.kind == FILING)
+        told = [fact for fact in facts if fact.kind in _ORDERS and fact.answers.get("form") == form.name]
+        orders = dict.fromkeys(map(order_of, told))
+        return cls(
+            form=form,
+            hierarchy=hierarchy,
+            since=since,
+            until=until,
+            filings=filings,
+            arrangements=(order for order in orders if isinstance(order, Arrangement)),
+            excuses=(order for order in orders if isinstance(order, Excuse)),
+            activations=(order for order in orders if isinstance(order, Activation)),
+        )
 
     def _arrival(self, owed: Obligation, filings: tuple[Filing, ...], at: datetime, *, excused: bool) -> Arrival:
         if filings:

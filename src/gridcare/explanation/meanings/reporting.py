@@ -313,6 +313,7 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "not-a-filing": ("The record is no filing and cannot be read as one.", "这条记录不是填报记录。"),
         "not-an-approval": ("The record is no approval and cannot be read as one.", "这条记录不是审核记录。"),
+        "not-an-order": ("The record is no order about reporting and cannot be read as one.", "这条记录不是报送安排。"),
         "not-approved": ("The report is not approved; have it approved first.", "报告未经审核通过；请先审核。"),
         "other-book": (
             "Two books of filings are of different forms, units or times; merge like with like.",

@@ -469,6 +469,18 @@ class Hierarchy(Mapping[str, Unit]):
         ids, ends = self._ids, self._ends
         return tuple(ids[position] for position in range(start, end) if ends[position] == position + 1)
 
+    def shared_codes(self) -> dict[str, tuple[str, ...]]:
+        """
+        Return the codes that more than one unit has, each with those units, depth first.
+
+        That may be right, where codes are given anew within each unit above. To look a unit up by such a code is not.
+        """
+        holders: defaultdict[str, list[str]] = defaultdict(list)
+        for unit in self.values():
+            if unit.code:
+                holders[unit.code].append(unit.id)
+        return {code: tuple(units) for code, units in holders.items() if len(units) > 1}
+
     def attribute(self, unit: str, name: str, day: date, *, inherited: bool = False, default: Scalar = None) -> Scalar:
         """
         Return what an attribute of a unit is on a day.

@@ -41,8 +41,8 @@ def load_rows(
         levels: The levels to judge by; without any, the levels and parents that occur are taken as they are.
         columns: Under which names the rows hold these things, such as ``{"parent": "parent_code"}``.
         one_tree: Report more than one root as an oddity.
-        thorough: Tell also what may well be right, but often is not: siblings of one name, a unit that skips a level
-            which others of its kind do not, characters that no name is written with.
+        thorough: Tell also what may well be right, but often is not: siblings of one name, units under one code, a
+            unit that skips a level which others of its kind do not, characters that no name is written with.
 
     Raises:
         DefinitionError: When the levels themselves are faulty.
@@ -61,7 +61,12 @@ def load_rows(
 
 def _suspicions(hierarchy: Hierarchy, reader: "_Reader") -> Iterator[Oddity]:
     rows = reader.first_rows
-    for code, unit, problem, others in (*_namesakes(hierarchy), *_gaps(hierarchy), *_strange(hierarchy)):
+    for code, unit, problem, others in (
+        *_namesakes(hierarchy),
+        *_shared_codes(hierarchy),
+        *_gaps(hierarchy),
+        *_strange(hierarchy),
+    ):
         yield Oddity(code=f"hierarchy.{code}", row=rows[unit], unit=unit, problem=problem, others=others)
 
 
@@ -77,6 +82,13 @@ def _namesakes(hierarchy: Hierarchy) -> Iterator[_Suspicion]:
         if len(units) > 1:
             problem = f"it has the name of {len(units) - 1} more units beside it; are they one?"
             yield "namesakes", units[-1], problem, tuple(units)
+
+
+def _shared_codes(hierarchy: Hierarchy) -> Iterator[_Suspicion]:
+    """Find units under one code, of which only one is found by it."""
+    for code, units in hierarchy.shared_codes().items():
+        problem = f"it has the code '{code}' as {len(units) - 1} more units do; look them up by their ids"
+        yield "shared-code", units[-1], problem, units
 
 
 def _gaps(hierarchy: Hierarchy) -> Iterator[_Suspicion]:

@@ -283,7 +283,9 @@ class _Plan:
         self._refuse(later, "conflict", unit, problem)
 
     def _open(self, said: Alteration, unit: Unit) -> None:
-        if unit.id in self._opens:
+        if not unit.id:
+            self._refuse(said, "no-id", "", "the unit that it opens has no id; give it one that no other unit has")
+        elif unit.id in self._opens:
             self._conflict(said, unit.id, self._opens[unit.id])
         elif self.book.unit(unit.id) is not None:
             problem = f"'{unit.id}' is on the map of the day before {self.day}; a new unit needs an id of its own"

@@ -116,6 +116,23 @@ class TestQuestions:
             street.count("jinxue", "grids")
 
 
+class TestCodes:
+    def test_codes_that_several_units_have_are_told_with_their_units(self) -> None:
+        codes = {"a": "1", "b": "2", "c": "1", "d": "", "e": ""}
+        units = [Unit(unit, "", "street", code=code) for unit, code in codes.items()]
+        assert Hierarchy(Level.ordered("street"), units).shared_codes() == {"1": ("a", "c")}
+
+
+class TestCutCrosswise:
+    def test_a_unit_is_in_one_group_and_what_overlaps_is_refused(self, street: Hierarchy) -> None:
+        levels = (Level("patch"), Level("grid", "patch"))
+        groups = [Unit("east", "", "patch"), Unit("west", "", "patch")]
+        with pytest.raises(DefinitionError) as refusal:
+            street.regroup(levels, [*groups, Unit("w1", "", "grid", "east")], {"w1": "west"})
+        assert refusal.value.codes == ("hierarchy.duplicate-id",)
+        assert street.regroup(levels, groups, {"w1": "west"}).path("w1") == ("west", "w1")
+
+
 class TestUnknownInALargeMap:
     large = Hierarchy([Level("grid")], [Unit(f"g{number:05d}", "", "grid") for number in range(2_000)])
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 
 from gridcare.errors import DefinitionError, NaiveMoment
@@ -139,6 +140,20 @@ class TestWhatIsDone:
         assert done.unit("a1", DAY) is None
         assert done.unit("a1", DAY + timedelta(5)) == again
 
+    def test_two_living_units_under_one_code_are_told_of_the_day(self) -> None:
+        taken = lineage(Recoded(**stamp(), unit="a", code="112"))
+        assert taken.as_of(EVE).shared_codes() == {}
+        assert taken.as_of(DAY).shared_codes() == {"112": ("a", "b")}
+        swapped = lineage(Recoded(**stamp(), unit="a", code="112"), Recoded(**stamp("y"), unit="b", code="111"))
+        assert swapped.as_of(DAY).shared_codes() == {}
+
+    def test_a_unit_that_went_and_came_back_stands_where_it_stood(self) -> None:
+        away = lineage(
+            Moved(**stamp(), unit="a1", parent="b"), Moved(**stamp("y", DAY + timedelta(5)), unit="a1", parent="a")
+        )
+        assert away.as_of(DAY).children("b") == ("b1", "b2", "a1")
+        assert away.as_of(DAY + timedelta(5)).children("a") == ("a1", "a2")
+
 
 class TestTime:
     def test_days_without_change_share_one_map(self) -> None:
@@ -272,6 +287,16 @@ class TestWhatDoesNotFit:
         ways = [Lineage.load(DISTRICT, SINCE, order) for order in ([first, other], [other, first, first])]
         assert ways[0] == ways[1]
         assert [odd.code for odd in ways[0].irregularities] == ["lineage.other-content"]
+
+    def test_an_alteration_that_arrives_twice_word_for_word_counts_once(self) -> None:
+        twice = Lineage.load(DISTRICT, SINCE, [MERGER, attrs.evolve(MERGER), MERGER])
+        assert twice == Lineage.load(DISTRICT, SINCE, [MERGER])
+        assert twice.irregularities == ()
+        assert lineage(MERGER, attrs.evolve(MERGER)).entries == (MERGER,)
+
+    def test_a_new_unit_needs_an_id(self) -> None:
+        for entry in (Opened(**stamp(), unit=unit("")), Merged(**stamp(), sources=("a", "b"), into=unit(""))):
+            assert told(entry) == [("lineage.no-id", "", False)]
 
     def test_every_fault_is_named_at_once(self) -> None:
         with pytest.raises(DefinitionError) as refusal:

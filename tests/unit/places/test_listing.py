@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gridcare.codec.dhis2 import read_organisation_units
 from gridcare.errors import DefinitionError
 from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Loaded
 from gridcare.places.listing import load_rows
@@ -179,6 +180,12 @@ class TestThorough:
         assert "U+FF11, U+FF12" in told
         assert load_rows(self.ROWS).oddities == ()
 
+    def test_units_under_one_code_are_told_when_asked(self) -> None:
+        rows = [{"id": unit, "code": "7", "name": unit, "level": "street", "parent": ""} for unit in "abc"]
+        (odd,) = load_rows(rows, thorough=True).oddities
+        assert (odd.row, odd.unit, odd.code, odd.others) == (3, "c", "hierarchy.shared-code", ("a", "b", "c"))
+        assert load_rows(rows).oddities == ()
+
     def test_a_real_list_has_none_of_these(self) -> None:
         with DATA.open(encoding="utf-8", newline="") as text:
             loaded = load_rows(csv.DictReader(text), COUNTRY, columns={"parent": "parent_code"}, thorough=True)
@@ -191,3 +198,52 @@ class TestThorough:
         ]
         found = load_rows(rows, thorough=True).oddities
         assert [(odd.row, odd.code) for odd in found] == [(1, "hierarchy.cycle"), (2, "hierarchy.duplicate-id")]
+
+
+class TestEveryOddity:
+    """One of each in one list: each is told with its row, and every row that can be taken is."""
+
+    ROWS = (
+        {"code": "1", "name": "P", "level": "city", "parent": ""},
+        {"code": "11", "name": "A", "level": "county", "parent": "1"},
+        {"code": "12", "name": "A", "level": "county", "parent": "1"},
+        {"code": "13", "name": "B", "level": "county", "parent": "13"},
+        {"code": "11", "name": "C", "level": "county", "parent": "1"},
+        {"code": "21", "name": "D", "level": "street", "parent": "1"},
+        {"code": "111", "name": "E", "level": "street", "parent": "11"},
+        {"code": "112", "name": "F", "level": "street", "parent": "11"},
+        {"code": "110", "name": "G", "level": "street", "parent": "11"},
+        {"code": "31", "name": "H", "level": "street", "parent": "nowhere"},
+        {"code": "113", "name": "I\ufffd", "level": "street", "parent": "11"},
+    )
+    TOLD = (
+        (3, "12", "namesakes"),
+        (4, "13", "cycle"),
+        (5, "11", "duplicate-id"),
+        (6, "21", "level-gap"),
+        (9, "110", "colliding-codes"),
+        (10, "31", "orphan"),
+        (11, "113", "strange-characters"),
+    )
+
+    def test_each_is_told_with_its_row_and_every_other_row_is_taken(self) -> None:
+        hierarchy, oddities = load_rows(self.ROWS, thorough=True)
+        assert tuple((odd.row, odd.unit, odd.code.removeprefix("hierarchy.")) for odd in oddities) == self.TOLD
+        assert set(hierarchy) == {row["code"] for row in self.ROWS}
+        assert [odd.left_out.name for odd in oddities if odd.left_out] == ["C"]
+
+    def test_organisation_units_as_json_tell_the_same(self) -> None:
+        levels = [{"level": depth, "name": name} for depth, name in enumerate(("city", "county", "street"), 1)]
+        depths = {each["name"]: each["level"] for each in levels}
+        units = [
+            {
+                "id": row["code"],
+                "code": row["code"],
+                "name": row["name"],
+                "level": depths[row["level"]],
+                "parent": {"id": row["parent"]},
+            }
+            for row in self.ROWS
+        ]
+        document = {"organisationUnitLevels": levels, "organisationUnits": units}
+        assert read_organisation_units(document, thorough=True) == load_rows(self.ROWS, thorough=True)

@@ -69,8 +69,8 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "日期无法识别，已略去；请写作 2020-02-03。",
         ),
         "hierarchy.not-text": (
-            "A cell holds no text, and was left out; write a text.",
-            "单元格不是文字，已略去；请写成文字。",
+            "A cell holds no text, and was read as one; write a text, with its zeros.",
+            "单元格不是文字，已按文字读入；请写成文字，保留前导零。",
         ),
         "hierarchy.orphan": (
             "The parent of a unit is not there; add it or correct the id.",
@@ -79,6 +79,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "hierarchy.second-root": (
             "There are two units without a parent; say which lies below the other.",
             "有两个没有上级的单位；请写明隶属关系。",
+        ),
+        "hierarchy.shared-code": (
+            "Several units have one code; look them up by their ids, or correct one.",
+            "多个单位代码相同；请按编号查找，或改正其一。",
         ),
         "hierarchy.strange-characters": (
             "A name or code holds blanks or characters that nobody sees; type it again.",
@@ -123,6 +127,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "lineage.no-alteration": (
             "It takes back a change that is not there; correct the id.",
             "要撤回的变更不存在；请改正编号。",
+        ),
+        "lineage.no-id": (
+            "A change opens a unit without an id; give it one of its own.",
+            "要设立的单位没有编号；请编号。",
         ),
         "lineage.no-member": (
             "A change hands on a unit that is no member of its source; correct the id.",

@@ -14,7 +14,7 @@ from gridcare.rules.editions import RuleEdition, RuleSet
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters, param
 from gridcare.timing.anchors import Earliest, FirstAvailable, Latest
-from gridcare.timing.deadlines import OPENED, Deadline, Target
+from gridcare.timing.deadlines import NOT_STATED, OPENED, Deadline, NotStated, Target
 from gridcare.timing.slots import LAST, Daily, OnDays
 from gridcare.timing.timelines import Phase, Reset, Timeline
 from gridcare.work.effects import Notify, Open
@@ -23,8 +23,11 @@ from gridcare.work.passages import GatePolicy, PassRule
 from gridcare.work.protocols import Event, Protocol, Restriction, Whenever
 from gridcare.work.readings import CutOff, ReadingRule
 from gridcare.work.release import AllNegative, NoOpen, Release
+from gridcare.work.rows import Track
 from gridcare.work.scales import CleanDays, Fall, Has, Rise, Scale
+from gridcare.work.steps import On, Settled, Step
 from gridcare.work.upkeep import Upkeep
+from gridcare.work.workflow import Workflow
 
 HOME = Protocol(
     name="home",
@@ -162,3 +165,32 @@ class TestTheLanguages:
         assert "   - 需进一步核实：未办结，逐一签字结转" in plain.explain("zh")
         assert "2. 等待回电：最长24小时。" in plain.explain("zh")
         assert "2. call back: for 24 hours at most." in plain.explain("en")
+
+
+class TestLongestTime:
+    """A deadline by a day of each subject is a deadline, and nothing says how long the slowest case takes."""
+
+    ENDS = Deadline(clock="17:00", anchor="subject.ends")
+
+    def _told(self, language: str, **deadlines: Deadline | NotStated) -> str:
+        steps = [
+            Step(name, deadline=deadline, moves=(On("met", go=target),))
+            for (name, deadline), target in zip(deadlines.items(), (*list(deadlines)[1:], "done"), strict=True)
+        ]
+        walk = Workflow("walk", start=steps[0].name, parts=(*steps, Settled("done")))
+        return Playbook(name="walk", zone="Europe/Paris", tracks=(Track(walk),)).explain(language)
+
+    def test_it_differs_where_a_day_of_the_subject_counts(self) -> None:
+        told = self._told("en", door=self.ENDS, call=Deadline(within="24h", anchor=OPENED))
+        assert (
+            "How long a case may take differs from one to the next: ‘door’ is due by a day of its own for each." in told
+        )
+        assert "“door”的时限按各对象自己的日期计算，最长办结时间各不相同。" in self._told("zh", door=self.ENDS)
+
+    def test_what_is_not_stated_is_told_before_it(self) -> None:
+        told = self._told("en", door=self.ENDS, call=NOT_STATED)
+        assert "How long a case may take cannot be told: no deadline is stated for ‘call’." in told
+
+    def test_one_from_the_opening_is_counted(self) -> None:
+        told = self._told("en", door=Deadline(within="24h", anchor=OPENED), call=Deadline(within="6h", anchor=OPENED))
+        assert "If every deadline is kept, a case is closed within 24 hours." in told

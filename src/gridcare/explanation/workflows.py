@@ -75,6 +75,7 @@ class Phrases:
     standing: Mapping[Standing, str]
     slowest: str
     unproven: str
+    differs: str
     route: str
     level: str
     units: Mapping[str, str]
@@ -133,6 +134,7 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         standing={standing: str(standing) for standing in Standing},
         slowest="If every deadline is kept, a case is closed within {time}.",
         unproven="How long a case may take cannot be told: no deadline is stated for {parts}.",
+        differs="How long a case may take differs from one to the next: {parts} is due by a day of its own for each.",
         route="Starting {kind} means to follow ‘{track}’{level}{when}.",
         level=" at the level of the {level}",
         units={"d": " days", "h": " hours", "m": " minutes", "s": " seconds"},
@@ -186,6 +188,7 @@ _PHRASES: Constant[Mapping[str, Phrases]] = {
         },
         slowest="各环节均按时完成的，最迟{time}办结。",
         unproven="{parts}未规定时限，最长办结时间无法确定。",
+        differs="{parts}的时限按各对象自己的日期计算，最长办结时间各不相同。",
         route="启动{kind}的，按“{track}”流程办理{level}{when}。",
         level="（由{level}一级）",
         units={"d": "天", "h": "小时", "m": "分钟", "s": "秒"},
@@ -431,12 +434,14 @@ class _Teller:
         closure = self.workflow.closure
         if closure.if_deadlines_kept is not None:
             return self.phrases.slowest.format(time=self.told.time(closure.if_deadlines_kept))
+        if closure.without_deadline:
+            return self.phrases.unproven.format(parts=self.parts(closure.without_deadline))
+        return self.phrases.differs.format(parts=self.parts(closure.by_subject))
+
+    def parts(self, names: Iterable[str]) -> str:
         order = [part.name for part in self.workflow.parts]
-        quoted = (
-            self.phrases.quoted.format(part=self.part_title(name))
-            for name in sorted(closure.without_deadline, key=order.index)
-        )
-        return self.phrases.unproven.format(parts=self.phrases.between.join(quoted))
+        quoted = (self.phrases.quoted.format(part=self.part_title(each)) for each in sorted(names, key=order.index))
+        return self.phrases.between.join(quoted)
 
     def when(self, condition: Expression | None, unknown: IfUnknown = IfUnknown.HOLD) -> str:
         if condition is None:

@@ -62,6 +62,7 @@ __all__ = [
     "READINGS",
     "SELF_ISOLATION",
     "disinfection",
+    "four_step",
     "gridcare_playbooks",
     "returned",
     "self_isolation",
@@ -140,7 +141,11 @@ READINGS = Parameters(
         Parameter("disinfection_within", "48h", unit="duration", sources=(SOURCE,)),
     )
 )
-"""What stands beside the ladder; `self_isolation` and `disinfection` take other values."""
+"""
+What stands beside the ladder.
+
+Whoever reads it otherwise makes the method anew: ``four_step(READINGS.with_values(isolation_days=21))``.
+"""
 
 CONTRACT_ROLES = ("grid head", "building head", "stairwell head", "lane head")
 """Whose posts answer for households under the grid contract (网格化包保责任制)."""
@@ -461,30 +466,41 @@ BULLETIN = Bulletin(
     },
 )
 
-FOUR_STEP = Playbook(
-    name="four-step",
-    titles={"zh": "人员排查“四步工作法”", "en": "Four-step screening (Jinxue street, Yanji)"},
-    sources=(SOURCE,),
-    zone=ZONE,
-    tracks=(
-        Track(WORKFLOW),
-        Track(services(attempts=param("help_attempts"), parameters=PARAMETERS), kind="request", beside=True),
-    ),
-    routes=(Route("request", track="service"),),
-    protocols=(SELF_ISOLATION,),
-    settings=READINGS,
-    levels=LEVELS,
-    kinds=(DWELLING, RESIDENT, SITE, REQUEST),
-    forms=(DAILY_FORM,),
-    ledgers=(AWAY_LEDGER,),
-    kinds_of_facts={"temperature": PrivacyClass.SENSITIVE},
-    retention=(RETENTION,),
-    suppression=SMALL_CELLS,
-    figures=FIGURES,
-    identities=IDENTITIES,
-    bulletins=(BULLETIN,),
-    words=FOUR_STEP_WORDS,
-)
+
+def four_step(readings: Parameters = READINGS) -> Playbook:
+    """
+    Give the method.
+
+    Args:
+        readings: `READINGS`, some of them perhaps with other values.
+    """
+    return Playbook(
+        name="four-step",
+        titles={"zh": "人员排查“四步工作法”", "en": "Four-step screening (Jinxue street, Yanji)"},
+        sources=(SOURCE,),
+        zone=ZONE,
+        tracks=(
+            Track(WORKFLOW),
+            Track(services(attempts=param("help_attempts"), parameters=PARAMETERS), kind="request", beside=True),
+        ),
+        routes=(Route("request", track="service"),),
+        protocols=(self_isolation(readings),),
+        settings=(readings.declared("disinfection_within"),),
+        levels=LEVELS,
+        kinds=(DWELLING, RESIDENT, SITE, REQUEST),
+        forms=(DAILY_FORM,),
+        ledgers=(AWAY_LEDGER,),
+        kinds_of_facts={"temperature": PrivacyClass.SENSITIVE},
+        retention=(RETENTION,),
+        suppression=SMALL_CELLS,
+        figures=FIGURES,
+        identities=IDENTITIES,
+        bulletins=(BULLETIN,),
+        words=FOUR_STEP_WORDS,
+    )
+
+
+FOUR_STEP = four_step()
 
 
 @hookimpl

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from gridcare.attributes import Attributes, Scalar
+from gridcare.errors import DefinitionError
 from gridcare.facts.fact import Fact, Origin
 from gridcare.facts.journal import Journal
 from gridcare.people.posts import Appointment, Establishment, Post
@@ -28,6 +29,7 @@ from gridcare.plugins.four_step import (
     READINGS,
     SELF_ISOLATION,
     disinfection,
+    four_step,
     returned,
     self_isolation,
 )
@@ -321,6 +323,24 @@ class TestTheAway:
             for protocol in (SELF_ISOLATION, other)
         ]
         assert [moment("2020-03-02 00:00", ZONE), moment("2020-02-29 00:00", ZONE)] == ends
+
+    def test_who_reads_it_otherwise_makes_the_method_anew(self) -> None:
+        other = four_step(READINGS.with_values(isolation_days=21, temperatures_a_day=1, fever_from=Decimal("37.5")))
+        (protocol,) = other.protocols
+        assert (21, 1) == (protocol.timeline.phases[0].days, protocol.timeline.phases[0].slots[0].times)
+        assert Decimal("37.5") == protocol.readings[0].cut_offs[0].at
+        assert other != FOUR_STEP == four_step()
+
+    @pytest.mark.parametrize("name", [each.name for each in READINGS.members if each.name != "disinfection_within"])
+    def test_a_reading_that_would_change_nothing_is_refused_rather_than_passed_over(self, name: str) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            FOUR_STEP.with_parameters(**{name: READINGS[name]})
+        assert f"'{name}' is no parameter" in str(caught.value)
+
+    def test_what_the_playbook_holds_of_them_takes_effect(self) -> None:
+        sooner = FOUR_STEP.with_parameters(disinfection_within="24h").parameters
+        assert disinfection(OPENED, sooner) == disinfection(OPENED, READINGS.with_values(disinfection_within="24h"))
+        assert disinfection(OPENED, sooner) != disinfection(OPENED)
 
     def test_yj06_the_look_of_the_next_day_opens_nobody_twice(self) -> None:
         later = NOW + 96 * HOUR

@@ -1,5 +1,6 @@
 """What a method declares beside its workflows is told in both languages, in the words of the field."""
 
+from datetime import date
 from string import Formatter
 
 import attrs
@@ -7,9 +8,11 @@ import pytest
 
 from gridcare.explanation.practices import LANGUAGES
 from gridcare.people.duties import DutyRule, Hours
+from gridcare.people.subjects import HOUSEHOLD, Field
 from gridcare.people.teams import Seat, TeamRule
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
+from gridcare.privacy import PrivacyClass
 from gridcare.rules.editions import RuleEdition, RuleSet
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters, param
@@ -178,7 +181,8 @@ class TestLongestTime:
             for (name, deadline), target in zip(deadlines.items(), (*list(deadlines)[1:], "done"), strict=True)
         ]
         walk = Workflow("walk", start=steps[0].name, parts=(*steps, Settled("done")))
-        return Playbook(name="walk", zone="Europe/Paris", tracks=(Track(walk),)).explain(language)
+        home = HOUSEHOLD.with_fields(Field("ends", date, PrivacyClass.INTERNAL))
+        return Playbook(name="walk", zone="Europe/Paris", kinds=(home,), tracks=(Track(walk),)).explain(language)
 
     def test_it_differs_where_a_day_of_the_subject_counts(self) -> None:
         told = self._told("en", door=self.ENDS, call=Deadline(within="24h", anchor=OPENED))

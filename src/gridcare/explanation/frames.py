@@ -7,7 +7,7 @@ cases begin with ``case.``, those about what stands beside the workflows with ``
 figures and settings with ``paper.``.
 
 >>> frames()["case.again"]
-'   - {outcome}: try again{effects}.'
+'   - {outcome}{when}: try again{effects}.'
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -280,6 +280,26 @@ class Residence:
                     found.add(each)
         return tuple(sorted(found, key=lambda each: (each.person, *_by_day(each))))
 
+    def located(self, place: str, known: datetime | None = None) -> tuple[tuple[date, date | None, str], ...]:
+        """
+        Tell in which unit something was: the first day, the day on which it ended (none while it lasts), the unit.
+
+        The last day of one stretch is the first of the next, since a part of it was spent in each.
+
+        Args:
+            place: The id of a subject that is no person, or of a unit, which is always in itself; nothing is told of
+                what is neither.
+            known: Use only what was known by then; everything when not given.
+        """
+        if place in self.register.hierarchy:
+            return ((self.since, None, place),)
+        spans = self._roll(date.max, known).addresses.get(place)
+        if spans is None:
+            held = self.register.get(place)
+            spans = [] if held is None or self.register.kinds[held.kind].person else [(self.since, held.unit)]
+        ends = [*(day for day, _ in spans[1:]), None]
+        return tuple((first, end, unit) for (first, unit), end in zip(spans, ends, strict=True) if unit)
+
     # Inside
 
     def _residents_of(self, place: str, inside: Mapping[str, object]) -> Iterator[str]:

@@ -261,7 +261,7 @@ class Gradings:
     )
 
     def __attrs_post_init__(self) -> None:
-        conditions = [condition for scale in self._scales() for condition in scale.conditions]
+        conditions = [condition for scale in self.scales for condition in scale.conditions]
         around = frozenset[str]().union(*(ask(each, lambda one: one.around) for each in conditions))
         kinds = around.union((GRADED,), *(ask(each, lambda one: one.kinds) for each in conditions))
         object.__setattr__(self, "_around", around)
@@ -281,7 +281,20 @@ class Gradings:
         """The name of the scale; gradings that name another are passed over."""
         return self.scale.name
 
+    @property
+    def scales(self) -> tuple[Scale, ...]:
+        """The scale, or each of its editions."""
+        if isinstance(self.scale, Scale):
+            return (self.scale,)
+        return tuple(edition.rules for edition in self.scale.editions)
+
     # What stands
+
+    def graded(self, *, known: datetime | None = None) -> tuple[str, ...]:
+        """Return the places of which any grading was accepted, in the order of the hierarchy."""
+        return tuple(
+            place for _, place in self._places if any(move.accepted for move in self.moves(place, known=known))
+        )
 
     def moves(self, unit: str, *, known: datetime | None = None) -> tuple[GradeMove, ...]:
         """
@@ -589,11 +602,6 @@ class Gradings:
             roots = dict.fromkeys(root for place in places for root in self._roots.get(place, ()))
             self._journals[unit] = Journal.of(entry for root in roots for entry in self._entries[root])
         return self._journals[unit]
-
-    def _scales(self) -> tuple[Scale, ...]:
-        if isinstance(self.scale, Scale):
-            return (self.scale,)
-        return tuple(edition.rules for edition in self.scale.editions)
 
     def _turns(self, day: date) -> Iterator[datetime]:
         for stretch in () if isinstance(self.scale, Scale) else self.scale.stretches:

@@ -33,6 +33,8 @@ from gridcare.rules.contexts import Type
 from gridcare.timing.cover import Cover
 from gridcare.timing.periods import aware
 from gridcare.titles import Titles, titles
+from gridcare.work.coverage import Coverage
+from gridcare.work.steps import Standing
 
 __all__ = [
     "AuditRecord",
@@ -40,6 +42,7 @@ __all__ = [
     "RecordBook",
     "RecordKind",
     "cover_record",
+    "coverage_record",
     "fact_records",
     "return_records",
 ]
@@ -293,13 +296,21 @@ class Dossier:
 
     @property
     def strays(self) -> tuple[AuditRecord, ...]:
-        """Records that no audit reads: of a unit that is not in the hierarchy, or outside the unit of their book."""
-        return tuple(
-            record
-            for book in self.books
-            for record in book.records
-            if record.unit not in self.hierarchy or not self._within(record.unit, book.unit)
-        )
+        """
+        Records that no audit reads: of a unit that is not in the hierarchy, or outside the unit of their book.
+
+        One that another book holds rightly is read there, and is none.
+        """
+        wrong = dict.fromkeys(record for book in self.books for record in book.records if not self._right(record, book))
+        if wrong:
+            for book in self.books:
+                for record in book.records:
+                    if record in wrong and self._right(record, book):
+                        del wrong[record]
+        return tuple(wrong)
+
+    def _right(self, record: AuditRecord, book: RecordBook) -> bool:
+        return record.unit in self.hierarchy and self._within(record.unit, book.unit)
 
     def _within(self, unit: str, kept_for: str) -> bool:
         return not kept_for or (kept_for in self.hierarchy and self.hierarchy.inside(unit, kept_for))
@@ -308,10 +319,15 @@ class Dossier:
         """
         Return the records of what had happened and was known by then, without the strays, in order.
 
-        Of several contents under one id the one known first counts; what is known later changes nothing before.
+        Of several contents under one id the one known first counts, strays apart; what is known later changes nothing
+        before.
         """
         strays, until, by = set(self.strays), instant(happened), instant(known)
-        counted = (record for record in self.records if record not in strays)
+        counted = self.records
+        if strays:
+            readable = (self._variants.get(key, (record,)) for key, record in self._first.items())
+            first = (next((each for each in variants if each not in strays), None) for variants in readable)
+            counted = tuple(record for record in first if record is not None)
         return tuple(
             _in_order(each for each in counted if instant(each.happened) <= until and instant(each.known) <= by)
         )
@@ -394,4 +410,24 @@ def cover_record(cover: Cover, kind: str, unit: str, *, id: str, at: datetime) -
     """
     minutes = cover.uncovered / timedelta(minutes=1)
     values = Attributes({"uncovered": int(minutes) if minutes.is_integer() else minutes, "gaps": len(cover.gaps)})
+    return AuditRecord(id=id, kind=kind, unit=unit, happened=at, known=at, values=values)
+
+
+def coverage_record(coverage: Coverage, kind: str, unit: str, *, id: str, at: datetime) -> AuditRecord:
+    """
+    Read how far a campaign got inside a unit as a record.
+
+    It tells how many subjects are ``not_started``, ``in_progress``, ``settled``, ``excluded`` and ``open``, how many
+    ``persons`` and subjects there are in ``total``, and whether the unit is ``closed``.
+
+    Args:
+        coverage: What `Campaign.coverage` counted inside the unit.
+        kind: The kind of record.
+        unit: The unit.
+        id: The record's id.
+        at: The moment at which it was counted.
+    """
+    standings = {standing.name.lower(): coverage[standing].subjects for standing in Standing}
+    total = coverage.total
+    values = Attributes({**standings, "total": total.subjects, "persons": total.persons, "closed": coverage.closed})
     return AuditRecord(id=id, kind=kind, unit=unit, happened=at, known=at, values=values)

@@ -372,8 +372,7 @@ class Ledger:
 
     def _inside(self, placed: list[_Placed], unit: str) -> list[_Placed]:
         first, last = self.records.hierarchy.span(unit) if unit else (0, len(self.records.hierarchy))
-        positions = [each.position for each in placed]
-        return placed[bisect_left(positions, first) : bisect_left(positions, last)]
+        return placed[bisect_left(placed, first, key=_position) : bisect_left(placed, last, key=_position)]
 
     def ids(self, unit: str = "") -> tuple[str, ...]:
         """Return the opaque ids of its lines in their order, those inside a unit or all that stand somewhere."""
@@ -467,6 +466,10 @@ class Ledger:
                 masked = heading.treatment is Treatment.MASKED and not isinstance(value, Unknown)
                 cells.append(MASKS[self._mask(heading.column)](str(value)) if masked else value)
         return tuple(cells)
+
+
+def _position(placed: _Placed) -> int:
+    return placed.position
 
 
 def _turn(placed: _Placed) -> tuple[int, object, str]:

@@ -17,6 +17,7 @@ from gridcare.reporting.evidence import (
     RecordBook,
     RecordKind,
     cover_record,
+    coverage_record,
     fact_records,
     return_records,
 )
@@ -29,6 +30,7 @@ from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.timing.cover import cover
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import DAILY, Interval
+from gridcare.work.coverage import Counted, Coverage
 
 NOW = datetime(2022, 3, 13, 12, tzinfo=UTC)
 STREET = Hierarchy(
@@ -266,6 +268,32 @@ class TestRollUp:
             first.merge(audit(asked, Dossier(STREET), at=NOW, zone="UTC"))
 
 
+class TestCampaigns:
+    def test_how_far_a_campaign_got_is_evidence(self) -> None:
+        done = Coverage(settled=Counted(3, 8), excluded=Counted(1, 2), open=Counted(2, 5))
+        screening = RecordKind(
+            "screening", fields={"total": Number.of("household"), "open": Number.of("household"), "closed": TRUTH}
+        )
+        asked = AuditProgramme(
+            "screened",
+            kinds=(screening,),
+            levels=("street", "community"),
+            criteria=(Criterion("k", "any(closed and open * 3 <= total per screening)", owner="community"),),
+        )
+        held = Dossier(
+            STREET,
+            [
+                RecordBook("screening", unit, (coverage_record(counted, "screening", unit, id=unit, at=NOW),))
+                for unit, counted in (("c1", done), ("c2", done + Coverage(in_progress=Counted(1, 1))))
+            ],
+        )
+        values = {"not_started": 0, "in_progress": 0, "settled": 3, "excluded": 1, "open": 2}
+        counted = held.records[0].values
+        assert {**values, "total": 6, "persons": 15, "closed": True} == dict(counted)
+        found = told(audit(asked, held, at=NOW, zone="UTC"))
+        assert ("met", "not met") == (found["c1"], found["c2"])
+
+
 class TestWhatIsAsked:
     def test_what_is_known_later_is_not_known_yet(self) -> None:
         happened, before = NOW - timedelta(days=2), NOW - timedelta(days=1)
@@ -285,6 +313,18 @@ class TestWhatIsAsked:
         held = Dossier(STREET, (book("drill", "c1", *astray), book("drill", "c2")))
         assert {"d1", "d2"} == {each.id for each in held.strays}
         assert "not met" == told(audit(programme("any(live per drill)"), held, at=NOW, zone="UTC"))["c2"]
+
+    def test_a_record_that_is_kept_rightly_elsewhere_is_read_there(self) -> None:
+        drill = record("drill", "c2", id="d1", live=True)
+        held = Dossier(STREET, (book("drill", "c1", drill), book("drill", "c2", drill)))
+        assert () == held.strays
+        assert "met" == told(audit(programme("any(live per drill)"), held, at=NOW, zone="UTC"))["c2"]
+
+    def test_a_stray_under_the_same_id_hides_no_record(self) -> None:
+        stray, right = record("drill", "nowhere", 9, id="d1", live=False), record("drill", "c2", 1, id="d1", live=True)
+        held = Dossier(STREET, (book("drill", "c1", stray), book("drill", "c2", right)))
+        assert ((stray,), ((stray, right),)) == (held.strays, held.conflicts)
+        assert "met" == told(audit(programme("any(live per drill)"), held, at=NOW, zone="UTC"))["c2"]
 
     def test_questions_that_make_no_sense_are_refused(self) -> None:
         held = Dossier(STREET)

@@ -349,7 +349,7 @@ class TestWhatIsKeptOfPersons:
         )
         english, chinese = method.explain("en"), method.explain("zh")
         assert (
-            "Ledger 'residents', of persons and places (resident) if subject.age > 60: name, visits; "
+            "Ledger ‘residents’, of persons and places (resident) if subject.age > 60: name, visits; "
             "to be looked at for care only." in english
         )
         assert "Identities of resident: destroyed 30 days after the last stand-down." in english

@@ -129,7 +129,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "picked": "always {edition}",
     "audit": "Audit ‘{name}’:",
     "criterion": "   - {title} ({owner}): {says}.",
-    "ledger": "Ledger '{name}', of {lists}{of}{where}: {columns}{purposes}.",
+    "ledger": "Ledger ‘{name}’, of {lists}{of}{where}: {columns}{purposes}.",
     "subjects": "persons and places",
     "facts": "what happened",
     "episodes": "observations",

@@ -54,7 +54,7 @@ FOUR_STEP_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "away": {"zh": "外出台账", "en": "away ledger"},
     "known(subject.destination) and subject.destination != ''": {
         "zh": "外出或外出返回的",
-        "en": "is away or came back",
+        "en": "somebody is away or came back",
     },
     "after the response": {"zh": "响应终止后", "en": "after the response"},
     "counted.leaflet": {"zh": "份"},

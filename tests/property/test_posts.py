@@ -6,9 +6,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcare.people.posts import Establishment, PostTrouble
+from gridcare.people.posts import Appointment, Establishment, Post, PostTrouble
 from gridcare.people.register import Register
 from gridcare.people.responsibility import Charge, NamedFor, WhyNobody, responsibility
+from gridcare.people.subjects import Subject
+from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.testing.strategies.people import registers
 from gridcare.testing.strategies.posts import charges, establishments
 
@@ -113,6 +115,30 @@ def test_every_household_has_somebody_or_is_on_the_list(
         assert next(filter(None, held_at), set()) == set(people)
         if not people:
             assert (WhyNobody.VACANT, True) == (gaps[subject].why, gaps[subject].post in rungs[0])
+
+
+@given(st.data(), st.sampled_from(DAYS), st.lists(st.integers(0, 2), min_size=4, max_size=4))
+def test_a_vacant_post_passes_its_households_up_only_if_the_caller_says_so(
+    data: st.DataObject, day: date, held: list[int]
+) -> None:
+    """On a ladder of units each has no post (0), a vacant one (1) or a held one (2); the household is at the foot."""
+    levels = Level.ordered("a", "b", "c", "d")
+    units = [
+        Unit(level.name, "", level.name, above) for level, above in zip(levels, (None, "a", "b", "c"), strict=True)
+    ]
+    register = Register(Hierarchy(levels, units), [Subject(id="h", kind="household", unit="d")])
+    rungs = [(f"post {unit.id}", unit.id, how) for unit, how in zip(units, held, strict=True) if how]
+    posts = [Post(id=id, role="grid head", unit=unit) for id, unit, _ in rungs]
+    holders = [Appointment(post=id, person=f"p{id}") for id, _, how in rungs if how == 2]
+    office = Establishment(posts=posts, appointments=holders)
+    climb = data.draw(st.booleans())
+    proof = responsibility(register, office, kind="household", role="grid head", day=day, climb=climb)
+    upwards = [(id, how) for id, _, how in reversed(rungs)]
+    answering = [(id, how) for id, how in (upwards if climb else upwards[:1]) if how == 2]
+    assert [f"p{id}" for id, _ in answering[:1]] == [each.person for each in proof.named["h"]]
+    if not answering:
+        expected = (WhyNobody.VACANT, upwards[0][0]) if upwards else (WhyNobody.NO_POST, "")
+        assert [expected] == [(gap.why, gap.post) for gap in proof.gaps]
 
 
 @given(staffed(), st.sampled_from(DAYS), st.randoms())

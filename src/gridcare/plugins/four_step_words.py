@@ -60,7 +60,6 @@ FOUR_STEP_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "counted.leaflet": {"zh": "份"},
     "counted.card": {"zh": "张"},
     "counted.square metre": {"zh": "平方米", "en": "square metres"},
-    "counted.temperature": {"zh": "次", "en": "times"},
     "param.call_back_hours": {"zh": "等待回电时限", "en": "how long a call back is waited for"},
     "no limit: the published text asks for a call back and states no time": {
         "zh": "不设时限（原文要求回电，未说时间）",
@@ -80,18 +79,6 @@ FOUR_STEP_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "param.phone_within": {"zh": "电话排查时限"},
     "param.joint_visit_within": {"zh": "联合入户时限"},
     "param.linkage_within": {"zh": "联动排查时限"},
-    "param.isolation_days": {"zh": "自我隔离天数", "en": "days of self-isolation"},
-    "param.isolation_counts_from": {"zh": "自我隔离起算点", "en": "what self-isolation is counted from"},
-    "value.arrival": {"zh": "抵达之日", "en": "the arrival"},
-    "departure: the day on which the place was left, which the text does not say either": {
-        "zh": "离开当地之日（原文亦未说明）",
-        "en": "the day on which the place was left, which the text does not say either",
-    },
-    "param.temperatures_a_day": {"zh": "每日测温次数", "en": "temperatures a day"},
-    "one: the text says that the temperature is watched, not how often": {
-        "zh": "每日一次（原文只说监测体温，未说次数）",
-        "en": "one (the text says that the temperature is watched, not how often)",
-    },
     "param.disinfection_within": {"zh": "消杀行动时限", "en": "time for the disinfection drive"},
     "param.identities_kept": {"zh": "身份信息保留时间"},
 }

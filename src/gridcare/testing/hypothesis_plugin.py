@@ -85,6 +85,7 @@ _DRAWN: Final = {
         "windows": "rules.windows.Window",
     },
     "supplies": {
+        "erasure_proofs": "reporting.retention.ErasureProof",
         "kits": "reporting.supplies.Kit",
         "retention_rules": "reporting.retention.RetentionRule",
         "supply_rules": "reporting.supplies.SupplyRule",

@@ -25,7 +25,7 @@ from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Item
 from gridcare.reporting.returns import AheadOfKnowledge, FilingBook
-from gridcare.rules.contexts import TEXT, TRUTH, Number
+from gridcare.rules.contexts import TEXT, TRUTH, Number, Type
 from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.timing.cover import cover
 from gridcare.timing.deadlines import NOT_STATED
@@ -271,9 +271,9 @@ class TestRollUp:
 class TestCampaigns:
     def test_how_far_a_campaign_got_is_evidence(self) -> None:
         done = Coverage(settled=Counted(3, 8), excluded=Counted(1, 2), open=Counted(2, 5))
-        screening = RecordKind(
-            "screening", fields={"total": Number.of("household"), "open": Number.of("household"), "closed": TRUTH}
-        )
+        households = Number.of("household")
+        fields: tuple[tuple[str, Type], ...] = (("total", households), ("open", households), ("closed", TRUTH))
+        screening = RecordKind("screening", fields=fields)
         asked = AuditProgramme(
             "screened",
             kinds=(screening,),

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from gridcare.attributes import Attributes
 from gridcare.facts.fact import Fact, Precision
-from gridcare.reporting.retention import RetentionRule
+from gridcare.reporting.retention import ErasureProof, RetentionRule
 from gridcare.reporting.supplies import COUNTED, ISSUED, RECEIVED, Kit, SupplyRule
 from gridcare.rules.parameters import Parameter
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import day_start
 
-__all__ = ["kits", "retention_rules", "supply_facts", "supply_rules"]
+__all__ = ["erasure_proofs", "kits", "retention_rules", "supply_facts", "supply_rules"]
 
 _ITEMS: Final = ("mask", "soap")
 _START: Final = datetime(2020, 2, 1, tzinfo=UTC)
@@ -48,6 +48,21 @@ def retention_rules() -> st.SearchStrategy[RetentionRule]:
         keep=days.map(lambda length: Parameter("keep", length, unit="duration")),
         since=st.sampled_from(("visit", ("visit", "reading"))),
         where=st.sampled_from((*(None,) * 6, "subject.age > 20", "subject.kind = 'resident'")),
+    )
+
+
+def erasure_proofs() -> st.SearchStrategy[ErasureProof]:
+    """Draw proofs that identities were destroyed, of none to three persons."""
+    pairs = st.tuples(st.sampled_from(("r1", "r2", "r3")), st.sampled_from(("one", "two")))
+    return st.builds(
+        ErasureProof,
+        at=st.integers(0, 240).map(lambda hours: _START + timedelta(hours=hours)),
+        by=st.just("clerk"),
+        erased=st.lists(pairs, max_size=3, unique=True).map(lambda given: tuple(sorted(given))),
+        counts=st.just((("household", 2), ("resident", 5))),
+        persons=st.integers(0, 9),
+        before=st.just("0a"),
+        after=st.sampled_from(("0a", "0b")),
     )
 
 

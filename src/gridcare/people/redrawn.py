@@ -40,8 +40,8 @@ class NowhereOnTheMap(GridcareError, LookupError):
     def __init__(self, units: tuple[str, ...], subjects: int, day: date) -> None:
         named = ", ".join(f"'{unit}'" for unit in units)
         super().__init__(
-            f"no unit of the map of {day} holds all that became of {named}, to which {subjects} subjects belong; tell "
-            "with 'placed' to which unit each of them belongs"
+            f"no unit of the map of {day} holds all that became of {named} (subjects there: {subjects}); tell with "
+            "'placed' to which unit each of them belongs"
         )
         self.units = units
         self.subjects = subjects

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from gridcare import Campaign, Fact, Hierarchy, Level, Register, Subject, Unit, Workflow, moment
+from gridcare.facts.discrepancies import Refused
 from gridcare.given import WrongType, texts, typed
 from gridcare.people.subjects import RESIDENT, Field
 from gridcare.plugins.four_step import FOUR_STEP
@@ -203,3 +204,14 @@ class TestWhatHostsGive:
         step = Step("door", deadline="24h", moves=On("met", go="done"), channels=Channel("phone"))
         assert (On("met", go="done"),) == step.moves
         assert (Channel("phone"),) == step.channels
+
+    @pytest.mark.parametrize(
+        ("kind", "told"),
+        [("door to door", "did you mean 'door'"), ("入户", "there are 'door'$"), ("敲门", "did you mean 'door'")],
+    )
+    def test_the_title_of_a_step_leads_to_its_name_and_an_end_to_nothing(self, kind: str, told: str) -> None:
+        door, done = LADDER.parts
+        titled = attrs.evolve(door, titles={"en": "door to door", "zh": "敲门"})
+        visit = Fact(id="f1", kind=kind, subjects=("h1",), happened=EIGHT, known=EIGHT, outcome="met")
+        with pytest.raises(Refused, match=told):
+            campaign(tracks=attrs.evolve(LADDER, parts=(titled, done))).record(visit)

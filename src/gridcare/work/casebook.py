@@ -565,8 +565,11 @@ class Casebook:
         tracks = [rows for name, rows in self.rows.items() if fact.track in ("", name)]
         moment = self._judged_at(fact)
         if tracks and not any(rows.knew(fact.kind, moment) for rows in tracks):
-            kinds = sorted({kind for rows in tracks for kind in rows.kinds})
-            problem = f"'{fact.kind}' is no step of the workflow{did_you_mean(fact.kind, kinds)}"
+            kinds = {kind for rows in tracks for kind in rows.kinds if rows.outcomes(kind)}
+            parts = [part for rows in tracks for part in rows.track.workflow.parts if part.name in kinds]
+            named = {title: part.name for part in parts for _, title in part.titles}
+            meant = did_you_mean(named.get(fact.kind, fact.kind), kinds)
+            problem = f"'{fact.kind}' is no step of the workflow{meant}"
             yield Discrepancy(code="unknown-step", entry=told, problem=problem, subjects=fact.subjects)
         elif fact.outcome and not any(rows.took(fact.kind, fact.outcome, moment) for rows in tracks):
             allowed = sorted({each for rows in tracks for each in rows.outcomes(fact.kind)})

@@ -6,6 +6,7 @@ before, so it first tells what will break: in the minor release that brings it a
 the next one on it fails.
 """
 
+import re
 import warnings
 from collections.abc import Callable
 from functools import wraps
@@ -46,4 +47,5 @@ def binding_from(release: str) -> Callable[[Law], Law]:
 
 
 def _minor(release: str) -> tuple[int, ...]:
-    return tuple(map(int, release.split(".")[:2]))
+    numbers = re.match(r"(?:\d+!)?v?(\d+)(?:\.(\d+))?", release)
+    return tuple(int(number or 0) for number in numbers.groups()) if numbers else ()

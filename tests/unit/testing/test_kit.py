@@ -5,6 +5,8 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
+from textwrap import indent
+from typing import Any
 
 import attrs
 import pytest
@@ -18,7 +20,10 @@ from gridcare.facts.fact import Fact
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.registry import Quarantined
-from gridcare.testing import hypothesis_plugin
+from gridcare.reporting.figures import Figure, Figures
+from gridcare.reporting.reconcile import Identity
+from gridcare.rules.parameters import Parameter
+from gridcare.testing import hypothesis_plugin, laws
 from gridcare.testing.conformance import PlaybookConformance
 from gridcare.testing.laws import LawToCome, binding_from
 from gridcare.testing.recording import Inquiry, RecordingRegistry
@@ -38,6 +43,15 @@ class TestLawsToCome:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             binding_from("99.0")(lambda: None)()
+
+    @pytest.mark.parametrize("now", ["0.2", "0.2.0", "0.2.1", "0.2rc1", "0.2.dev3+g12", "0.10.0", "1"])
+    def test_a_release_is_read_however_it_is_written(self, now: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken() -> None:
+            raise AssertionError("no scenario")
+
+        monkeypatch.setattr(laws, "version", lambda package: now)
+        with pytest.raises(AssertionError, match="no scenario"):
+            binding_from("0.2")(broken)()
 
 
 class TestRecordingRegistry:
@@ -92,6 +106,10 @@ def loaded_by(statement: str) -> set[str]:
     return set(json.loads(answer.stdout))
 
 
+PUBLISHED = FOUR_STEP.figures.members
+BLANK = Figure("odd", None, unit="person")
+
+
 class TestConformance:
     def laws(self, **members: object) -> PlaybookConformance:
         kit: PlaybookConformance = type("Kit", (PlaybookConformance,), {"playbook": FOUR_STEP, **members})()
@@ -100,14 +118,64 @@ class TestConformance:
     def test_private_names_are_found_however_they_are_imported(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        for number, line in enumerate(
-            ("from gridcare.playbook import _words", "import gridcare._private", "from gridcare._inner import x")
-        ):
-            (tmp_path / f"stranger_{number}.py").write_text(f"def never():\n    {line}\n", encoding="utf-8")
-            monkeypatch.syspath_prepend(str(tmp_path))
-            __import__(f"stranger_{number}")
-            with pytest.raises(AssertionError, match="imports private names"):
+        monkeypatch.syspath_prepend(str(tmp_path))
+        for number, lines in enumerate(PRIVATE):
+            home = tmp_path / f"stranger_{number}"
+            home.mkdir()
+            (home / "__init__.py").write_text("", encoding="utf-8")
+            (home / "parts.py").write_text("def never():\n" + indent(lines, "    "), encoding="utf-8")
+            with pytest.raises(AssertionError, match=r"names are private.*in parts\.py, line [23]"):
                 self.laws(module=f"stranger_{number}").test_it_uses_public_names_only()
+
+    @pytest.mark.parametrize("module", ["gridcare.plugins.four_step", "gridcare.plugins"])
+    def test_public_names_are_let_through(self, module: str) -> None:
+        self.laws(module=module).test_it_uses_public_names_only()
+
+    def test_a_law_that_lacks_what_it_looks_at_is_skipped_and_says_what_to_give(self) -> None:
+        for law in ("it_uses_public_names_only", "it_is_declared_alike_in_every_process"):
+            with pytest.raises(pytest.skip.Exception, match="say in 'module'"):
+                getattr(self.laws(), f"test_{law}")()
+        for law in ("its_scenarios_hold", "every_outcome_is_reached_by_a_scenario"):
+            with pytest.raises(pytest.skip.Exception, match="say in 'scenarios'"):
+                getattr(self.laws(), f"test_{law}")()
+
+    @pytest.mark.parametrize(
+        ("changes", "law", "told"),
+        [
+            ({"contract": 99}, "it_keeps_this_contract", "says contract=99, and this gridcare keeps 1: bring it there"),
+            (
+                {"settings": (Parameter("hours", 3),)},
+                "its_numbers_come_from_somewhere",
+                r"numbers of \['hours'\] come from: give each parameter its 'sources'",
+            ),
+            (
+                {"figures": Figures((*PUBLISHED, Figure("odd", 3)))},
+                "its_figures_cite_a_source",
+                r"give the figures \['odd'\] the 'source'",
+            ),
+            (
+                {
+                    "identities": (Identity("odd", "home = odd"),),
+                    "figures": Figures((*PUBLISHED, BLANK)),
+                },
+                "its_identities_can_be_judged",
+                r"read a figure that is not given: .*'odd'.*declare it in 'figures'",
+            ),
+        ],
+    )
+    def test_what_breaks_a_law_is_told_with_what_to_do(self, changes: dict[str, Any], law: str, told: str) -> None:
+        bent = attrs.evolve(FOUR_STEP, **changes)
+        with pytest.raises(AssertionError, match=told):
+            getattr(self.laws(playbook=bent), f"test_{law}")()
+        getattr(self.laws(), f"test_{law}")()
+
+    def test_a_part_without_a_title_that_its_neighbours_have_is_told(self) -> None:
+        workflow = FOUR_STEP.workflow
+        parts = (attrs.evolve(workflow.parts[0], titles={"en": "door to door"}), *workflow.parts[1:])
+        track = attrs.evolve(FOUR_STEP.tracks[0], workflow=attrs.evolve(workflow, parts=parts))
+        bent = attrs.evolve(FOUR_STEP, tracks=(track, *FOUR_STEP.tracks[1:]))
+        with pytest.raises(AssertionError, match=r"give the part 'door' of 'four-step' a title in \['zh'\]"):
+            self.laws(playbook=bent).test_its_steps_are_titled_alike()
 
     def test_another_process_declares_the_same(self) -> None:
         with warnings.catch_warnings():
@@ -159,6 +227,14 @@ class TestConformance:
             warnings.simplefilter("error")
             self.laws().test_its_reports_speak_its_languages()
 
+
+PRIVATE = (
+    "from gridcare.playbook import _words",
+    "import gridcare._private",
+    "from gridcare._inner import x",
+    "from gridcare import playbook\nplaybook._words(())",
+    "import gridcare.playbook as method\nmethod._words(())",
+)
 
 SHORT = """\
 opened = "2020-02-03 08:00"

@@ -127,6 +127,23 @@ class TestUndoing:
             }
             assert rebased.residue == ()
 
+    @given(lineages(max_alterations=0), st.lists(st.integers(1, 9), min_size=1, max_size=3), st.data())
+    def test_a_merger_taken_back_sends_every_count_home(
+        self, lineage: Lineage, counts: list[int], data: st.DataObject
+    ) -> None:
+        base = lineage.base
+        level = data.draw(st.sampled_from(sorted({unit.level for unit in base.values()})))
+        sources = base.at_level(level)[: len(counts)]
+        into = attrs.evolve(base[sources[0]], id="heir")
+        after = lineage.with_(Merged(id="x", day=SINCE + timedelta(days=5), known=KNOWN, sources=sources, into=into))
+        after = after.with_(*undoing(after, "x", id="back", day=LATER, known=KNOWN))
+        figures = Tally.of(
+            base, [(unit, "fever", {"person": count}) for unit, count in zip(sources, counts, strict=False)]
+        )
+        rebased = rebase(figures, after, counted=SINCE, on=LATER)
+        assert rebased.residue == ()
+        assert {unit: figures.own(unit) for unit in sources} == {unit: rebased.tally.own(unit) for unit in sources}
+
 
 class TestOneToOne:
     @given(lineages(max_alterations=0), st.data())

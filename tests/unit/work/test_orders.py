@@ -7,12 +7,16 @@ import pytest
 from gridcare.errors import DefinitionError
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.fact import Fact
+from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import moment
+from gridcare.work.announcements import announced
 from gridcare.work.campaign import Campaign
+from gridcare.work.grades import Gradings, grading
+from gridcare.work.scales import Fall, Has, Scale
 from gridcare.work.steps import On, OpenForVerification, Order, Part, Settled, Step, Wait
 from gridcare.work.workflow import StateMap, Workflow
 
@@ -30,6 +34,7 @@ PARTS: tuple[Part, ...] = (
     Settled("back"),
     OpenForVerification("stays"),
 )
+LOW = Has("low water")
 LEVEL = Order("level", ("orange", "lowered", "over"))
 FLOOD = Workflow("flood", start="watch", parts=PARTS, orders=(LEVEL,))
 VALLEY = Hierarchy((Level("valley"),), [Unit("v", "", "valley")])
@@ -153,3 +158,37 @@ class TestDeclaring:
             Workflow("flood", start="watch", parts=PARTS, orders=(Order("knock", ()), Order("level", "lowred")))
         assert ["workflow.order"] * 2 == [fault.code for fault in caught.value.faults]
         assert "'level/lowred': no part says what becomes of a case then; did you mean 'lowered'?" in str(caught.value)
+
+
+class TestAnnouncedByGrades:
+    """A valley with two banks is graded by the county; its households go by what they hear."""
+
+    BANKS = Hierarchy(
+        Level.ordered("valley", "bank"), [Unit("v", "", "valley"), *(Unit(bank, "", "bank", "v") for bank in "lr")]
+    )
+    HOMES = Register(BANKS, [Subject(id=f"h{bank}", kind="household", unit=bank, persons=2) for bank in "lr"])
+    SCALE = Scale(
+        "river", ("green", "amber", "red"), falls=(Fall("red", "amber", when=LOW), Fall("amber", "green", when=LOW))
+    )
+
+    def _orders(self, *graded: tuple[str, str, str]) -> tuple[Fact, ...]:
+        facts = [
+            grading(f"g{n}", scale="river", unit=unit, grade=grade, by="county", happened=at(when))
+            for n, (unit, grade, when) in enumerate(graded)
+        ]
+        told = Gradings(hierarchy=self.BANKS, scale=self.SCALE, zone="Europe/Madrid", journal=Journal.of(facts))
+        units = {home: self.HOMES[home].unit for home in self.HOMES}
+        return announced(told, units, order="level", outcomes={"red": "orange", "green": "over"})
+
+    def test_one_of_the_whole_says_nothing_to_a_part_that_stands_there_already(self) -> None:
+        orders = self._orders(("l", "red", "29 06:00"), ("v", "red", "29 07:00"), ("r", "red", "29 08:00"))
+        assert [("level/g0/orange", ("hl",)), ("level/g1/orange", ("hr",))] == [
+            (order.id, order.subjects) for order in orders
+        ]
+
+    def test_the_cases_go_by_them(self) -> None:
+        valley = Campaign(self.BANKS, self.HOMES, FLOOD, opened=at("28 20:00"), zone="Europe/Madrid")
+        for order in self._orders(("l", "red", "29 06:00"), ("v", "green", "29 07:00"), ("r", "amber", "29 08:00")):
+            valley.record(order)
+        assert ["knock", "dry"] == [valley.state(home).part for home in ("hl", "hr")]
+        assert () == valley.discrepancies

@@ -126,7 +126,7 @@ class TestRunning:
             ('h2 = "not started"', 'h2 = "open"', 27, "the standing of 'h2' was expected to be 'open'"),
             ('turn.h1 = "phone"', 'turn.h1 = "grid"', 28, "whose turn it is about 'h1'"),
             ('"in progress" = 1', '"in progress" = 2', 29, "the number of in progress in 's1' was expected to be '2'"),
-            ('"leave leaflet", ', "", 32, "and it is 'leave leaflet, leave access card'"),
+            ('"leave leaflet", ', "", 32, "and it is 'leave a leaflet, leave an access card'"),
             ("findings = []", 'findings = ["late"]', 48, "the list of findings was expected to be 'late'"),
             (
                 "overdue = []",
@@ -478,6 +478,14 @@ class TestInPytest:
         assert "1 failed, 1 passed" in done.stdout
         assert "第 26 行" in done.stdout
         assert "Traceback" not in done.stdout
+
+    def test_a_plug_in_that_the_environment_leaves_out_is_not_looked_at(self, tmp_path: Path) -> None:
+        (tmp_path / "good.scenario.toml").write_text(STREET, encoding="utf-8")
+        words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+        around = {**os.environ, "PYTHONUTF8": "1", "GRIDCARE_DISABLED_PLUGINS": "gridcare:four-step"}
+        done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path, env=around)
+        assert "1 failed" in done.stdout
+        assert "'four-step' is no playbook that is installed" in done.stdout
 
 
 def _loaded() -> set[str]:

@@ -19,9 +19,9 @@ import attrs
 from gridcare import coherence
 from gridcare.errors import DefinitionError, Fault, UnknownName, did_you_mean, refuse
 from gridcare.explanation.frames import frame_faults
-from gridcare.explanation.papers import Papers
+from gridcare.explanation.papers import ToldPapers
 from gridcare.explanation.practices import Practices
-from gridcare.explanation.vocabulary import Vocabulary
+from gridcare.explanation.vocabulary import ToldWords
 from gridcare.explanation.workflows import SPOKEN, explain, vocabulary
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
@@ -618,7 +618,7 @@ class Playbook:
         title = dict(self.titles).get(language, self.name)
         own = dict(dict(self.phrases).get(language, ()))
         told = vocabulary(dict(self.words), language, self._told_parameters, own)
-        beside = _paragraphs([*self._practices(Practices(told, own)), *self._papers(Papers(told, own), told)])
+        beside = _paragraphs([*self._practices(Practices(told, own)), *self._papers(ToldPapers(told, own), told)])
         return explain(title, self.sources, self.tracks, told, self.kinds, self.routes, beside, own)
 
     @property
@@ -654,7 +654,7 @@ class Playbook:
         yield tell.small_cells(self.suppression) if self.suppression is not None else ()
         yield chain.from_iterable(tell.target(name, target) for name, target in self.targets)
 
-    def _papers(self, tell: Papers, told: Vocabulary) -> Iterator[Iterable[str]]:
+    def _papers(self, tell: ToldPapers, told: ToldWords) -> Iterator[Iterable[str]]:
         """Tell paragraph by paragraph what is declared about places, reports, figures and settings."""
         forms = {form.name: form for form in self.forms}
         places = tell.levels(self.levels) if self.levels else ()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from gridcare.explanation.vocabulary import Vocabulary
+from gridcare.explanation.vocabulary import ToldWords
 from gridcare.people.subjects import SubjectKind
 from gridcare.places.hierarchy import Level
 from gridcare.reporting.bulletin import Bulletin
@@ -22,7 +22,7 @@ from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.timing.deadlines import NotStated
 from gridcare.titles import Titles
 
-__all__ = ["LANGUAGES", "Papers"]
+__all__ = ["LANGUAGES", "ToldPapers"]
 
 _ENGLISH: Final[Mapping[str, str]] = {
     "comma": ", ",
@@ -125,7 +125,7 @@ _NAME: Final = re.compile(r"[A-Za-z_][\w.]*")
 _RELATION: Final = re.compile(r" (=|<=|>=) ")
 
 
-class Papers:
+class ToldPapers:
     """
     Tells what is filed, published and set, in one language.
 
@@ -134,7 +134,7 @@ class Papers:
         own: Sentences that the method brings itself, by their codes.
     """
 
-    def __init__(self, told: Vocabulary, own: Mapping[str, str] | None = None) -> None:
+    def __init__(self, told: ToldWords, own: Mapping[str, str] | None = None) -> None:
         ours = LANGUAGES.get(told.language, _ENGLISH)
         self._phrases = {code: (own or {}).get(f"paper.{code}", text) for code, text in ours.items()}
         self._told = told

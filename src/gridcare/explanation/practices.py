@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from gridcare.explanation.vocabulary import Vocabulary
+from gridcare.explanation.vocabulary import ToldWords
 from gridcare.people.duties import DutyRule, Hours
 from gridcare.people.teams import TeamRule
 from gridcare.reporting.criteria import AuditProgramme
@@ -281,7 +281,7 @@ class Practices:
         own: Sentences that the method brings itself, by their codes.
     """
 
-    def __init__(self, told: Vocabulary, own: Mapping[str, str] | None = None) -> None:
+    def __init__(self, told: ToldWords, own: Mapping[str, str] | None = None) -> None:
         ours = LANGUAGES.get(told.language, _ENGLISH)
         self._phrases = {code: (own or {}).get(f"practice.{code}", text) for code, text in ours.items()}
         self._language = told.language

@@ -21,7 +21,7 @@ from gridcare.timing.deadlines import NotStated
 from gridcare.timing.periods import duration_text
 from gridcare.titles import Titles
 
-__all__ = ["Vocabulary"]
+__all__ = ["ToldWords"]
 
 _OURS: Final[Mapping[str, Mapping[str, str]]] = {
     "zh": {
@@ -84,7 +84,7 @@ _HELD: Final = re.compile(r"\{(\w+)\}")
 
 
 @attrs.frozen(kw_only=True)
-class Vocabulary:
+class ToldWords:
     """
     The words of one language, as a method uses them.
 

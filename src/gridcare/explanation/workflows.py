@@ -13,7 +13,7 @@ from typing import Final as Constant
 
 import attrs
 
-from gridcare.explanation.vocabulary import Vocabulary
+from gridcare.explanation.vocabulary import ToldWords
 from gridcare.facts.questionnaire import Question
 from gridcare.people.subjects import SubjectKind
 from gridcare.rules.expressions import Expression
@@ -228,7 +228,7 @@ def _phrases(language: str, own: Mapping[str, str]) -> Phrases:
 
 def vocabulary(
     words: Mapping[str, Titles], language: str, parameters: Parameters, own: Mapping[str, str] | None = None
-) -> Vocabulary:
+) -> ToldWords:
     """
     Bring together what a method calls things in a language.
 
@@ -243,14 +243,14 @@ def vocabulary(
         unit: (own or {}).get(f"case.one.{unit}", (own or {}).get(f"case.units.{unit}", text))
         for unit, text in phrases.one.items()
     }
-    return Vocabulary(language=language, words=words, parameters=parameters, units=phrases.units, one=one)
+    return ToldWords(language=language, words=words, parameters=parameters, units=phrases.units, one=one)
 
 
 def explain(
     title: str,
     sources: Iterable[Source],
     tracks: Sequence[Track],
-    told: Vocabulary,
+    told: ToldWords,
     kinds: Iterable[SubjectKind] = (),
     routes: Iterable[Route] = (),
     beside: Iterable[str] = (),
@@ -292,7 +292,7 @@ def _alike(tracks: Iterable[Track]) -> list[list[Track]]:
     return groups
 
 
-def _source(source: Source, told: Vocabulary) -> str:
+def _source(source: Source, told: ToldWords) -> str:
     body, title = told.word(source.body), told.word(source.title)
     if told.language != "zh":
         return str(attrs.evolve(source, body=body, title=title))
@@ -304,7 +304,7 @@ def _text(condition: Expression | None) -> str:
     return "" if condition is None else str(condition)
 
 
-def _heading(tracks: list[Track], kinds: Mapping[str, Titles], phrases: Phrases, told: Vocabulary) -> str:
+def _heading(tracks: list[Track], kinds: Mapping[str, Titles], phrases: Phrases, told: ToldWords) -> str:
     first = tracks[0]
     names = phrases.between.join(told.title(kinds.get(each.kind, ()), each.kind) for each in tracks)
     only = "" if first.only is None else phrases.only.format(condition=told.condition(first.only))
@@ -313,11 +313,11 @@ def _heading(tracks: list[Track], kinds: Mapping[str, Titles], phrases: Phrases,
     return phrases.track.format(track=title, kinds=names, only=only, beside=apart)
 
 
-def _track_title(track: Track, told: Vocabulary) -> str:
+def _track_title(track: Track, told: ToldWords) -> str:
     return dict(track.workflow.titles).get(told.language) or told.word(track.name)
 
 
-def _told_route(route: Route, tracks: Iterable[Track], phrases: Phrases, told: Vocabulary) -> str:
+def _told_route(route: Route, tracks: Iterable[Track], phrases: Phrases, told: ToldWords) -> str:
     when = "" if route.when is None else phrases.when.format(condition=told.condition(route.when))
     level = phrases.level.format(level=told.word(route.level, "level")) if route.level else ""
     track = next((_track_title(each, told) for each in tracks if each.name == route.track), route.track)
@@ -330,7 +330,7 @@ class _Teller:
 
     workflow: Workflow
     phrases: Phrases
-    told: Vocabulary
+    told: ToldWords
 
     def lines(self) -> Iterator[str]:
         for number, entry in enumerate(self.workflow.start):

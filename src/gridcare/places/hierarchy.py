@@ -22,7 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import compress, pairwise
-from typing import Final, NamedTuple, Self, TypeVar, cast, overload
+from typing import Any, Final, NamedTuple, Self, cast
 
 import attrs
 
@@ -30,10 +30,9 @@ from gridcare.attributes import Scalar
 from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, refuse
 from gridcare.given import typed
 from gridcare.places.forest import ROOT, cycles, depth_first, run_ends
+from gridcare.places.slips import near_to
 
 __all__ = ["DatedAttribute", "Hierarchy", "Level", "Loaded", "Oddity", "Unit", "UnknownUnit"]
-
-T = TypeVar("T")
 
 
 def _level_names(given: "Iterable[str] | str") -> tuple[str, ...]:
@@ -295,11 +294,7 @@ class Hierarchy(Mapping[str, Unit]):
     def __contains__(self, unit: object) -> bool:
         return unit in self._position
 
-    @overload
-    def get(self, key: str, /) -> Unit | None: ...
-    @overload
-    def get(self, key: str, /, default: Unit | T) -> Unit | T: ...
-    def get(self, key: str, /, default: Unit | T | None = None) -> Unit | T | None:
+    def get(self, key: str, /, default: Any = None) -> Any:
         """Return a unit, or the default when it is not there; nobody looks for what its id may have meant."""
         return self[key] if key in self._position else default
 
@@ -317,9 +312,7 @@ class Hierarchy(Mapping[str, Unit]):
             return True
         if len(self) != len(other) or set(self.levels) != set(other.levels):
             return False
-        if self._told() == other._told():
-            return True
-        return all(unit == other.get(unit.id) for unit in self.values())
+        return self._told() == other._told() or all(unit == other.get(unit.id) for unit in self.values())
 
     def __hash__(self) -> int:
         return hash((len(self), frozenset(self.roots)))
@@ -329,7 +322,6 @@ class Hierarchy(Mapping[str, Unit]):
         return f"Hierarchy(units: {len(self)}, roots: {len(self.roots)}, levels: {named})"
 
     def _told(self) -> tuple[object, ...]:
-        """Tell everything column by column; two maps may be equal and tell it in different orders."""
         if self._first is not None:
             return id(self._first), frozenset(self._ids), self._altered
         named = [self._level_names[kind] for kind in self._kinds]
@@ -363,7 +355,7 @@ class Hierarchy(Mapping[str, Unit]):
 
     def _unknown(self, *units: str) -> UnknownUnit:
         unit = next(unit for unit in units if unit not in self._position)
-        return UnknownUnit(unit, _near(unit, self._position))
+        return UnknownUnit(unit, near_to(unit, self._position))
 
     def span(self, unit: str) -> tuple[int, int]:
         """Return the half-open run of numbers that covers the unit itself and everything inside it."""
@@ -456,12 +448,10 @@ class Hierarchy(Mapping[str, Unit]):
             kind = self._level_names.index(level) if level in self._level_names else -1
             found = array("i", compress(range(len(self)), map(kind.__eq__, self._kinds)))
             if not found and level not in (names := [each.name for each in self._levels]):
-                raise UnknownName("level", level, (*names, *self._undeclared(names)))
+                others = {self._level_names[kind] for kind in set(self._kinds)}.difference(names)
+                raise UnknownName("level", level, (*names, *sorted(others)))
             self._at_levels[level] = found
         return found
-
-    def _undeclared(self, names: Iterable[str]) -> list[str]:
-        return sorted({self._level_names[kind] for kind in set(self._kinds)}.difference(names))
 
     def leaves(self, within: str | None = None) -> tuple[str, ...]:
         """Return the units with none below them, depth first; with `within`, those inside that unit."""
@@ -470,11 +460,7 @@ class Hierarchy(Mapping[str, Unit]):
         return tuple(ids[position] for position in range(start, end) if ends[position] == position + 1)
 
     def shared_codes(self) -> dict[str, tuple[str, ...]]:
-        """
-        Return the codes that more than one unit has, each with those units, depth first.
-
-        That may be right, where codes are given anew within each unit above. To look a unit up by such a code is not.
-        """
+        """Return the codes that more than one unit has, each with those units, depth first."""
         holders: defaultdict[str, list[str]] = defaultdict(list)
         for unit in self.values():
             if unit.code:
@@ -505,9 +491,7 @@ class Hierarchy(Mapping[str, Unit]):
     def _stated(self, unit: str) -> tuple[DatedAttribute, ...]:
         if (altered := self._altered.get(unit)) is not None:
             return altered.attributes
-        if self._first is not None:
-            return self._first._stated(unit)
-        return self._details.get(unit, _PLAIN).attributes
+        return self._details.get(unit, _PLAIN).attributes if self._first is None else self._first._stated(unit)
 
     def regroup(self, levels: Iterable[Level], groups: Iterable[Unit], under: Mapping[str, str]) -> "Hierarchy":
         """
@@ -630,7 +614,7 @@ class _Table:
             if row == _MISSING:
                 rows[index] = ROOT
                 missing = cast(str, self.parents[index])
-                if missing not in hints and len(hints) < _HINTS and (near := _near(missing, at)):
+                if missing not in hints and len(hints) < _HINTS and (near := near_to(missing, at)):
                     hints[missing] = did_you_mean(missing, near)
                 self._about("orphan", index, f"its parent '{missing}' is not there{hints.get(missing, '')}", (missing,))
         return rows
@@ -713,15 +697,3 @@ def _overlap(statements: list[DatedAttribute]) -> bool:
     return any(
         earlier.until is None or (later.since or date.min) < earlier.until for earlier, later in pairwise(ordered)
     )
-
-
-def _near(unit: str, known: Mapping[str, int]) -> tuple[str, ...]:
-    """Choose ids to compare a mistaken one with: all of a small map, those one slip away in a large one."""
-    if len(known) <= 500:
-        return tuple(known)
-    letters = {*unit, *next(iter(known)), *"0123456789"}
-    cuts = [(unit[:place], unit[place:]) for place in range(len(unit) + 1)]
-    slips = {head + tail[1:] for head, tail in cuts}
-    slips.update(head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1)
-    slips.update(head + letter + tail[skip:] for head, tail in cuts for letter in letters for skip in (0, 1))
-    return tuple(sorted(slip for slip in slips if slip in known))

@@ -11,13 +11,12 @@ only of the first map and of when they were first altered: those that stood unde
 first, as they stood there.
 """
 
-import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from gridcare.places.forest import ROOT
 from gridcare.places.hierarchy import Hierarchy, Unit
@@ -355,7 +354,7 @@ def _raised(column: "array[int]", runs: Iterable[Run]) -> "array[int]":
     return joined
 
 
-_SHORT: Final = 48
+_SHORT: Final = 50
 """Of how many numbers on it is faster to raise them as one."""
 
 
@@ -370,9 +369,10 @@ def raised(column: "array[int]", by: int) -> "array[int]":
     if len(column) < _SHORT:
         return array(column.typecode, [number + by for number in column])
     size = column.itemsize
-    ones = int.from_bytes((1).to_bytes(size, sys.byteorder) * len(column), sys.byteorder)
-    whole = int.from_bytes(column.tobytes(), sys.byteorder) + by * ones
-    return array(column.typecode, whole.to_bytes(size * len(column), sys.byteorder))
+    one = array(column.typecode, [1]).tobytes()
+    order: Literal["little", "big"] = "little" if one[0] else "big"
+    whole = int.from_bytes(column.tobytes(), order) + by * int.from_bytes(one * len(column), order)
+    return array(column.typecode, whole.to_bytes(size * len(column), order))
 
 
 def _classify(old: Hierarchy, drawn: Hierarchy, runs: Iterable[Run], present: Iterable[Unit]) -> None:

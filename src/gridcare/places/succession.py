@@ -133,11 +133,10 @@ class Succession:
             unit: The unit's id.
             upto: The day of the map; the last there is when not given.
         """
-        states = self._states.get(unit)
-        if states is None:
-            return self.base.get(unit)
-        index = len(states) if upto is None else bisect_right(self._days[unit], upto)
-        return states[index - 1] if index else self.base.get(unit)
+        states = self._states.get(unit, ())
+        index = len(states) if upto is None or not states else bisect_right(self._days[unit], upto)
+        first: Unit | None = None if index else self.base.get(unit)
+        return states[index - 1] if index else first
 
     def members(self, unit: str, upto: date | None = None) -> tuple[str, ...]:
         """Return the units directly under one, the first map's before those that came later."""

@@ -356,8 +356,7 @@ class TestWhatIsKeptOfPersons:
         assert "for how long they are kept after the last stand-down is not stated" in english
         assert "Counts below 5, zeros among them, are not published" in english
         assert (
-            "台账“residents”，登记人员和场所（居民）（条件：subject.age > 60）：name、visits；仅限care查阅。"
-            in chinese
+            "台账“residents”，登记人员和场所（居民）（条件：subject.age > 60）：name、visits；仅限care查阅。" in chinese
         )
         assert "居民的身份信息：末次stand-down后30天销毁。" in chinese
         assert "末次stand-down后的保存期限未规定，规定之前不销毁" in chinese

@@ -164,4 +164,6 @@ class TestPlaybooks:
 
     def test_it_explains_itself_in_both_languages(self) -> None:
         assert "   - 无人接听：再次进行。" in FOUR_STEP.explain("zh")
-        assert "   - refused if the household was registered at the door: on to ‘registered’." in FOUR_STEP.explain("en")
+        assert "   - refused if the household was registered at the door: on to ‘registered’." in FOUR_STEP.explain(
+            "en"
+        )

@@ -51,11 +51,11 @@ def check(figures: dict[str, Any]) -> None:
     assert reports["zero"] > 0
 
 
+@pytest.mark.slow
 class TestNingbo:
     def test_it_adds_up_at_the_published_size(self, told: tuple[dict[str, Any], str]) -> None:
         check(told[0])
 
-    @pytest.mark.slow
     def test_another_seed_changes_who_and_not_how_many(self, tmp_path: Path) -> None:
         check(run(tmp_path, "--seed", "1")[0])
 

@@ -10,7 +10,7 @@ from gridcare.places.hierarchy import Hierarchy, Level, Unit
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.timing.periods import moment
 
-HOUSEHOLDS = 20_000
+HOUSEHOLDS = 5_000
 MOST_BYTES_A_CASE = 200
 
 

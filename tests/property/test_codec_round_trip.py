@@ -157,7 +157,7 @@ def test_the_strategies_are_found() -> None:
 def test_what_is_written_is_read_back(name: str) -> None:
     kind = drawn_by(FOUND[name])
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=min(25, settings().max_examples), suppress_health_check=list(HealthCheck))
     @given(STORED[name])
     def round_trip(value: Any) -> None:
         text = written(value, kind)
@@ -205,7 +205,7 @@ def test_what_is_something_else_is_refused_with_its_place(name: str) -> None:
     """Whatever plain data is offered, reading ends in a value that can be written again, or in issues with paths."""
     kind = drawn_by(FOUND[name])
 
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     @given(PLAIN)
     def read(data: Any) -> None:
         value, issues = read_or_not(data, kind)
@@ -279,7 +279,7 @@ SECRET: Final = "驫ψЖЮ13800138000"
 def test_no_issue_tells_what_was_found(name: str) -> None:
     kind = drawn_by(FOUND[name])
 
-    @settings(max_examples=50, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=min(50, settings().max_examples), suppress_health_check=list(HealthCheck))
     @given(STORED[name], st.data())
     def plant(value: Any, data: st.DataObject) -> None:
         text = written(value, kind)

@@ -122,13 +122,13 @@ def in_statemachine(workflow: Workflow, made: list[tuple[str, str]]) -> tuple[st
     return str(workflow.table.states[int(ended.id.removeprefix("s"))]), refused
 
 
-@settings(max_examples=30)
+@settings(max_examples=min(30, settings().max_examples))
 @given(attempts())
 def test_a_campaign_ends_where_transitions_ends(story: tuple[Workflow, list[tuple[str, str]]]) -> None:
     assert in_campaign(*story) == in_transitions(*story)
 
 
-@settings(max_examples=20)
+@settings(max_examples=min(20, settings().max_examples))
 @given(attempts())
 def test_a_campaign_ends_where_statemachine_ends(story: tuple[Workflow, list[tuple[str, str]]]) -> None:
     assert in_campaign(*story) == in_statemachine(*story)

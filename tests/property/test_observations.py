@@ -116,7 +116,7 @@ def test_what_is_learnt_later_never_changes_what_was_known_then(drawn: Drawn, at
         assert then.watch(person, at, known).table == now.watch(person, at, known).table
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings().max_examples))
 @given(watchings())
 def test_a_release_is_signed_only_when_every_guard_holds_as_known_then_and_nothing_reopens_it(
     drawn: Drawn,

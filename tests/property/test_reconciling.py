@@ -277,7 +277,7 @@ class TestCandidates:
         assert (UNALLOCATED, 1) == (codes[-1], codes.count(UNALLOCATED))
 
     @pytest.mark.parametrize("slip", [slip.code for slip in SLIPS])
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     @given(accounts(subtracting=False, places=0, accompanied=True), st.data())
     def test_a_planted_slip_is_among_the_candidates(self, slip: str, account: Account, data: st.DataObject) -> None:
         """Whatever went wrong, if it is one of the slips, reading it back is a candidate."""

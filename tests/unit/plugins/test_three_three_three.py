@@ -1,6 +1,7 @@
 """Every requirement of Ningbo's method (NB-01 to NB-14), proved on its playbook."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import attrs
 import pytest
@@ -88,6 +89,7 @@ class TestThreeThreeThreeConforms(PlaybookConformance):
     playbook = THREE_THREE_THREE
     subject_attributes = Attributes(returned_from_epidemic_area=True)
     module = "gridcare.plugins.three_three_three"
+    scenarios = Path(__file__).parents[2] / "scenarios" / "ningbo"
 
 
 def city(*subjects: Subject) -> Campaign:

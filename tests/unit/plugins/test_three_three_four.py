@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import attrs
 import pytest
@@ -91,6 +92,7 @@ class TestThreeThreeFourConforms(PlaybookConformance):
     playbook = THREE_THREE_FOUR
     subject_attributes = Attributes(passed_through_epidemic_city=True)
     module = "gridcare.plugins.three_three_four"
+    scenarios = Path(__file__).parents[2] / "scenarios" / "yuxi"
 
 
 def street(*subjects: Subject) -> Campaign:

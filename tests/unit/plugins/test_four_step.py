@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import attrs
 import pytest
@@ -68,6 +69,7 @@ STREET = Hierarchy(
 class TestFourStepConforms(PlaybookConformance):
     playbook = FOUR_STEP
     module = "gridcare.plugins.four_step"
+    scenarios = Path(__file__).parents[2] / "scenarios" / "jinxue"
 
 
 def household(id: str, unit: str = "g1", persons: int = 3, vacant: bool = False) -> Subject:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import attrs
@@ -122,6 +123,7 @@ def joined(id: str, kind: str, when: datetime, **told: Scalar) -> Fact:
 class TestTenMeasuresConform(PlaybookConformance):
     playbook = TEN_MEASURES
     module = "gridcare.plugins.ten_measures"
+    scenarios = Path(__file__).parents[2] / "scenarios" / "shaanxi"
 
 
 class TestDuty:

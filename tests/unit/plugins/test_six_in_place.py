@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import attrs
@@ -138,6 +139,7 @@ def kept(*spots: tuple[str, str], facts: Iterable[Fact] = ()) -> UpkeepLog:
 class TestSixInPlaceConforms(PlaybookConformance):
     playbook = SIX_IN_PLACE
     module = "gridcare.plugins.six_in_place"
+    scenarios = Path(__file__).parents[2] / "scenarios" / "xinqu"
 
 
 class TestOrganisation:

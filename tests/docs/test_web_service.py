@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ BLOCK: Final = re.compile(r"^```(python|py)\n(.*?)^```$", re.MULTILINE | re.DOTA
 
 
 @pytest.fixture
-def page() -> dict[str, Any]:
+def page() -> Iterator[dict[str, Any]]:
     pytest.importorskip("fastapi")
     pytest.importorskip("httpx")
     told: dict[str, Any] = {"__name__": "page"}
@@ -21,7 +22,8 @@ def page() -> dict[str, Any]:
             exec(block, told)  # noqa: S102  # the page is ours
         elif "desk = Desk" in block:
             exec("\n".join(line[4:] for line in block.splitlines() if line.startswith(">>> ")), told)  # noqa: S102
-    return told
+    yield told
+    told["database"].close()
 
 
 def asked(page: dict[str, Any], method: str, path: str, **request: Any) -> tuple[int, Any]:

@@ -23,6 +23,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, refuse
+from gridcare.given import texts
 from gridcare.people.duties import Hours, Owed
 from gridcare.people.rosters import Absence, DutyShift, Roster
 from gridcare.people.staffing import WorkLimits
@@ -45,10 +46,6 @@ __all__ = [
 ]
 
 
-def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 @attrs.frozen(kw_only=True)
 class Worker:
     """
@@ -63,9 +60,9 @@ class Worker:
     """
 
     id: str
-    roles: tuple[str, ...] = attrs.field(converter=_texts)
+    roles: tuple[str, ...] = attrs.field(converter=texts)
     source: str = ""
-    places: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    places: tuple[str, ...] = attrs.field(default=(), converter=texts)
     at_most: int | None = None
 
 
@@ -84,7 +81,7 @@ class Task:
     """
 
     id: str
-    by: tuple[str, ...] = attrs.field(converter=_texts)
+    by: tuple[str, ...] = attrs.field(converter=texts)
     hours: Interval | None = None
     place: str = ""
     duty: str = ""

@@ -22,7 +22,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.places.hierarchy import Hierarchy, Unit
 from gridcare.rules.evaluation import compiled
 from gridcare.rules.expressions import Expression, names
@@ -108,10 +108,6 @@ def _hours(given: Hours | Iterable[Hours]) -> tuple[Hours, ...]:
     return (given,) if isinstance(given, Hours) else tuple(given)
 
 
-def _roles(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 def _condition(given: Expression | str | None) -> Expression | None:
     return None if given is None else expression(given)
 
@@ -134,7 +130,7 @@ class DutyRule:
 
     duty: str
     hours: tuple[Hours, ...] = attrs.field(converter=_hours)
-    by: tuple[str, ...] = attrs.field(converter=_roles)
+    by: tuple[str, ...] = attrs.field(converter=texts)
     at_once: int = 1
     when: Expression | None = attrs.field(default=None, converter=_condition)
     level: str = ""
@@ -158,7 +154,7 @@ class Demand:
     place: str
     duty: str
     hours: Interval
-    by: tuple[str, ...] = attrs.field(converter=_roles)
+    by: tuple[str, ...] = attrs.field(converter=texts)
     at_once: int = 1
     hand_over: bool = False
 
@@ -273,7 +269,7 @@ class Duties:
     """
 
     rules: tuple[DutyRule, ...] = attrs.field(converter=_rules)
-    roles: tuple[str, ...] = attrs.field(default=(), converter=_roles, kw_only=True)
+    roles: tuple[str, ...] = attrs.field(default=(), converter=texts, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         refuse("the duty rules", [fault for rule in self.rules for fault in self._faults(rule)])

@@ -23,6 +23,7 @@ from typing import Final
 import attrs
 
 from gridcare.attributes import Scalar
+from gridcare.given import texts
 
 __all__ = [
     "DIFFERS",
@@ -94,10 +95,6 @@ def worded(value: Scalar) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 @attrs.frozen
 class Trait:
     """
@@ -108,7 +105,7 @@ class Trait:
         read: How it is read.
     """
 
-    fields: tuple[str, ...] = attrs.field(converter=_texts)
+    fields: tuple[str, ...] = attrs.field(converter=texts)
     read: ReadAs = folded
 
 
@@ -133,7 +130,7 @@ class ExactKey:
     name: str
     traits: tuple[Trait, ...] = attrs.field(converter=_traits)
     unique: bool = attrs.field(default=False, kw_only=True)
-    confirm: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+    confirm: tuple[str, ...] = attrs.field(default=(), converter=texts, kw_only=True)
     at_most: int | None = attrs.field(default=None, kw_only=True)
 
 

@@ -17,6 +17,7 @@ import attrs
 
 from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import Fault, did_you_mean, refuse
+from gridcare.given import texts
 from gridcare.people.identification import IdentityDecisions, RowRef
 from gridcare.people.likeness import ReadAs, worded
 from gridcare.people.linkage import Cluster, Linkage
@@ -36,10 +37,6 @@ __all__ = [
 ]
 
 
-def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 @attrs.frozen
 class Precedence:
     """
@@ -54,7 +51,7 @@ class Precedence:
     """
 
     field: str
-    sources: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    sources: tuple[str, ...] = attrs.field(default=(), converter=texts)
     newest: bool = attrs.field(default=False, kw_only=True)
     read: ReadAs | None = attrs.field(default=None, kw_only=True)
 
@@ -79,7 +76,7 @@ class MergeRule:
 
     linked: LinkRule
     precedences: tuple[Precedence, ...] = attrs.field(default=(), converter=_precedences)
-    needs: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    needs: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"the rule by which '{self.linked.kind.name}' is merged", self._faults())

@@ -19,6 +19,7 @@ from itertools import pairwise
 import attrs
 
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
+from gridcare.given import texts
 from gridcare.rules.evaluation import compiled
 from gridcare.rules.expressions import Expression, names
 from gridcare.rules.grammar import expression
@@ -28,10 +29,6 @@ from gridcare.rules.unknowns import Unknown
 __all__ = ["Appointment", "Establishment", "Holding", "Post", "PostFinding", "PostTrouble"]
 
 _PERSON = "person."
-
-
-def _names(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _condition(given: Expression | str | None) -> Expression | None:
@@ -62,7 +59,7 @@ class Post:
     count: int = 1
     since: date | None = None
     until: date | None = None
-    also_by: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    also_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
     span: int | None = None
     eligible: Expression | None = attrs.field(default=None, converter=_condition)
 
@@ -192,7 +189,7 @@ class Establishment:
 
     posts: tuple[Post, ...] = attrs.field(converter=_posts)
     appointments: tuple[Appointment, ...] = attrs.field(default=(), converter=_appointments)
-    roles: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    roles: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     def __attrs_post_init__(self) -> None:
         refuse("the establishment", [*self._post_faults(), *self._appointment_faults()])

@@ -16,6 +16,7 @@ import attrs
 
 from gridcare.attributes import EMPTY, Attributes
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
+from gridcare.given import texts
 from gridcare.people.admission import BadRow
 from gridcare.people.identification import RowRef
 from gridcare.people.likeness import Block, Comparison, ExactKey
@@ -25,10 +26,6 @@ from gridcare.timing.periods import aware
 from gridcare.titles import Titles, titles
 
 __all__ = ["LinkRule", "LinkSource", "SourceRow", "TakenRows"]
-
-
-def _tuple(given: Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _told(given: datetime | None) -> datetime | None:
@@ -53,7 +50,7 @@ class SourceRow:
     id: str
     values: Attributes = classified(PrivacyClass.IDENTIFYING, default=EMPTY)
     unit: str = ""
-    containers: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
+    containers: tuple[str, ...] = attrs.field(default=(), converter=texts)
     told: datetime | None = attrs.field(default=None, converter=_told)
 
     @property

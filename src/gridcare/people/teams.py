@@ -20,7 +20,7 @@ from itertools import pairwise
 import attrs
 
 from gridcare.errors import Fault, GridcareError, did_you_mean, refuse
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.titles import Titles, titles
 
 __all__ = [
@@ -54,10 +54,6 @@ class Role:
     titles: Titles = attrs.field(default=(), converter=titles)
 
 
-def _roles(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 @attrs.frozen(field_transformer=typed)
 class Seat:
     """
@@ -73,7 +69,7 @@ class Seat:
         name: What the seat is called; its roles when not given.
     """
 
-    any_of: tuple[str, ...] = attrs.field(converter=_roles)
+    any_of: tuple[str, ...] = attrs.field(converter=texts)
     count: int = 1
     at_least: bool = attrs.field(default=False, kw_only=True)
     name: str = attrs.field(default="", kw_only=True)
@@ -107,8 +103,8 @@ class TeamRule:
     name: str
     seats: tuple[Seat, ...] = attrs.field(converter=_seats)
     exact: bool = attrs.field(default=True, kw_only=True)
-    duties: tuple[str, ...] = attrs.field(default=(), converter=_roles, kw_only=True)
-    hats: tuple[str, ...] = attrs.field(default=(), converter=_roles, kw_only=True)
+    duties: tuple[str, ...] = attrs.field(default=(), converter=texts, kw_only=True)
+    hats: tuple[str, ...] = attrs.field(default=(), converter=texts, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"team rule '{self.name}'", self._faults())
@@ -147,7 +143,7 @@ class Member:
     """
 
     id: str
-    roles: tuple[str, ...] = attrs.field(converter=_roles)
+    roles: tuple[str, ...] = attrs.field(converter=texts)
     since: date | None = attrs.field(default=None, kw_only=True)
     until: date | None = attrs.field(default=None, kw_only=True)
 
@@ -244,7 +240,7 @@ class Team:
     rule: TeamRule
     members: tuple[Member, ...] = attrs.field(converter=_members)
     unit: str = ""
-    known_roles: tuple[str, ...] = attrs.field(default=(), converter=_roles)
+    known_roles: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     def __attrs_post_init__(self) -> None:
         refuse(f"team '{self.id}'", self._faults())
@@ -351,7 +347,7 @@ def check(rule: TeamRule, present: Iterable[str | Iterable[str]]) -> tuple[TeamF
         rule: The rule.
         present: For each person who was present the role, or the several roles, that the person can take.
     """
-    return _check(rule, tuple(sorted(tuple(sorted(set(_roles(roles)))) for roles in present)))
+    return _check(rule, tuple(sorted(tuple(sorted(set(texts(roles)))) for roles in present)))
 
 
 @lru_cache(maxsize=1024)

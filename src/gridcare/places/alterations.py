@@ -17,6 +17,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, refuse
+from gridcare.given import texts
 from gridcare.places.hierarchy import Unit
 from gridcare.timing.periods import aware
 
@@ -170,10 +171,6 @@ class Moved(Alteration):
         return (self.unit,)
 
 
-def _ids(given: Iterable[str] | str) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 def _called(unit: Unit | str) -> str:
     return unit if isinstance(unit, str) else unit.id
 
@@ -190,7 +187,7 @@ class Merged(Alteration):
         into: The new unit, or the id of one that lives on and takes them in.
     """
 
-    sources: tuple[str, ...] = attrs.field(converter=_ids)
+    sources: tuple[str, ...] = attrs.field(converter=texts)
     into: Unit | str
 
     @property
@@ -226,7 +223,7 @@ class Part:
     """
 
     into: Unit | str
-    members: tuple[str, ...] = attrs.field(default=(), converter=_ids)
+    members: tuple[str, ...] = attrs.field(default=(), converter=texts)
     share: Fraction | int | None = None
 
     @property

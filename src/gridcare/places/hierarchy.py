@@ -28,15 +28,11 @@ import attrs
 
 from gridcare.attributes import Scalar
 from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, refuse
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.places.forest import ROOT, cycles, depth_first, run_ends
 from gridcare.places.slips import near_to
 
 __all__ = ["DatedAttribute", "Hierarchy", "Level", "Loaded", "Oddity", "Unit", "UnknownUnit"]
-
-
-def _level_names(given: "Iterable[str] | str") -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 @attrs.frozen(field_transformer=typed)
@@ -53,7 +49,7 @@ class Level:
     """
 
     name: str
-    parents: tuple[str, ...] = attrs.field(default=(), converter=_level_names)
+    parents: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     @classmethod
     def ordered(cls, *names: str) -> tuple[Self, ...]:

@@ -33,7 +33,7 @@ from typing import Any, Final
 import attrs
 
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.reporting.evidence import RecordKind
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import DAY, TEXT, TRUTH, Axis, Context, Number, Type
@@ -69,10 +69,6 @@ def _condition(source: Expression | str) -> Any:
         return fault
 
 
-def _levels(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 @attrs.frozen(kw_only=True)
 class Criterion:
     """
@@ -92,7 +88,7 @@ class Criterion:
 
     id: str = attrs.field(kw_only=False)
     says: Expression = attrs.field(kw_only=False, converter=_condition)
-    owner: tuple[str, ...] = attrs.field(converter=_levels)
+    owner: tuple[str, ...] = attrs.field(converter=texts)
     titles: Titles = attrs.field(default=(), converter=titles)
     why: str = ""
     sources: tuple[Source, ...] = ()
@@ -145,7 +141,7 @@ class AuditProgramme:
 
     name: str = attrs.field(kw_only=False)
     kinds: tuple[RecordKind, ...] = ()
-    levels: tuple[str, ...] = attrs.field(converter=_levels)
+    levels: tuple[str, ...] = attrs.field(converter=texts)
     criteria: tuple[Criterion, ...]
     parameters: Parameters = attrs.field(factory=Parameters)
     titles: Titles = attrs.field(default=(), converter=titles)

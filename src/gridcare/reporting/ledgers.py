@@ -30,7 +30,7 @@ import attrs
 
 from gridcare.errors import Fault, UnknownName, refuse
 from gridcare.facts.fact import instant
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.privacy import MASKS, PrivacyClass, classified
 from gridcare.reporting.access import AccessRecord, AccessRefused, AccessScope
@@ -80,10 +80,6 @@ class Treatment(StrEnum):
 
 def _condition(given: Expression | str | None) -> Expression | None:
     return None if given is None else expression(given)
-
-
-def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
@@ -146,10 +142,10 @@ class LedgerForm:
 
     name: str = attrs.field(kw_only=False)
     lists: Lists = attrs.field(default=Lists.SUBJECTS, converter=Lists)
-    of: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    of: tuple[str, ...] = attrs.field(default=(), converter=texts)
     columns: tuple[LedgerColumn, ...] = attrs.field(converter=_columns)
     where: Expression | None = attrs.field(default=None, converter=_condition)
-    purposes: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    purposes: tuple[str, ...] = attrs.field(default=(), converter=texts)
     listing: PrivacyClass | None = None
     because: str = ""
     sources: tuple[Source, ...] = ()

@@ -21,7 +21,7 @@ import attrs
 
 from gridcare.errors import Fault, refuse
 from gridcare.facts.fact import Fact, instant, standing
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
 from gridcare.privacy import REDACTED
@@ -45,10 +45,6 @@ __all__ = [
 ]
 
 
-def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 def _condition(given: Expression | str | None) -> Expression | None:
     return None if given is None else expression(given)
 
@@ -70,9 +66,9 @@ class RetentionRule:
     """
 
     name: str = attrs.field(kw_only=False)
-    of: tuple[str, ...] = attrs.field(converter=_texts)
+    of: tuple[str, ...] = attrs.field(converter=texts)
     keep: Parameter
-    since: tuple[str, ...] = attrs.field(converter=_texts)
+    since: tuple[str, ...] = attrs.field(converter=texts)
     where: Expression | None = attrs.field(default=None, converter=_condition)
 
     def __attrs_post_init__(self) -> None:

@@ -23,6 +23,7 @@ import attrs
 
 from gridcare.errors import Fault, refuse
 from gridcare.facts.fact import Fact, standing, standing_order
+from gridcare.given import texts
 from gridcare.reporting.disclosure import Disclosure
 from gridcare.reporting.records import Record, Records
 from gridcare.rules.evaluation import compiled
@@ -237,10 +238,6 @@ def _problem(fact: Fact, item: object, quantity: object) -> SupplyFinding | None
 # Kits
 
 
-def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 def _condition(given: Expression | str | None) -> Expression | None:
     return None if given is None else expression(given)
 
@@ -258,8 +255,8 @@ class Kit:
     """
 
     name: str = attrs.field(kw_only=False)
-    items: tuple[str, ...] = attrs.field(kw_only=False, converter=_texts)
-    of: tuple[str, ...] = attrs.field(converter=_texts)
+    items: tuple[str, ...] = attrs.field(kw_only=False, converter=texts)
+    of: tuple[str, ...] = attrs.field(converter=texts)
     where: Expression | None = attrs.field(default=None, converter=_condition)
 
 

@@ -16,7 +16,7 @@ from datetime import date, datetime
 import attrs
 
 from gridcare.errors import Fault
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.timing.acts import Heard
 from gridcare.timing.periods import Zone, aware, day_end, local_day
 
@@ -57,10 +57,6 @@ class Need:
     undecided: bool = False
 
 
-def _names(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 def place_of(heard: Heard, stated: str, zone: Zone) -> Found | None:
     """
     Tell where an act lies, or the date or moment that it states.
@@ -96,7 +92,7 @@ class _Of:
         stated: The name of a date or moment that the act states; empty for the act's own moment.
     """
 
-    of: tuple[str, ...] = attrs.field(converter=_names, kw_only=False)
+    of: tuple[str, ...] = attrs.field(converter=texts, kw_only=False)
     tagged: str = ""
     stated: str = ""
 
@@ -216,7 +212,7 @@ class When:
         then: The anchor to count from when some act of the kind bears it.
     """
 
-    of: tuple[str, ...] = attrs.field(converter=_names)
+    of: tuple[str, ...] = attrs.field(converter=texts)
     tagged: str
     then: "Anchor"
 

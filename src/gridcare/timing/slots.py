@@ -24,7 +24,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.timing.anchors import Anchor
 from gridcare.timing.periods import Interval, duration
 from gridcare.timing.timetables import Timetable, timetable
@@ -108,10 +108,6 @@ class Slot:
     required: bool = False
 
 
-def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 def _numbers(given: int | Iterable[int]) -> tuple[int, ...]:
     return (given,) if isinstance(given, int) else tuple(given)
 
@@ -145,12 +141,12 @@ class SlotRule:
     """
 
     name: str = attrs.field(kw_only=False)
-    windows: tuple[str, ...] = attrs.field(default=("00:00-24:00",), converter=_texts)
+    windows: tuple[str, ...] = attrs.field(default=("00:00-24:00",), converter=texts)
     times: int = 1
     spacing: timedelta = attrs.field(default=timedelta(0), converter=duration)
     late: timedelta = attrs.field(default=timedelta(0), converter=duration)
     entry: timedelta | None = attrs.field(default=None, converter=attrs.converters.optional(duration))
-    answered_by: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    answered_by: tuple[str, ...] = attrs.field(default=(), converter=texts)
     required: bool = False
     clocks: tuple[tuple[int, int], ...] = attrs.field(init=False, eq=False, repr=False)
 
@@ -354,7 +350,7 @@ class Weekly(SlotRule):
         on: The days, such as ``monday``.
     """
 
-    on: tuple[str, ...] = attrs.field(converter=_texts)
+    on: tuple[str, ...] = attrs.field(converter=texts)
 
     @property
     def reach(self) -> int:

@@ -58,7 +58,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.timing.anchors import Anchor
 from gridcare.timing.slots import SlotRule
 
@@ -119,10 +119,6 @@ class From(StrEnum):
     """Its days are added to the end of the phase."""
     FACT = "from fact"
     """The phase ends no earlier than so many days after the act; another act counts anew."""
-
-
-def _names(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _rules(given: Iterable[SlotRule]) -> tuple[SlotRule, ...]:
@@ -228,7 +224,7 @@ class Reset:
         may_shorten: Whether the end may come earlier by it.
     """
 
-    on: tuple[str, ...] = attrs.field(kw_only=False, converter=_names)
+    on: tuple[str, ...] = attrs.field(kw_only=False, converter=texts)
     to: str | Decision = START
     day_one: DayOne = attrs.field(default=DayOne.AFTER_FACT, converter=DayOne)
     stated: str = ""
@@ -248,7 +244,7 @@ class Extension:
         tagged: Only acts that bear this tag; empty for all.
     """
 
-    on: tuple[str, ...] = attrs.field(kw_only=False, converter=_names)
+    on: tuple[str, ...] = attrs.field(kw_only=False, converter=texts)
     days: int
     counted: From = attrs.field(default=From.END, converter=From)
     tagged: str = ""

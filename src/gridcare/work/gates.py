@@ -17,7 +17,7 @@ import attrs
 
 from gridcare.errors import Fault, GridcareError, UnknownName, refuse
 from gridcare.facts.fact import Fact, standing, standing_order
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
 from gridcare.rules.notices import Notice, Source
@@ -49,10 +49,6 @@ GATE_REOPENED: Final = "gate reopened"
 """The kind of the fact that ends the closing of gates before its time."""
 
 
-def _names(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 def _start(when: datetime) -> datetime:
     return aware(when, "start")
 
@@ -75,7 +71,7 @@ class Manned:
         when: The condition on the place; blank for everywhere else.
     """
 
-    by: tuple[str, ...] = attrs.field(converter=_names)
+    by: tuple[str, ...] = attrs.field(converter=texts)
     when: Expression | None = attrs.field(default=None, converter=_condition)
 
 

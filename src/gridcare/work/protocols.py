@@ -15,7 +15,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
 from gridcare.rules.notices import Source
@@ -60,10 +60,6 @@ WAIVER: Final = "waiver"
 """The kind of facts by which something is waived; the outcome names the waiver."""
 
 
-def _texts(given: Iterable[str] | str) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 class Outings(StrEnum):
     """Whether an observed person may go out."""
 
@@ -100,7 +96,7 @@ class Tag:
     """
 
     name: str
-    kinds: tuple[str, ...] = attrs.field(converter=_texts)
+    kinds: tuple[str, ...] = attrs.field(converter=texts)
     when: Expression = attrs.field(converter=expression)
 
 
@@ -116,8 +112,8 @@ class Waiver:
     """
 
     name: str
-    waives: tuple[str, ...] = attrs.field(converter=_texts)
-    by: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    waives: tuple[str, ...] = attrs.field(converter=texts)
+    by: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
 
 class Event(StrEnum):
@@ -189,12 +185,12 @@ class Protocol:
     kind: str
     timeline: Timeline
     readings: tuple[ReadingRule, ...] = ()
-    symptoms: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    tests: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    negative: tuple[str, ...] = attrs.field(default=("negative",), converter=_texts)
+    symptoms: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    tests: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    negative: tuple[str, ...] = attrs.field(default=("negative",), converter=texts)
     restriction: Restriction = Restriction()
-    kit: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    services: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    kit: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    services: tuple[str, ...] = attrs.field(default=(), converter=texts)
     team: str = ""
     waivers: tuple[Waiver, ...] = ()
     tags: tuple[Tag, ...] = ()

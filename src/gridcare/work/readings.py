@@ -18,14 +18,10 @@ import attrs
 from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import Fault, refuse
 from gridcare.facts.fact import Fact, instant
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.timing.periods import duration
 
 __all__ = ["Alarm", "AlarmState", "Confirming", "CutOff", "Measurement", "ReadingRule"]
-
-
-def _texts(given: Iterable[str] | str) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _exact(given: Decimal | int | float | str) -> Decimal:
@@ -76,8 +72,8 @@ class CutOff:
 
     at: Decimal = attrs.field(converter=_exact)
     strict: bool = False
-    devices: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    sites: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    devices: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    sites: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     def judges(self, reading: Measurement) -> bool:
         """Tell whether it speaks of readings of this device and body site."""
@@ -104,8 +100,8 @@ class Confirming:
     readings: int = 1
     within: timedelta = attrs.field(converter=_duration)
     after: timedelta = attrs.field(default=timedelta(0), converter=_duration)
-    devices: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    sites: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    devices: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    sites: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     def counts(self, first: Measurement, reading: Measurement) -> bool:
         """Tell whether a later reading may bear out or refute the first."""

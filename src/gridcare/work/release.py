@@ -17,7 +17,7 @@ import attrs
 
 from gridcare.attribution import ask
 from gridcare.facts.fact import Fact
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import expression
 from gridcare.rules.unknowns import Unknown
@@ -42,10 +42,6 @@ AUTHORITY: Final = "authority"
 """The answer of a fact that names the authority it comes from."""
 PERIOD: Final = "period"
 """What a waiver names to waive the period itself."""
-
-
-def _texts(given: Iterable[str] | str) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 @attrs.frozen(kw_only=True)
@@ -158,7 +154,7 @@ class AllNegative:
     """
 
     kind: str
-    negative: tuple[str, ...] = attrs.field(default=("negative",), converter=_texts, kw_only=True)
+    negative: tuple[str, ...] = attrs.field(default=("negative",), converter=texts, kw_only=True)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -190,7 +186,7 @@ class Signed:
     """
 
     kind: str
-    by: tuple[str, ...] = attrs.field(converter=_texts, kw_only=True)
+    by: tuple[str, ...] = attrs.field(converter=texts, kw_only=True)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -257,7 +253,7 @@ class Release:
     """
 
     guards: tuple[Guard, ...] = attrs.field(default=(), converter=_guards)
-    by: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    by: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ import attrs
 
 from gridcare.attribution import ask
 from gridcare.errors import Fault, UnknownName, did_you_mean, refuse
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import TEXT, Context
 from gridcare.rules.evaluation import evaluate
@@ -356,12 +356,8 @@ class WhoeverSet:
 _ANYBODY: Final = All()
 
 
-def _names(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 def _authority(given: WhoeverSet | str | Iterable[str]) -> WhoeverSet | tuple[str, ...]:
-    return given if isinstance(given, WhoeverSet) else _names(given)
+    return given if isinstance(given, WhoeverSet) else texts(given)
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
@@ -377,7 +373,7 @@ class Rise:
 
     to: str
     when: Condition | None = None
-    by: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    by: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
 
 @attrs.frozen(field_transformer=typed)
@@ -442,7 +438,7 @@ class Scale:
     """
 
     name: str = attrs.field(kw_only=False)
-    grades: tuple[str, ...] = attrs.field(converter=_names, kw_only=False)
+    grades: tuple[str, ...] = attrs.field(converter=texts, kw_only=False)
     rises: tuple[Rise, ...] = ()
     falls: tuple[Fall, ...] = ()
     reads: Expression | None = attrs.field(default=None, converter=_read)

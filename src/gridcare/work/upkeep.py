@@ -26,7 +26,7 @@ from gridcare.facts.discrepancies import Discrepancy, in_order
 from gridcare.facts.fact import Fact, Precision, instant, standing
 from gridcare.facts.journal import Journal
 from gridcare.facts.resolution import resolve
-from gridcare.given import typed
+from gridcare.given import texts, typed
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.timing.acts import Act
 from gridcare.timing.anchors import Earliest
@@ -42,10 +42,6 @@ _BEGUN = "spot begun"
 _ENDED = "spot ended"
 _DONE = (SlotState.DONE_ON_TIME, SlotState.ENTERED_LATE, SlotState.DONE_LATE)
 _OPEN = (SlotState.DUE, SlotState.MISSED)
-
-
-def _kinds(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _rules(given: Iterable[SlotRule]) -> tuple[SlotRule, ...]:
@@ -93,7 +89,7 @@ class Upkeep:
     """
 
     name: str = attrs.field(kw_only=False)
-    of: tuple[str, ...] = attrs.field(converter=_kinds)
+    of: tuple[str, ...] = attrs.field(converter=texts)
     slots: tuple[SlotRule, ...] = attrs.field(converter=_rules)
     timeline: Timeline = attrs.field(init=False, eq=False, repr=False)
 
@@ -170,7 +166,7 @@ class Drive:
     """
 
     name: str = attrs.field(kw_only=False)
-    of: tuple[str, ...] = attrs.field(converter=_kinds)
+    of: tuple[str, ...] = attrs.field(converter=texts)
     opened: datetime = attrs.field(converter=_opened)
     by: Deadline
 

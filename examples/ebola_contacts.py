@@ -32,7 +32,8 @@ from gridcare.hookspecs import hookimpl
 from gridcare.people.register import Register
 from gridcare.people.subjects import Field, SubjectKind
 from gridcare.people.teams import Seat, TeamRule
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.who import follow_up
 from gridcare.privacy import PrivacyClass

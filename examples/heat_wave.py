@@ -33,9 +33,10 @@ from gridcare.people.assignment import Task, Worker, assign
 from gridcare.people.register import Register
 from gridcare.people.subjects import Field, Subject, SubjectKind
 from gridcare.people.teams import Seat, TeamRule
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Tally
 from gridcare.places.thresholds import Falls, Threshold, grade_places
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.filings import Filing

@@ -30,7 +30,8 @@ from gridcare.attributes import Attributes, Scalar
 from gridcare.facts.fact import Fact, Origin
 from gridcare.people.register import Register
 from gridcare.people.teams import check
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.plugins.casework.care import services
 from gridcare.plugins.three_three_four import HOME, KIT_OF_FIVE_ONES, TASK_FORCE
 from gridcare.timing.periods import at_clock, local_day

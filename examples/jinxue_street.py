@@ -28,8 +28,9 @@ from gridcare.codec.registers import read_register
 from gridcare.codec.rows import Column, read_rows
 from gridcare.facts.fact import Fact
 from gridcare.people.register import Register
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Number, Tally
+from gridcare.places.units import Unit
 from gridcare.playbook import Playbook
 from gridcare.registry import Registry
 from gridcare.reporting.bulletin import render

@@ -29,8 +29,9 @@ from gridcare.people.rosters import DutyShift, Roster
 from gridcare.people.staffing import prove
 from gridcare.people.subjects import Subject
 from gridcare.people.teams import Member
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Tally
+from gridcare.places.units import Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.clearing import Clearing
 from gridcare.plugins.three_three_three import (

@@ -30,12 +30,13 @@ import attrs
 
 from gridcare.places.alterations import Alteration, Extracted, Merged, Moved, Part, Reclassified, Recoded, Split
 from gridcare.places.editions import accept, compare
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.lineage import Lineage
 from gridcare.places.listing import load_rows
 from gridcare.places.rebasing import Rebased, rebase
 from gridcare.places.reversal import undoing
 from gridcare.places.tally import Number, Tally
+from gridcare.places.units import Level, Unit
 
 UNITS: Final = Path(__file__).parents[1] / "tests" / "data" / "cn_units_small.csv"
 LEVELS: Final = Level.ordered("province", "city", "county", "street", "village")

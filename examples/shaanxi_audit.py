@@ -24,7 +24,8 @@ from gridcare.people.register import Register
 from gridcare.people.rosters import DutyShift, Roster
 from gridcare.people.staffing import prove
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.plugins.cn_national import RISK_LEVELS, ZONES
 from gridcare.plugins.ten_measures import (
     ACTIVATED,

@@ -34,7 +34,8 @@ from gridcare.people.merging import MergedSubject, MergeRule, Precedence, merge,
 from gridcare.people.register import Register
 from gridcare.people.sources import LinkRule, LinkSource, SourceRow
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.plugins.cn_linkage import LISTED_RESIDENT, residents_rule
 from gridcare.plugins.cn_readings import read_address, read_identity_number, read_mobile
 from gridcare.plugins.six_in_place import SIX_IN_PLACE

@@ -23,7 +23,8 @@ import attrs
 
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.activations import Activation
 from gridcare.reporting.approvals import Approval, ApprovalAct, ApprovalBook
 from gridcare.reporting.filings import Content, Filing

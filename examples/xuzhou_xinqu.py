@@ -29,7 +29,8 @@ from gridcare.people.register import Register
 from gridcare.people.rosters import DutyShift, Roster
 from gridcare.people.sources import SourceRow
 from gridcare.people.staffing import RosterProof, prove
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.plugins.six_in_place import (
     JOINT_VISIT,
     SIX_IN_PLACE,

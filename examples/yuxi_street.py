@@ -31,7 +31,8 @@ from gridcare.facts.journal import Journal
 from gridcare.people.posts import Appointment
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.plugins.casework.intake import received
 from gridcare.plugins.three_three_four import (
     GATE_POLICY,

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from gridcare.facts.journal import Journal
     from gridcare.people.register import Register
     from gridcare.people.subjects import Subject
-    from gridcare.places.hierarchy import Hierarchy, Level, Unit
+    from gridcare.places.hierarchy import Hierarchy
+    from gridcare.places.units import Level, Unit
     from gridcare.playbook import Playbook
     from gridcare.registry import Registry
     from gridcare.timing.periods import moment
@@ -43,12 +44,12 @@ _ROOMS: Final = {
     "Fact": "gridcare.facts.fact",
     "Hierarchy": "gridcare.places.hierarchy",
     "Journal": "gridcare.facts.journal",
-    "Level": "gridcare.places.hierarchy",
+    "Level": "gridcare.places.units",
     "Playbook": "gridcare.playbook",
     "Register": "gridcare.people.register",
     "Registry": "gridcare.registry",
     "Subject": "gridcare.people.subjects",
-    "Unit": "gridcare.places.hierarchy",
+    "Unit": "gridcare.places.units",
     "Workflow": "gridcare.work.workflow",
     "moment": "gridcare.timing.periods",
 }

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from gridcare.errors import Fault, did_you_mean
 from gridcare.people.duties import Duties, DutyRule
 from gridcare.people.teams import TeamRule
-from gridcare.places.hierarchy import Level
+from gridcare.places.units import Level
 from gridcare.reporting.criteria import AuditProgramme
 from gridcare.rules.editions import RuleSet
 from gridcare.rules.expressions import names

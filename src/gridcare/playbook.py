@@ -30,7 +30,8 @@ from gridcare.people.duties import Duties, DutyRule
 from gridcare.people.register import Register
 from gridcare.people.subjects import KINDS, SubjectKind
 from gridcare.people.teams import TeamRule
-from gridcare.places.hierarchy import Hierarchy, Level
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting import keeping
 from gridcare.reporting.bulletin import Bulletin

@@ -244,7 +244,7 @@ class TestSnapshot:
             "gridcare.errors.NaiveMoment.code: constant = 'naive-moment'",
             "gridcare.facts.fact.Fact.outcome: field: str = ''",
             "gridcare.hookspecs.gridcare_playbooks: function () -> Iterable[Playbook]",
-            "gridcare.places.hierarchy.Unit.id: field 1: str",
+            "gridcare.places.units.Unit.id: field 1: str",
             "gridcare.playbook.CONTRACT: constant = 1",
         } <= lines
 

@@ -35,7 +35,7 @@ UNDRAWN: Final[Mapping[str, str]] = {
     "deprecations.Deprecation": "a warning carries it",
     "people.admission.BadRow": _CARRIED,
     "people.teams.Role": "a name with titles",
-    "places.hierarchy.Oddity": _CARRIED,
+    "places.oddities.Oddity": _CARRIED,
     "reporting.slips.Edit": _INSIDE,
     "reporting.slips.Mismatch": _INSIDE,
     "reporting.slips.Neighbour": _INSIDE,

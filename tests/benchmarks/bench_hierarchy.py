@@ -13,9 +13,11 @@ from anytree import Node
 from treelib.tree import Tree
 
 from gridcare.places.forest import depth_first
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, _Table
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.listing import load_rows
+from gridcare.places.oddities import UnitTable
 from gridcare.places.tally import RunningTally
+from gridcare.places.units import Level, Unit
 
 SIZES: Final = {"province": 31, "prefecture": 342, "county": 2_978, "street": 41_352, "village": 619_649}
 LEVELS: Final = Level.ordered(*SIZES)
@@ -132,7 +134,7 @@ def ratio_hierarchy_index(versus: Callable[..., tuple[float, float]]) -> dict[st
 
     On the machine of performance.md, where networkx takes 2.3 s, the floor is one second.
     """
-    table = _Table()
+    table = UnitTable()
     for row, unit in enumerate(country().values()):
         table.add(row, unit)
     table.judge(None, one_tree=False)

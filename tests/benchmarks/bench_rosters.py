@@ -12,7 +12,8 @@ import portion
 from gridcare.people.duties import Duties, DutyRule, Hours, Owed
 from gridcare.people.rosters import DutyShift, Roster
 from gridcare.people.staffing import RosterProof, WorkLimits, prove
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.timing.periods import Interval, day_start
 
 GATES: Final = 300

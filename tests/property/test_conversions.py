@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcare.errors import DefinitionError
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Form

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Tally
+from gridcare.places.units import Level, Unit
 from gridcare.rules.evaluation import evaluate
 from gridcare.rules.scopes import Given, Values
 from gridcare.rules.unknowns import Unknown

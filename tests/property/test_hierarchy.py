@@ -12,8 +12,9 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from gridcare.errors import DefinitionError
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.listing import load_rows
+from gridcare.places.units import Level, Unit
 from gridcare.testing.strategies.places import LEVELS, bent_units, hierarchies, units
 
 

@@ -13,7 +13,7 @@ from gridcare.codec.layouts import laid_out
 from gridcare.codec.playbooks import read_extension
 from gridcare.codec.unions import InOrder
 from gridcare.extensions import StepExtension
-from gridcare.places.hierarchy import Level
+from gridcare.places.units import Level
 from gridcare.work.scales import All, Has
 from gridcare.work.steps import On, Step
 

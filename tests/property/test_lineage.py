@@ -11,9 +11,10 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from gridcare.places.alterations import Alteration
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.lineage import Lineage
 from gridcare.places.redrawing import raised, redraw, undrawn
+from gridcare.places.units import Unit
 from gridcare.testing.strategies.lineage import KNOWN, SINCE, bent_alterations, lineages
 from gridcare.testing.strategies.places import LEVELS, hierarchies, units
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.testing.strategies.observation import measurements, observation_courses, protocols, reading_rules
 from gridcare.work.episodes import EXIT, Exit
 from gridcare.work.observation import Observations, ReleaseRefused

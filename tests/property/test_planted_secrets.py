@@ -29,7 +29,8 @@ from gridcare.errors import DefinitionError, MissingExtra
 from gridcare.facts.fact import Fact
 from gridcare.people.register import Register
 from gridcare.people.subjects import KINDS, Field, Subject, SubjectKind
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.privacy import (
     MASKS,
     PrivacyClass,

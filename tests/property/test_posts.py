@@ -10,7 +10,8 @@ from gridcare.people.posts import Appointment, Establishment, Post, PostTrouble
 from gridcare.people.register import Register
 from gridcare.people.responsibility import Charge, NamedFor, WhyNobody, responsibility
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.testing.strategies.people import registers
 from gridcare.testing.strategies.posts import charges, establishments
 

@@ -12,7 +12,8 @@ from gridcare.errors import DefinitionError
 from gridcare.people.presence import Presence, PresenceCounts, PresenceState
 from gridcare.people.register import Register
 from gridcare.people.subjects import KINDS, Subject
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.testing.strategies.people import bent_subjects, kinds, presences, registers, subjects
 from gridcare.testing.strategies.places import LEVELS, hierarchies
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from gridcare.attributes import Attributes
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.privacy import REDACTED
 from gridcare.testing.strategies.people import subjects
 

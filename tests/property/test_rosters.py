@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from gridcare.people.duties import Demand, Duties, Hours, Owed
 from gridcare.people.rosters import Absence, Roster, Turn
 from gridcare.people.staffing import RosterProof, RosterTrouble, WorkLimits, prove
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.testing.strategies import rosters as made
 from gridcare.testing.strategies.timing import days, zones
 from gridcare.timing.cover import merged, total

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from scipy.optimize import linprog
 
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.suppression import TOTAL, AdditiveTable, Breakdown, SmallCells, suppress
 from gridcare.testing.strategies.suppression import additive_tables, small_cells
 

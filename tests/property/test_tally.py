@@ -7,9 +7,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Counts, RunningTally, Tally
 from gridcare.places.thresholds import Falls, GradeCause, Threshold, Whom, grade_places
+from gridcare.places.units import Level, Unit
 from gridcare.testing.strategies.places import LEVELS, Entry, Move, entries, hierarchies, moves, tallies, thresholds
 
 KEYS = ("open", "settled", "left")

@@ -7,8 +7,9 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Number
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.columns import put_together
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Form, OwnAndChildren

@@ -13,7 +13,8 @@ from gridcare.people.duties import DutyRule, Hours
 from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, RESIDENT, Subject
 from gridcare.people.teams import Seat, TeamRule
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FIGURES, FOUR_STEP
 from gridcare.privacy import PrivacyClass

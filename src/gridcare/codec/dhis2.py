@@ -17,8 +17,10 @@ from hashlib import sha256
 from typing import Any, Final, cast
 
 from gridcare.codec.issues import Issue, UnreadableInput
-from gridcare.places.hierarchy import Hierarchy, Level, Loaded, Oddity
+from gridcare.places.hierarchy import Hierarchy, Loaded
 from gridcare.places.listing import load_rows
+from gridcare.places.oddities import Oddity
+from gridcare.places.units import Level
 
 __all__ = ["dhis2_id", "organisation_units", "read_organisation_units"]
 

@@ -335,7 +335,7 @@ def from_toml(
     """
     Read a value from TOML; each fault is told with the line and the path of its table.
 
-    >>> from gridcare.places.hierarchy import Level
+    >>> from gridcare.places.units import Level
     >>> from_toml("name = 'grid'", Level)
     Level(name='grid', parents=())
 
@@ -364,7 +364,7 @@ def to_toml(value: object, *, kind: Any = None, converter: Converter | None = No
 
     What fits on a line stands on one; pairs of a name and something become tables: ``titles = { zh = "…" }``.
 
-    >>> from gridcare.places.hierarchy import Level
+    >>> from gridcare.places.units import Level
     >>> print(to_toml(Level("grid", parents=("community",))), end="")
     name = "grid"
     parents = ["community"]

@@ -31,8 +31,9 @@ from gridcare.errors import Fault
 from gridcare.people.presence import PresenceState
 from gridcare.people.register import Register
 from gridcare.people.subjects import KINDS, Field, SubjectKind
-from gridcare.places.hierarchy import Hierarchy, Level
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.listing import load_rows
+from gridcare.places.units import Level
 
 __all__ = ["ReadRegister", "ReadUnits", "read_register", "read_units"]
 
@@ -185,7 +186,7 @@ def read_register(
     r"""
     Read a register from a sheet of its subjects.
 
-    >>> from gridcare.places.hierarchy import Unit
+    >>> from gridcare.places.units import Unit
     >>> grid = Hierarchy((Level("grid"),), [Unit("g1", "Grid 1", "grid")])
     >>> register, issues, _ = read_register(
     ...     "户号,网格,居民,姓名,年龄\nh1,g1,r1,张三,61\nh1,g1,r2,李四,old\nh2,g1,,,\n", grid

@@ -45,7 +45,7 @@ def schema_of(
     """
     Make the JSON Schema of the plain data that a type is read from.
 
-    >>> from gridcare.places.hierarchy import Level
+    >>> from gridcare.places.units import Level
     >>> schema_of(Level)["$defs"]["Level"]["required"]
     ['name']
 

@@ -20,7 +20,8 @@ from gridcare.codec.unions import is_union
 from gridcare.errors import Fault, refuse
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.timing.deadlines import Deadline
 from gridcare.timing.periods import Cadence, cadence
 from gridcare.work.scales import All, Condition

@@ -12,7 +12,7 @@ from typing import Final
 
 from gridcare.explanation.vocabulary import ToldWords
 from gridcare.people.subjects import SubjectKind
-from gridcare.places.hierarchy import Level
+from gridcare.places.units import Level
 from gridcare.reporting.bulletin import Bulletin
 from gridcare.reporting.figures import Figure, Figures, Qualifier
 from gridcare.reporting.forms import Form, ZeroNeeds

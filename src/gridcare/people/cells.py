@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from gridcare.errors import Fault, UnknownName, refuse
-from gridcare.places.hierarchy import Unit
+from gridcare.places.units import Unit
 
 __all__ = [
     "CellUnits",

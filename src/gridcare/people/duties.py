@@ -23,7 +23,8 @@ import attrs
 
 from gridcare.errors import Fault, did_you_mean, refuse
 from gridcare.given import texts, typed
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.rules.evaluation import compiled
 from gridcare.rules.expressions import Expression, names
 from gridcare.rules.grammar import expression

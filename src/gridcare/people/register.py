@@ -98,7 +98,7 @@ class Register(Mapping[str, Subject]):
             is not in the hierarchy, a field that is undeclared, missing, or of another type, identity among the
             attributes, a container that is not there or cannot be one.
 
-    >>> from gridcare.places.hierarchy import Level, Unit
+    >>> from gridcare.places.units import Level, Unit
     >>> grid = Hierarchy((Level("grid"),), [Unit("g1", "Grid 1", "grid")])
     >>> register = Register(
     ...     grid,

@@ -70,7 +70,8 @@ class Residence:
             not allow; or when `single` names no kind.
 
     >>> from gridcare.people.movements import split
-    >>> from gridcare.places.hierarchy import Hierarchy, Level, Unit
+    >>> from gridcare.places.hierarchy import Hierarchy
+    >>> from gridcare.places.units import Level, Unit
     >>> from gridcare.timing.periods import moment
     >>> first = Register(
     ...     Hierarchy((Level("grid"),), [Unit("g1", "Grid 1", "grid")]),

@@ -18,7 +18,7 @@ import attrs
 
 from gridcare.errors import Fault, refuse
 from gridcare.given import texts
-from gridcare.places.hierarchy import Unit
+from gridcare.places.units import Unit
 from gridcare.timing.periods import aware
 
 __all__ = [

@@ -31,7 +31,8 @@ from gridcare.places.alterations import (
     Renamed,
     Split,
 )
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 
 __all__ = ["Proposal", "accept", "compare"]
 

@@ -24,9 +24,10 @@ import attrs
 
 from gridcare.errors import Fault, GridcareError, refuse
 from gridcare.places.alterations import Alteration, Withdrawal
-from gridcare.places.hierarchy import Hierarchy, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.redrawing import Drawing, redraw, undrawn
 from gridcare.places.succession import Irregularity, Settlement, Succession
+from gridcare.places.units import Unit
 from gridcare.timing.periods import aware
 
 __all__ = ["Entry", "Lineage", "LoadedLineage", "NoMapYet", "Spell", "between", "traced"]
@@ -87,7 +88,7 @@ class Lineage:
 
     >>> from datetime import UTC
     >>> from gridcare.places.alterations import Merged
-    >>> from gridcare.places.hierarchy import Level
+    >>> from gridcare.places.units import Level
     >>> street = Hierarchy(
     ...     Level.ordered("street", "community"),
     ...     [Unit("s", "", "street"), Unit("a", "East", "community", "s"), Unit("b", "West", "community", "s")],

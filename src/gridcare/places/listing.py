@@ -12,7 +12,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, cast
 
-from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Loaded, Oddity, Unit
+from gridcare.places.hierarchy import Hierarchy, Loaded
+from gridcare.places.oddities import Oddity
+from gridcare.places.units import DatedAttribute, Level, Unit
 
 __all__ = ["load_rows"]
 

@@ -19,7 +19,8 @@ from itertools import accumulate
 from typing import Any, Final, Literal, NamedTuple
 
 from gridcare.places.forest import ROOT
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 
 __all__ = ["Drawing", "Run", "redraw", "undrawn"]
 

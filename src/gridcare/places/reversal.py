@@ -27,9 +27,9 @@ from gridcare.places.alterations import (
     Renamed,
     Split,
 )
-from gridcare.places.hierarchy import Unit
 from gridcare.places.lineage import Lineage
 from gridcare.places.succession import Succession
+from gridcare.places.units import Unit
 
 __all__ = ["undoing"]
 

@@ -34,7 +34,8 @@ from gridcare.places.alterations import (
     Renamed,
     Split,
 )
-from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import DatedAttribute, Level, Unit
 
 __all__ = ["Ground", "Irregularity", "Settlement", "Succession"]
 

@@ -60,7 +60,7 @@ class Tally:
     Args:
         hierarchy: The units that are counted at.
 
-    >>> from gridcare.places.hierarchy import Level, Unit
+    >>> from gridcare.places.units import Level, Unit
     >>> street = Hierarchy(
     ...     Level.ordered("street", "grid"),
     ...     [Unit("s", "", "street"), Unit("g1", "", "grid", "s"), Unit("g2", "", "grid", "s")],
@@ -213,7 +213,7 @@ class RunningTally:
             everything above it begin. A hot loop may read it together with `cells` instead of calling `move`.
         cells: The packed sums, row after row; the cell of a key is at the row's offset plus the key's index.
 
-    >>> from gridcare.places.hierarchy import Level, Unit
+    >>> from gridcare.places.units import Level, Unit
     >>> street = Hierarchy(Level.ordered("street", "grid"), [Unit("s", "", "street"), Unit("g", "", "grid", "s")])
     >>> running = RunningTally(street, ("open", "settled"))
     >>> running.add(street.position("g"), 0, running.pack(household=1, person=3))

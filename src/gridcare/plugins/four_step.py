@@ -20,7 +20,7 @@ from gridcare.people.presence import PresenceState
 from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, SubjectKind
 from gridcare.people.teams import Seat, TeamRule
-from gridcare.places.hierarchy import Level
+from gridcare.places.units import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
 from gridcare.plugins.four_step_words import FOUR_STEP_WORDS

@@ -28,7 +28,7 @@ from gridcare.people.posts import Post
 from gridcare.people.sources import LinkRule, LinkSource
 from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, SubjectKind
 from gridcare.people.teams import Seat, TeamRule
-from gridcare.places.hierarchy import Level
+from gridcare.places.units import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
 from gridcare.plugins.casework.control import emergencies, inspections

@@ -24,7 +24,7 @@ from gridcare.people.duties import Duties, DutyRule, Hours
 from gridcare.people.register import Register
 from gridcare.people.staffing import RosterProof
 from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, SubjectKind
-from gridcare.places.hierarchy import Level
+from gridcare.places.units import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import relief, services, support
 from gridcare.plugins.casework.control import inspections

@@ -19,7 +19,7 @@ from gridcare.hookspecs import hookimpl
 from gridcare.people.posts import Appointment, Establishment, Post
 from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, SubjectKind
 from gridcare.people.teams import Seat, TeamRule
-from gridcare.places.hierarchy import Level
+from gridcare.places.units import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
 from gridcare.plugins.casework.control import inspections, venues

@@ -19,9 +19,10 @@ from gridcare.hookspecs import hookimpl
 from gridcare.people.duties import Duties, DutyRule, Hours
 from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, SubjectKind
 from gridcare.people.teams import Member, Seat, Team, TeamRule, TeamShortage, shortages
-from gridcare.places.hierarchy import Hierarchy, Level
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Tally
 from gridcare.places.thresholds import Falls, GradedPlaces, Threshold, grade_places
+from gridcare.places.units import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.clearing import Clearing, cleared
 from gridcare.plugins.casework.intake import LEAD, leads

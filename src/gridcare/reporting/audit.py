@@ -11,7 +11,8 @@ those of which it cannot be told. What the department itself owes, such as the s
 criterion of its own that reads the records of the communities inside.
 
 >>> from datetime import UTC, datetime, timedelta
->>> from gridcare.places.hierarchy import Hierarchy, Level, Unit
+>>> from gridcare.places.hierarchy import Hierarchy
+>>> from gridcare.places.units import Level, Unit
 >>> from gridcare.reporting.criteria import Criterion
 >>> from gridcare.reporting.evidence import AuditRecord, RecordBook, RecordKind
 >>> units = [Unit("s", "", "street"), Unit("c1", "", "community", "s"), Unit("c2", "", "community", "s")]

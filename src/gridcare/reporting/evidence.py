@@ -9,7 +9,7 @@ were handed in.
 A book is what makes silence speak. Where the book of drills is kept and holds none, there was no drill; where no book
 of drills was handed in, nobody can tell. The two are never the same answer.
 
->>> from gridcare.places.hierarchy import Level, Unit
+>>> from gridcare.places.units import Level, Unit
 >>> street = Hierarchy(Level.ordered("street", "community"), [Unit("s", "", "street"), Unit("c", "", "community", "s")])
 >>> dossier = Dossier(street, (RecordBook("drill", "c"),))
 >>> dossier.lacking("drill", "c"), dossier.lacking("plan", "c")

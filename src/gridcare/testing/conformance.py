@@ -33,7 +33,8 @@ from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import CONTRACT, Playbook
 from gridcare.reporting.reconcile import Status, reconcile
 from gridcare.testing.laws import binding_from

@@ -42,7 +42,8 @@ from gridcare.facts.journal import Journal
 from gridcare.people.presence import Presence, PresenceState
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.reporting.evidence import RecordBook
 from gridcare.testing.aspects import ASPECTS, Ambiguity, Aspects, Crew, written

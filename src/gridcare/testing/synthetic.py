@@ -16,7 +16,8 @@ from gridcare.facts.fact import Fact, Origin
 from gridcare.people.presence import AT_HOME, UNREACHABLE, Presence, PresenceState
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject, SubjectKind
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.work.campaign import Campaign
 from gridcare.work.steps import Standing
 from gridcare.work.table import State

@@ -9,8 +9,9 @@ from hypothesis import given
 
 from gridcare.codec.dhis2 import dhis2_id, organisation_units, read_organisation_units
 from gridcare.codec.issues import UnreadableInput
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.listing import load_rows
+from gridcare.places.units import Unit
 from gridcare.testing.strategies.places import hierarchies
 
 DATA = Path(__file__).parents[2] / "data" / "cn_units_small.csv"

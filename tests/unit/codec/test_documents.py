@@ -12,7 +12,7 @@ from gridcare.codec.documents import Limits, decoded, from_json, from_toml, pars
 from gridcare.codec.issues import UnreadableInput, UnwritableValue
 from gridcare.codec.plain import make_converter
 from gridcare.facts.fact import Fact, Origin
-from gridcare.places.hierarchy import Level, Unit
+from gridcare.places.units import Level, Unit
 from gridcare.timing.deadlines import Deadline
 from gridcare.work.steps import Part, Settled, Wait
 

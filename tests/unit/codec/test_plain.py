@@ -22,7 +22,8 @@ from gridcare.facts.fact import Amendment, Fact, Origin, Precision
 from gridcare.facts.journal import Journal
 from gridcare.people.presence import Presence
 from gridcare.people.subjects import Field, Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.privacy import REDACTED, PrivacyClass

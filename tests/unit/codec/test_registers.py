@@ -11,7 +11,8 @@ from gridcare.codec.registers import read_register, read_units
 from gridcare.people.presence import Presence
 from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, KINDS, RESIDENT, SITE, Field
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.privacy import PrivacyClass
 
 DATA = Path(__file__).parents[2] / "data"

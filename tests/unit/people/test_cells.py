@@ -6,7 +6,8 @@ import pytest
 
 from gridcare.errors import DefinitionError, UnknownName
 from gridcare.people.cells import FallBack, Outside, Remainder, SizeBand, WhyNone, as_units, partition
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 
 TEN = SizeBand(8, 12, 10)
 

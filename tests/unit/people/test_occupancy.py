@@ -19,7 +19,8 @@ from gridcare.people.residence import Residence
 from gridcare.people.subjects import Subject
 from gridcare.people.transfers import TransferSlip
 from gridcare.people.whereabouts import Whereabouts
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.timing.periods import moment
 
 ZONE = "Asia/Shanghai"

@@ -9,7 +9,8 @@ from gridcare.people.posts import Appointment, Establishment, Post, PostTrouble
 from gridcare.people.register import Register
 from gridcare.people.responsibility import Charge, NamedFor, WhyNobody, responsibility
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 
 DAY, NEXT, LATER = date(2020, 2, 3), date(2020, 2, 4), date(2020, 2, 17)
 

@@ -10,8 +10,9 @@ from gridcare.people.redrawn import NowhereOnTheMap, redrawn
 from gridcare.people.register import Register, UnknownSubject
 from gridcare.people.subjects import Subject
 from gridcare.places.alterations import Merged, Part, Split
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.lineage import Lineage
+from gridcare.places.units import Level, Unit
 from gridcare.timing.periods import moment
 
 SINCE, NEW = date(2020, 1, 1), date(2020, 7, 1)

@@ -11,7 +11,8 @@ from gridcare.errors import DefinitionError, UnknownName
 from gridcare.people.presence import AT_HOME, Presence, PresenceState
 from gridcare.people.register import Register, RegisterMismatch, UnknownSubject
 from gridcare.people.subjects import HOUSEHOLD, KINDS, RESIDENT, SITE, Field, Subject, SubjectKind
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import Level, Unit
 from gridcare.privacy import REDACTED, PrivacyClass
 
 STREET = Hierarchy(

@@ -18,7 +18,8 @@ from gridcare.people.register import Register, UnknownSubject
 from gridcare.people.residence import NoRegisterYet, Residence
 from gridcare.people.subjects import HOUSEHOLD, ORGANISATION, RESIDENT, SITE, Field, Subject, SubjectKind
 from gridcare.people.traces import Aspect, Sojourn, Tie, Trace
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.privacy import PrivacyClass
 from gridcare.timing.periods import moment
 

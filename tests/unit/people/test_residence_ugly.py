@@ -13,7 +13,8 @@ from gridcare.people import movements
 from gridcare.people.register import Register
 from gridcare.people.residence import Residence
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.timing.periods import moment
 
 ZONE = "Asia/Shanghai"

@@ -12,7 +12,8 @@ from gridcare.errors import DefinitionError, UnknownName
 from gridcare.people.duties import Demand, Duties, DutyRule, DutyTrouble, Hours, Owed
 from gridcare.people.rosters import Absence, DutyShift, HandOver, Roster, Substitution
 from gridcare.people.staffing import RosterProof, RosterTrouble, WorkLimits, prove
-from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import DatedAttribute, Level, Unit
 from gridcare.rules.parameters import Param, Parameter, Parameters
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import BackwardInterval, Interval, UnreadableTime, moment

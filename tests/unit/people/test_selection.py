@@ -10,7 +10,8 @@ from gridcare.people.presence import Presence, PresenceState
 from gridcare.people.register import Register
 from gridcare.people.selection import readable_of
 from gridcare.people.subjects import HOUSEHOLD, ORGANISATION, RESIDENT, SITE, Field, Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.privacy import PrivacyClass
 from gridcare.rules.contexts import NUMBER, TEXT, TRUTH, Number, Text
 from gridcare.rules.unknowns import Reason

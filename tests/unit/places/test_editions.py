@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 from gridcare.places.alterations import Alteration, Merged, Renamed
 from gridcare.places.editions import Proposal, accept, compare
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 
 DAY = date(2021, 1, 1)
 KNOWN = datetime(2021, 2, 1, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pytest
 from anytree import Node
 
 from gridcare.errors import DefinitionError, UnknownName
-from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Loaded, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, Loaded, UnknownUnit
+from gridcare.places.units import DatedAttribute, Level, Unit
 
 LEVELS = Level.ordered("street", "community", "grid", "building")
 STREET = (

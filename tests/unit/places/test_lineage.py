@@ -22,8 +22,9 @@ from gridcare.places.alterations import (
     Split,
     Withdrawal,
 )
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.lineage import Entry, Lineage, NoMapYet
+from gridcare.places.units import Level, Unit
 
 SINCE = date(2020, 1, 1)
 DAY = date(2020, 7, 1)

@@ -10,8 +10,9 @@ import pytest
 
 from gridcare.codec.dhis2 import read_organisation_units
 from gridcare.errors import DefinitionError
-from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Loaded
+from gridcare.places.hierarchy import Hierarchy, Loaded
 from gridcare.places.listing import load_rows
+from gridcare.places.units import DatedAttribute, Level
 
 DATA = Path(__file__).parents[2] / "data" / "cn_units_small.csv"
 COUNTRY = tuple(

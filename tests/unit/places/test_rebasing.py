@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from gridcare.places.alterations import Alteration, Closed, Extracted, Merged, Moved, Opened, Part, Renamed, Split
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.lineage import Lineage, NoMapYet
 from gridcare.places.rebasing import NotRebased, Rebased, rebase
 from gridcare.places.reversal import undoing
 from gridcare.places.tally import Number, Tally
+from gridcare.places.units import Level, Unit
 
 SINCE = date(2020, 1, 1)
 DAY = date(2020, 7, 1)

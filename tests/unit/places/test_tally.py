@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 
 from gridcare.errors import DefinitionError, UnknownName
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.tally import NotAdditive, Number, OtherHierarchy, RunningTally, Tally
+from gridcare.places.units import Level, Unit
 
 LEVELS = Level.ordered("street", "community", "grid")
 

@@ -4,9 +4,10 @@ import attrs
 import pytest
 
 from gridcare.errors import DefinitionError
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.tally import Tally
 from gridcare.places.thresholds import Falls, GradeCause, Threshold, Whom, grade_places
+from gridcare.places.units import Level, Unit
 
 SCALE = ("low", "middle", "high")
 STREET = Hierarchy(

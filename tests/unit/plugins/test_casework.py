@@ -14,7 +14,8 @@ from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
 from gridcare.people.transfers import Transfers
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import relief, services, support
 from gridcare.plugins.casework.control import emergencies, inspections, repeats, venues

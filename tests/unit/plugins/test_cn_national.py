@@ -6,7 +6,8 @@ import pytest
 
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.plugins import cn_national, who
 from gridcare.plugins.cn_national import COMMUNITY_CLASSES, CONTACTS, RISK_LEVELS, ZONES
 from gridcare.plugins.who import follow_up

@@ -12,8 +12,9 @@ from gridcare.errors import DefinitionError
 from gridcare.facts.fact import Fact, Origin
 from gridcare.people.register import Register
 from gridcare.people.subjects import SITE, Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Tally
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.plugins.six_in_place import DUTIES, ROSTER_HOURS, SIX_IN_PLACE

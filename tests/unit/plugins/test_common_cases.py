@@ -21,7 +21,8 @@ from gridcare.people.rosters import Absence, DutyShift, HandOver, Roster
 from gridcare.people.staffing import RosterTrouble, prove
 from gridcare.people.subjects import ORGANISATION, Subject
 from gridcare.people.teams import check
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.control import follow_ups, inspections, repeats
 from gridcare.plugins.casework.intake import TIP, ReplyState, received, replies, tips

@@ -19,7 +19,8 @@ from gridcare.people.register import Register
 from gridcare.people.responsibility import WhyNobody, responsibility
 from gridcare.people.subjects import Subject
 from gridcare.people.teams import check
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.plugins.four_step import (
     AWAY_LEDGER,
     CONTRACT_ROLES,

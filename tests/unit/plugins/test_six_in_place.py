@@ -22,7 +22,8 @@ from gridcare.people.sources import SourceRow
 from gridcare.people.staffing import RosterTrouble, prove
 from gridcare.people.subjects import Subject
 from gridcare.people.teams import Member, Seat, Team, TeamRule, TeamTrouble, check, shortages
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.plugins.cn_national import CONTACTS
 from gridcare.plugins.six_in_place import (
     COMFORTER,

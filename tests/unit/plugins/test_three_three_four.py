@@ -18,7 +18,8 @@ from gridcare.people.register import Register
 from gridcare.people.responsibility import Charge, responsibility
 from gridcare.people.subjects import Subject
 from gridcare.people.teams import Member, Team, check
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.intake import received
 from gridcare.plugins.three_three_four import (

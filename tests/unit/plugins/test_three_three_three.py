@@ -15,8 +15,9 @@ from gridcare.people.rosters import DutyShift, Roster
 from gridcare.people.staffing import prove
 from gridcare.people.subjects import Subject
 from gridcare.people.teams import Member, Team, TeamRule, TeamTrouble, check
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Tally
+from gridcare.places.units import Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.clearing import base_count
 from gridcare.plugins.three_three_three import (

@@ -13,7 +13,8 @@ import pytest
 import gridcare.registry
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.plugins import four_step, six_in_place
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.registry import Quarantined, Registry

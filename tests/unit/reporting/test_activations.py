@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from gridcare.errors import NaiveMoment
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.activations import Activation, Running
 from gridcare.reporting.forms import Arrangement, Form, Owing, PartPeriod
 from gridcare.reporting.indicators import Item

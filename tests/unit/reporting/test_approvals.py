@@ -10,7 +10,8 @@ from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import Level, Unit
 from gridcare.reporting import approvals
 from gridcare.reporting.approvals import (
     APPROVAL,

@@ -8,7 +8,8 @@ import pytest
 from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.fact import Fact
-from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import DatedAttribute, Level, Unit
 from gridcare.reporting.audit import AuditReport, AuditResult, OtherAudit, audit
 from gridcare.reporting.criteria import AuditProgramme, Criterion
 from gridcare.reporting.evidence import (

@@ -6,7 +6,8 @@ import attrs
 import pytest
 
 from gridcare.errors import DefinitionError, UnknownName
-from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import DatedAttribute, Level, Unit
 from gridcare.reporting.forms import (
     Arrangement,
     CarriesUp,

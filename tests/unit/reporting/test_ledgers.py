@@ -10,7 +10,8 @@ from gridcare.facts.fact import Fact, Origin
 from gridcare.people.presence import Presence, PresenceState
 from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.access import AccessLog, AccessRefused, AccessScope, break_glass
 from gridcare.reporting.doublets import CountedItem, SameColumn, counted_items, same_columns

@@ -7,7 +7,8 @@ from typing import Any
 import attrs
 import pytest
 
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator, Item

@@ -9,7 +9,8 @@ import pytest
 from gridcare.attributes import Attributes
 from gridcare.facts.fact import Amendment
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.activations import Activation
 from gridcare.reporting.forms import Arrangement, Excuse, Form
 from gridcare.reporting.indicators import Item

@@ -7,7 +7,8 @@ import attrs
 import pytest
 
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.approvals import Approval, ApprovalBook
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Arrangement, Form

@@ -9,7 +9,8 @@ import attrs
 import pytest
 
 from gridcare.errors import DefinitionError
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.candidates import UNALLOCATED
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.filings import Filing

@@ -11,7 +11,8 @@ import pytest
 from gridcare.errors import NaiveMoment
 from gridcare.facts.fact import Precision
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.filings import Content, Filing
 from gridcare.reporting.forms import Arrangement, Excuse, Form
 from gridcare.reporting.indicators import Item

@@ -10,7 +10,8 @@ import attrs
 import pytest
 
 from gridcare.errors import UnknownName
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.columns import Carried, CircularLine
 from gridcare.reporting.filings import Filing, Said
 from gridcare.reporting.forms import Arrangement, CarriesUp, Form, OwnAndChildren, SilentChild, WrongCadence

@@ -9,7 +9,8 @@ from gridcare.errors import DefinitionError
 from gridcare.facts.fact import Fact
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.records import Records
 from gridcare.reporting.supplies import (
     COUNTED,

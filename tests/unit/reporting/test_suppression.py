@@ -3,7 +3,8 @@ from collections.abc import Mapping
 import pytest
 
 from gridcare.errors import DefinitionError
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.suppression import TOTAL, AdditiveTable, Breakdown, SmallCells, suppress
 
 LANES = Hierarchy(

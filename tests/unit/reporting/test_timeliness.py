@@ -8,7 +8,8 @@ import pytest
 
 from gridcare.errors import UnknownName
 from gridcare.facts.fact import Precision
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import Level, Unit
 from gridcare.reporting.activations import Activation
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Excuse, Form

@@ -3,9 +3,10 @@
 import pytest
 
 from gridcare.errors import DefinitionError
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Tally
 from gridcare.places.thresholds import Falls, GradedPlaces, Threshold, grade_places
+from gridcare.places.units import Level, Unit
 from gridcare.work.alerts import alerts
 
 SCALE = ("calm", "warning", "alarm")

@@ -13,7 +13,8 @@ from gridcare.facts.journal import Journal
 from gridcare.facts.questionnaire import Question, Questionnaire
 from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, SITE, Field, Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.plugins.four_step import FOUR_STEP, WORKFLOW
 from gridcare.privacy import PrivacyClass
 from gridcare.rules.parameters import Parameter

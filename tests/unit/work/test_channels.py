@@ -10,7 +10,8 @@ from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.fact import Fact, Origin
 from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, Field, Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.privacy import PrivacyClass
 from gridcare.timing.deadlines import NOT_STATED

@@ -6,7 +6,8 @@ import tracemalloc
 from gridcare.attributes import Attributes
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.plugins.four_step import FOUR_STEP
 from gridcare.timing.periods import moment
 

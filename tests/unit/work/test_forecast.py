@@ -13,7 +13,8 @@ from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.plugins.four_step import FOUR_STEP, WORKFLOW
 from gridcare.testing.synthetic import visits
 from gridcare.timing.deadlines import NOT_STATED

@@ -10,8 +10,9 @@ from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Tally
+from gridcare.places.units import Level, Unit
 from gridcare.rules.notices import Lifting, Notice
 from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.rules.scopes import Given, Values

@@ -8,7 +8,8 @@ import pytest
 from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit, UnknownUnit
+from gridcare.places.hierarchy import Hierarchy, UnknownUnit
+from gridcare.places.units import Level, Unit
 from gridcare.rules.contexts import Context, Number
 from gridcare.rules.editions import Ended, RuleEdition, RuleSet
 from gridcare.rules.scopes import Values

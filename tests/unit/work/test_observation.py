@@ -10,7 +10,8 @@ from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.fact import Amendment, Fact, Precision
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.timing.anchors import Earliest, FirstAvailable, Latest
 from gridcare.timing.periods import moment
 from gridcare.timing.slots import LAST, Daily, OnDays, SlotState

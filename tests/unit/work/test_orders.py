@@ -10,7 +10,8 @@ from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import moment
 from gridcare.work.announcements import announced

@@ -12,7 +12,8 @@ from gridcare.facts.questionnaire import Question, Questionnaire
 from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, Field, Subject
 from gridcare.people.teams import Seat, TeamRule
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.privacy import PrivacyClass
 from gridcare.rules.parameters import Parameter

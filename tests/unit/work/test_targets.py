@@ -11,7 +11,8 @@ from gridcare.errors import UnknownName
 from gridcare.facts.fact import Fact, Precision
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.timing.deadlines import NOT_STATED, OPENED, Deadline, Target, TargetState
 from gridcare.timing.periods import moment
 from gridcare.work.campaign import Campaign

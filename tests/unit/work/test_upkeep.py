@@ -12,7 +12,8 @@ from gridcare.attributes import Attributes, Scalar
 from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.timing.deadlines import OPENED, Deadline
 from gridcare.timing.periods import Interval, moment
 from gridcare.timing.slots import Daily, EveryDays, SlotState, Weekly

@@ -13,7 +13,8 @@ import attrs
 from hypothesis import strategies as st
 
 from gridcare.facts.fact import Fact, Precision
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.timing.anchors import Latest
 from gridcare.work.grades import grading
 from gridcare.work.scales import All, CleanDays, Fall, Has, LastRound, Rise, Scale, WhoeverSet

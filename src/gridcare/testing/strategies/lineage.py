@@ -27,9 +27,10 @@ from gridcare.places.alterations import (
     Renamed,
     Split,
 )
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.lineage import Lineage
 from gridcare.places.tally import Number, Tally
+from gridcare.places.units import Unit
 from gridcare.testing.strategies.places import LEVELS, hierarchies
 
 __all__ = ["KNOWN", "SINCE", "alterations", "bent_alterations", "figures_of", "lineages"]

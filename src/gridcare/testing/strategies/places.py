@@ -12,9 +12,10 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from gridcare.places.hierarchy import DatedAttribute, Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.tally import Number, Tally
 from gridcare.places.thresholds import Falls, Threshold, Whom
+from gridcare.places.units import DatedAttribute, Level, Unit
 
 __all__ = [
     "LEVELS",

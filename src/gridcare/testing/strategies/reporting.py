@@ -13,7 +13,8 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from gridcare.places.hierarchy import Hierarchy, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Unit
 from gridcare.reporting.activations import Activation
 from gridcare.reporting.approvals import Approval, ApprovalAct, ApprovalBook, ApprovalState
 from gridcare.reporting.filings import Entry, Filing, Given

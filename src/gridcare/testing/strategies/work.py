@@ -20,7 +20,8 @@ from gridcare.facts.journal import Journal
 from gridcare.facts.questionnaire import Question, Questionnaire
 from gridcare.people.register import Register
 from gridcare.people.subjects import HOUSEHOLD, Field, Subject
-from gridcare.places.hierarchy import Hierarchy, Level, Unit
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.privacy import PrivacyClass
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import moment

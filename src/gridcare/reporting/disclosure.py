@@ -50,7 +50,7 @@ _EPISODE: Final[Mapping[str, tuple[Type, PrivacyClass]]] = {
 }
 _CASE: Final[Mapping[str, tuple[Type, PrivacyClass]]] = {
     "track": (TEXT, PrivacyClass.INTERNAL),
-    "part": (TEXT, PrivacyClass.INTERNAL),
+    "part": (TEXT, PrivacyClass.SENSITIVE),
     "standing": (TEXT, PrivacyClass.INTERNAL),
     "attempts": (Number.of("attempt"), PrivacyClass.INTERNAL),
     "opened": (MOMENT, PrivacyClass.INTERNAL),
@@ -59,7 +59,7 @@ _CASE: Final[Mapping[str, tuple[Type, PrivacyClass]]] = {
 _LISTING: Final[Mapping[str, PrivacyClass]] = {
     "subjects": PrivacyClass.INTERNAL,
     "episodes": PrivacyClass.SENSITIVE,
-    "cases": PrivacyClass.INTERNAL,
+    "cases": PrivacyClass.SENSITIVE,
 }
 
 

@@ -416,7 +416,7 @@ class Ledger:
             clearance=scope.clearance,
             plain=tuple(each.name for each in headings if each.treatment is Treatment.SHOWN),
             masked=tuple(each.name for each in headings if each.treatment is Treatment.MASKED),
-            subjects=tuple(dict.fromkeys(each.record.subject.id for each in inside if each.record.subject)),
+            subjects=tuple(dict.fromkeys(each.record.whom for each in inside if each.record.whom)),
             reason=scope.reason,
         )
         return LedgerView(

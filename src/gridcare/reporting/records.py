@@ -8,15 +8,18 @@ twice. This room says what a column may read of a record, and how much each thin
 A record is a subject of the register, a fact, an episode or a case. What may be read of one:
 
 - ``subject.age``, ``subject.name``: any field of the subject that it is about, identity included; ``subject.id``,
-  ``.kind``, ``.unit``, ``.persons``, ``.presence``, ``.destination``, ``.returns`` besides;
+  ``.kind``, ``.unit``, ``.persons``, ``.presence``, ``.destination``, ``.returns`` besides. A case that another case
+  opened is about whom that one was about; of a case that nobody registered, such as a lead, what the fact told that
+  let it in can be read;
 - ``home.address``: the same of the first container that the subject is a member of;
 - ``place.id``, ``place.name``, and ``place.<level>``: the unit, and the name of the unit of a level above it;
 - ``unit.<attribute>``: an attribute of the unit on the day, else of the nearest unit above that states it;
 - ``fact.<answer>``: of a record that is a fact, its answers, ``id``, ``kind``, ``outcome``, ``channel``, ``source``,
   ``happened`` and ``known``;
 - ``episode.<...>`` and ``case.<...>``: of those;
-- along the axis ``fact``, every fact about the subject, in the order in which they stand, and along an axis named
-  after a declared kind of fact those of that kind: ``last(temperature per reading)``.
+- along the axis ``fact``, every fact about the subject, for a case about whatever goes through it, in the order in
+  which they stand, and along an axis named after a declared kind of fact those of that kind:
+  ``last(temperature per reading)``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -85,6 +88,7 @@ class Records:
         self.kinds_of_facts = _fixed(kinds_of_facts)
         self._episodes = tuple(episodes)
         self._cases = tuple(cases)
+        self._opened_for = {each.subject: str(each.entered["about"]) for each in self._cases if "about" in each.entered}
         until = instant(self.at)
         past = [fact for fact in facts if instant(fact.happened) <= until]
         self._facts = tuple(sorted(past, key=lambda fact: standing_order(fact, 0, zone)))
@@ -143,10 +147,16 @@ class Records:
         wanted = set(tracks)
         for case in self._cases:
             if not wanted or case.track in wanted:
-                subject = self.register.get(case.subject)
-                yield Record(
-                    self, id=f"{case.track}/{case.subject}", unit=self._known(case.unit), subject=subject, case=case
-                )
+                id, unit = f"{case.track}/{case.subject}", self._known(case.unit)
+                yield Record(self, id=id, unit=unit, subject=self._meant(case), case=case)
+
+    def _meant(self, case: Case) -> Subject | None:
+        """Find the registered subject that a case is about: its own, else that of the case that opened it."""
+        id, seen = case.subject, set()
+        while id not in self.register and id in self._opened_for and id not in seen:
+            seen.add(id)
+            id = self._opened_for[id]
+        return self.register.get(id)
 
     def _known(self, unit: object) -> str:
         return unit if isinstance(unit, str) and unit in self.hierarchy else ""
@@ -198,6 +208,15 @@ class Record:
         """Its id."""
         return self.id
 
+    @property
+    def whom(self) -> str:
+        """The id of the subject that it is about, registered or not; empty when nobody can tell."""
+        if self.subject is not None:
+            return self.subject.id
+        if self.case is not None:
+            return self.case.subject
+        return "" if self.episode is None else self.episode.person
+
     def value(self, name: str, /) -> Given:
         """Answer a dotted name by its first word."""
         first, _, rest = name.partition(".")
@@ -205,6 +224,8 @@ class Record:
         match first:
             case "subject" if self.subject is not None:
                 told = _of_subject(self.subject, rest, name)
+            case "subject" if self.case is not None:
+                told = _of_entered(self.case, rest, name)
             case "home" if (home := self._home) is not None:
                 told = _of_subject(home, rest, name)
             case "place":
@@ -222,10 +243,9 @@ class Record:
 
     def along(self, axis: str, /) -> Iterable[Scope] | Unknown:
         """Lead to the facts about the subject, all or those of one kind."""
-        if self.subject is None:
-            return ()
+        whom = self.whom if self.case is None else self.case.subject
         kind = "" if axis == "fact" else axis
-        return [FactScope(fact, self) for fact in self.records.about(self.subject.id, kind)]
+        return [FactScope(fact, self) for fact in self.records.about(whom, kind)]
 
     def shifted(self, by: Shift, /) -> Scope | Unknown:
         """A record is read at one time only."""
@@ -268,6 +288,11 @@ def _of_subject(subject: Subject, rest: str, name: str) -> Given:
     if isinstance(identity, Redacted):
         return Unknown.because("redacted", name)
     return identity[rest] if rest in identity else Unknown.because("missing", name)
+
+
+def _of_entered(case: Case, rest: str, name: str) -> Given:
+    """Answer for a subject that no register holds."""
+    return case.subject if rest == "id" else case.entered.get(rest, Unknown.because("missing", name))
 
 
 def _of_fact(fact: Fact, rest: str, name: str) -> Given:

@@ -432,6 +432,7 @@ class Campaign:
             state=rows.table.states[folded.state],
             opened=folded.opened,
             since=folded.since,
+            entered=self._book.entered(subject),
             facts=tuple(self._book.facts_of(rows, row)),
             passages=folded.passages,
             effects=tuple(folded.effects),

@@ -14,6 +14,7 @@ from itertools import chain
 from operator import ge
 from typing import Final
 
+from gridcare.attributes import EMPTY, Attributes
 from gridcare.errors import NaiveMoment, did_you_mean
 from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Amendment, Fact, Precision, standing, standing_order
@@ -444,18 +445,26 @@ class Casebook:
         """Return what conditions may read of a subject that has a case."""
         return self._readable(subject, self._joining(subject))
 
+    def entered(self, subject: str) -> Attributes:
+        """Return what the fact told that let a subject in, as far as it fits; nothing where the register did."""
+        joining = self._joining(subject)
+        return EMPTY if joining is None else self._fitting(joining)
+
     def _unit_of(self, subject: str, joining: Fact | None) -> str:
         return self.register[subject].unit if joining is None else str(joining.answers.get("unit", ""))
 
     def _readable(self, subject: str, joining: Fact | None) -> Mapping[str, Given]:
         """Return what conditions may read of a subject: never what tells who it is, nor what does not fit its field."""
         if joining is not None:
-            wrong = {name for _, name, _ in self._misfitting(joining)}
-            return {name: each for name, each in joining.answers.items() if name not in wrong}
+            return self._fitting(joining)
         held = self.register[subject]
         return {**held.attributes, "kind": held.kind, "persons": self.register.persons(subject)}
 
     # Joining after the opening
+
+    def _fitting(self, joining: Fact) -> Attributes:
+        """Leave out what does not fit its field."""
+        return joining.answers.without(*(name for _, name, _ in self._misfitting(joining)))
 
     def _joining(self, subject: str) -> Fact | None:
         """Return the fact by which a subject that the register does not hold came in, the first of several."""

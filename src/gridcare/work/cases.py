@@ -16,6 +16,7 @@ from datetime import date, datetime
 
 import attrs
 
+from gridcare.attributes import EMPTY, Attributes
 from gridcare.facts.completeness import Completeness
 from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Fact, standing
@@ -80,6 +81,8 @@ class Case:
         state: Where it stands.
         opened: When it was opened.
         since: When it entered the part it is in.
+        entered: What the fact told that let it in; nothing where the register did. A case that another one opened
+            names under ``about`` the subject of that one.
         facts: The facts that concern it, corrected, in the order in which they were read.
         passages: Its stays in parts so far.
         effects: Everything that follows from it.
@@ -95,6 +98,7 @@ class Case:
     state: State
     opened: datetime
     since: datetime
+    entered: Attributes = attrs.field(default=EMPTY, repr=False)
     facts: tuple[Fact, ...] = attrs.field(repr=False)
     passages: tuple[Passage, ...] = attrs.field(repr=False)
     effects: tuple[Effect, ...] = attrs.field(repr=False)

@@ -15,7 +15,7 @@ from gridcare.people.register import Register
 from gridcare.people.transfers import Transfers, TransferSlip
 from gridcare.people.whereabouts import Whereabouts
 
-__all__ = ["Separation", "owners", "separated"]
+__all__ = ["Separation", "handed_over", "owners", "separated"]
 
 
 @attrs.frozen(kw_only=True)
@@ -43,8 +43,22 @@ class Separation:
         return self.owner == self.living
 
 
+def handed_over(register: Register, *, level: str, slips: Iterable[TransferSlip] = ()) -> Transfers:
+    """
+    Lay transfer slips over a register; the `findings` of the answer are the slips that move nobody, and why.
+
+    Args:
+        register: The register; slips start from the units that persons belong to in it.
+        level: The level at which people are handed over, such as the street.
+        slips: The slips.
+    """
+    return _transfers(Whereabouts(register, level), slips)
+
+
 def _transfers(places: Whereabouts, slips: Iterable[TransferSlip]) -> Transfers:
-    return Transfers({person: places.registered(person) for person in places.persons()}, slips)
+    hierarchy = places.register.hierarchy
+    units = hierarchy.at_level(places.level) if places.level else tuple(hierarchy)
+    return Transfers({person: places.registered(person) for person in places.persons()}, slips, units=units)
 
 
 def owners(register: Register, at: datetime, *, level: str, slips: Iterable[TransferSlip] = ()) -> Mapping[str, int]:

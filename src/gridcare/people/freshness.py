@@ -1,9 +1,9 @@
 """
 How old a record is: who said last that it is right, and on which day.
 
-A record is confirmed by whatever fact goes through it: an arrival, a birth, a statement, and whichever other kinds a
-locality counts, such as a visit at the door. A movement that could not be done confirms nothing. Before any fact it is
-the first list that says so.
+A record is confirmed by whatever fact goes through it: the one that brought it into the register (an arrival, a birth,
+the split that founded a household), a statement, and whichever other kinds a locality counts, such as a visit at the
+door. A movement that could not be done confirms nothing. Before any fact it is the first list that says so.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,12 +13,13 @@ from typing import Final
 import attrs
 
 from gridcare.people.residence import Residence
+from gridcare.people.traces import Aspect
 from gridcare.timing.periods import local_day
 
 __all__ = ["CONFIRMING", "Confirmation", "confirmations", "stale"]
 
 CONFIRMING: Final = ("joined", "born", "stated")
-"""The kinds of movement that confirm a record."""
+"""The kinds of movement that confirm the records of their subjects."""
 
 
 @attrs.frozen(kw_only=True)
@@ -73,11 +74,13 @@ def _last(
     residence: Residence, day: date, kinds: frozenset[str], known: datetime | None
 ) -> Iterator[tuple[str, tuple[date, str]]]:
     """Go through what confirmed whom, the last of each subject last."""
-    undone = {finding.entry for finding in residence.findings(known)}
+    undone = residence.undone(known)
     journal = residence.journal if known is None else residence.journal.as_of(known=known)
     counted = [fact for fact in journal.facts() if fact.kind in kinds and fact.id not in undone]
-    told = sorted((local_day(fact.happened, residence.zone), fact.id, fact.subjects) for fact in counted)
-    for happened, id, subjects in told:
+    told = [(local_day(fact.happened, residence.zone), fact.id, fact.subjects) for fact in counted]
+    changes = residence.changes(residence.since, date.max, known)
+    told += [(each.day, each.fact, (each.subject,)) for each in changes if each.aspect is Aspect.THERE and each.after]
+    for happened, id, subjects in sorted(told):
         if residence.since <= happened <= day:
             yield from ((subject, (happened, id)) for subject in subjects)
 

@@ -3,14 +3,15 @@ Special groups (特殊群体): who needs more than the others, and which grid lo
 
 A group is declared by a condition on the register (somebody of a certain age who lives alone), by a list that facts
 keep (`gridcare.people.movements.listing`), or by both. Which groups there are is a locality's own. Every person of a
-group has a grid; who has none is a gap, and of whom it cannot be told whether they belong is listed too, since a blank
-is no reason to pass somebody over.
+group has a grid; who has none is a gap. Of whom it cannot be told whether they belong is listed too, since a blank is
+no reason to pass somebody over, and so is whoever stands on a list and not in the register.
 """
 
 from collections.abc import Iterable, Mapping
 
 import attrs
 
+from gridcare.errors import UnknownName
 from gridcare.people.register import Register
 from gridcare.people.selection import Unclear
 from gridcare.people.subjects import RESIDENT
@@ -62,24 +63,26 @@ class GroupMember:
 @attrs.frozen(kw_only=True)
 class GroupCall:
     """
-    Who belongs to a special group on a day, each in exactly one of three lists.
+    Who belongs to a special group on a day, each in exactly one of four lists.
 
     Attributes:
         group: The name of the group.
         assigned: Those who belong to it, with their grids.
         gaps: The ids of those who belong to it and live in no grid.
         unclear: Those of whom it cannot be told, with what would have to be known.
+        strangers: The ids on the list that nobody of the group's kind goes by in the register of the day.
     """
 
     group: str
     assigned: tuple[GroupMember, ...]
     gaps: tuple[str, ...]
     unclear: tuple[Unclear, ...]
+    strangers: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
-        """Whether everybody has a grid and of nobody it is unclear."""
-        return not (self.gaps or self.unclear)
+        """Whether everybody is in the register and has a grid, and of nobody it is unclear."""
+        return not (self.gaps or self.unclear or self.strangers)
 
 
 def call_groups(
@@ -97,18 +100,22 @@ def call_groups(
         groups: The groups.
         level: The level whose units look after people, such as the grid.
         listed: Who is on the list of a group, by its name, such as `gridcare.people.residence.Residence.listed` tells.
-            Whoever is not in the register is passed over.
 
     Raises:
         DefinitionError: When a condition reads what there is not.
-        UnknownName: When there is no such level, or no such kind.
+        UnknownName: When there is no such level, no such kind, or a list is that of none of the groups.
     """
-    places = Whereabouts(register, level)
-    return tuple(_call(register, group, places, (listed or {}).get(group.name, ())) for group in groups)
+    places, lists, called = Whereabouts(register, level), listed or {}, tuple(groups)
+    names = [group.name for group in called]
+    for name in lists:
+        if name not in names:
+            raise UnknownName("special group", name, names)
+    return tuple(_call(register, group, places, frozenset(lists.get(group.name, ()))) for group in called)
 
 
-def _call(register: Register, group: SpecialGroup, places: Whereabouts, listed: Iterable[str]) -> GroupCall:
+def _call(register: Register, group: SpecialGroup, places: Whereabouts, listed: frozenset[str]) -> GroupCall:
     members = {each for each in listed if each in register and register[each].kind == group.kind}
+    strangers = tuple(sorted(listed - members))
     unclear: tuple[Unclear, ...] = ()
     if group.condition is not None:
         chosen = register.select(group.condition, kind=group.kind)
@@ -120,6 +127,7 @@ def _call(register: Register, group: SpecialGroup, places: Whereabouts, listed: 
         assigned=tuple(GroupMember(person, unit) for person, unit in held if unit),
         gaps=tuple(person for person, unit in held if not unit),
         unclear=unclear,
+        strangers=strangers,
     )
 
 
@@ -127,9 +135,12 @@ def count_groups(register: Register, calls: Iterable[GroupCall]) -> Tally:
     """
     Count up the tree how many of each special group there are; somebody of two groups counts in both.
 
+    A gap counts in the unit that the person lives in, so that wider units miss nobody.
+
     Args:
         register: The register of the day.
         calls: What `call_groups` told.
     """
-    entries = ((each.unit, call.group, {"person": 1}) for call in calls for each in call.assigned)
-    return Tally.of(register.hierarchy, entries)
+    places = Whereabouts(register)
+    told = ((call.group, each) for call in calls for each in (*(one.person for one in call.assigned), *call.gaps))
+    return Tally.of(register.hierarchy, ((places.living(person), group, {"person": 1}) for group, person in told))

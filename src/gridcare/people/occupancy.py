@@ -19,7 +19,7 @@ __all__ = ["Mover", "Occupancy", "OtherPlaces", "occupancy"]
 
 
 class OtherPlaces(GridcareError, ValueError):
-    """Two registers were laid side by side that stand over different hierarchies."""
+    """Things were laid over each other that stand over different hierarchies."""
 
     code = "other-places"
 

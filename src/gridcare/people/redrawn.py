@@ -72,7 +72,7 @@ class Redrawn:
     A register on the map of another day.
 
     Attributes:
-        register: The register; only the units of its subjects are otherwise.
+        register: The register; only the units of its subjects are otherwise, and conflicts and tombstones stay.
         undecided: Those who stand above the parts of their former unit, in the order of the former register.
     """
 
@@ -112,18 +112,20 @@ def redrawn(
         register.row(id)
     drawing = lineage.as_of(on, known)
     went = _went(register, lineage, drawn, on, known)
-    moved, undecided, lost = list[Subject](), list[Unplaced](), list[Subject]()
-    for subject in register.values():
-        unit, heirs = (placed[subject.id], None) if subject.id in placed else went[subject.kind, subject.unit]
-        if unit is None:
-            lost.append(subject)
-            continue
-        moved.append(subject if unit == subject.unit else attrs.evolve(subject, unit=unit))
-        if heirs is not None:
-            undecided.append(Unplaced(subject=subject.id, was=subject.unit, unit=unit, heirs=heirs))
-    if lost:
-        raise NowhereOnTheMap(tuple(sorted({each.unit for each in lost})), len(lost), on)
-    return Redrawn(register=_over(drawing, register, moved), undecided=tuple(undecided))
+    held = [each for each in _contents(register) if each.id not in placed]
+    if lost := [each for each in held if went[each.kind, each.unit][0] is None]:
+        raise NowhereOnTheMap(tuple(sorted({each.unit for each in lost})), len({each.id for each in lost}), on)
+
+    def unit_of(subject: Subject) -> str:
+        return placed[subject.id] if subject.id in placed else went[subject.kind, subject.unit][0] or ""
+
+    moved = register.over(drawing, unit_of)
+    undecided: dict[str, Unplaced] = {}
+    for each in held:
+        heirs = went[each.kind, each.unit][1]
+        if heirs is not None and attrs.evolve(each, unit=unit_of(each)) == moved[each.id]:
+            undecided[each.id] = Unplaced(subject=each.id, was=each.unit, unit=moved[each.id].unit, heirs=heirs)
+    return Redrawn(register=moved, undecided=tuple(undecided[id] for id in register if id in undecided))
 
 
 def headcount(register: Register) -> Tally:
@@ -158,7 +160,7 @@ def _went(
     register: Register, lineage: Lineage, drawn: date, on: date, known: datetime | None
 ) -> Mapping[tuple[str, str], _Went]:
     """Tell for each kind and unit to which unit it came, with the heirs when that is not theirs alone."""
-    figures = ((subject.unit, subject.kind, {"subject": 1}) for subject in register.values())
+    figures = ((subject.unit, subject.kind, {"subject": 1}) for subject in _contents(register))
     pieces: defaultdict[tuple[str, str], list[Piece]] = defaultdict(list)
     told = rebase(Tally.of(register.hierarchy, figures), lineage, counted=drawn, on=on, known=known)
     for piece in told.pieces:
@@ -176,6 +178,8 @@ def _place(drawing: Hierarchy, pieces: list[Piece]) -> _Went:
     return unit, tuple(dict.fromkeys(heir for piece in pieces for heir in piece.heirs))
 
 
-def _over(drawing: Hierarchy, register: Register, subjects: list[Subject]) -> Register:
-    """Make the register over the other map; whoever was redacted stays so."""
-    return Register(drawing, subjects, register.kinds.values()).redact(register.redacted & register.keys())
+def _contents(register: Register) -> Iterator[Subject]:
+    """Go through all that is held, also what is not in force because something else is told under its id."""
+    yield from register.values()
+    for conflict in register.conflicts:
+        yield from conflict.others

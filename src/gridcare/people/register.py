@@ -16,17 +16,17 @@ import hashlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set, ValuesView
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set, ValuesView
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import attrgetter
 from typing import NamedTuple
 
 import attrs
 
 from gridcare.attributes import Scalar
-from gridcare.errors import Fault, GridcareError, UnknownName, refuse
+from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, refuse
 from gridcare.people.admission import BadRow, Judge, RowReader, checked_kinds
 from gridcare.people.presence import PresenceCounts
 from gridcare.people.selection import Selection, selected
@@ -508,6 +508,24 @@ class Register(Mapping[str, Subject]):
         found += [each for each in self._subjects[done:] if each.id not in without]
         return found
 
+    def over(self, hierarchy: Hierarchy, unit_of: Callable[[Subject], str]) -> "Register":
+        """
+        Return the register over another hierarchy, with everything but units as it is.
+
+        Of contents that differ under one id, which is in force is settled anew, as merging there would settle it.
+
+        Args:
+            hierarchy: The units of the other map.
+            unit_of: Tells for each content that is held to which of these it belongs.
+
+        Raises:
+            DefinitionError: When it belongs to none of them.
+        """
+        held, rivals = _moved(self._subjects, unit_of), {id: _moved(each, unit_of) for id, each in self._rivals.items()}
+        refuse("the register over the other map", _strays(hierarchy, chain(held, *rivals.values())))
+        begun = _restored(hierarchy, self.kinds, held, {}, self.redacted)
+        return begun._with(held, rivals, self.redacted) if rivals else begun
+
     def redact(self, subjects: Iterable[str]) -> "Register":
         """
         Return a register in which these are forgotten: their identity is erased for good.
@@ -577,6 +595,18 @@ class Register(Mapping[str, Subject]):
             if rest:
                 settled[each] = tuple(rest)
         return _restored(self.hierarchy, self.kinds, list(held.values()), settled, redacted)
+
+
+def _moved(subjects: Iterable[Subject], unit_of: Callable[[Subject], str]) -> list[Subject]:
+    units = ((subject, unit_of(subject)) for subject in subjects)
+    return [subject if unit == subject.unit else attrs.evolve(subject, unit=unit) for subject, unit in units]
+
+
+def _strays(hierarchy: Hierarchy, subjects: Iterable[Subject]) -> Iterator[Fault]:
+    for subject in subjects:
+        if subject.unit not in hierarchy:
+            problem = f"'{subject.unit}' is no unit of this hierarchy{did_you_mean(subject.unit, hierarchy)}"
+            yield Fault("register.unknown-unit", subject.id, problem)
 
 
 class _Values(ValuesView[Subject]):

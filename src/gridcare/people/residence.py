@@ -233,6 +233,10 @@ class Residence:
         """
         return in_order((*self._odd, *self._roll(date.max, known).findings))
 
+    def undone(self, known: datetime | None = None) -> frozenset[str]:
+        """Return the ids of the movements that changed nothing, because they could not be done as they were told."""
+        return frozenset(self._roll(date.max, known).undone)
+
     def changes(self, since: date, until: date, known: datetime | None = None) -> tuple[Trace, ...]:
         """Tell everything that changed in a stretch of days, in turn; the last day does not belong to it."""
         return tuple(each for each in self._roll(date.max, known).changes if since <= each.day < until)
@@ -271,7 +275,11 @@ class Residence:
 
         Returns:
             The sojourns, whole, by person and day.
+
+        Raises:
+            NoRegisterYet: When the stretch begins before the first register; nobody knows who was there then.
         """
+        self._check(since)
         roll = self._roll(date.max, known)
         inside = self._inside(place, since, until, roll)
         found = {each for each in (*roll.ended, *roll.open()) if _met(each, inside.get(each.place, ()), since, until)}

@@ -45,6 +45,7 @@ class Roll:
 
     Attributes:
         findings: The movements that could not be done, and those that contradict each other.
+        undone: The ids of the movements that could not be done.
         changes: Everything that changed, in turn.
         ended: The sojourns that ended.
         lists: Who is on the list of each special group.
@@ -52,6 +53,7 @@ class Roll:
 
     def __init__(self, base: Register, cards: Mapping[str, Subject], single: Iterable[str], since: date) -> None:
         self.findings: list[Discrepancy] = []
+        self.undone: set[str] = set()
         self.changes: list[Trace] = []
         self.ended: list[Sojourn] = []
         self.lists: dict[str, set[str]] = {}
@@ -113,6 +115,7 @@ class Roll:
                 raise Fault("before-first-list", fact.id, f"is of {day}, before the first list; correct the day")
             self._deeds[fact.kind](fact.subjects, fact.answers)
         except Fault as fault:
+            self.undone.add(fact.id)
             self._note(fault.code, fault.problem, fact.subjects)
 
     def _note(self, code: str, problem: str, subjects: Iterable[str]) -> None:

@@ -16,7 +16,9 @@ from itertools import groupby
 
 import attrs
 
+from gridcare.errors import did_you_mean
 from gridcare.facts.discrepancies import Discrepancy, in_order
+from gridcare.given import texts
 from gridcare.timing.deadlines import Deadline, Overdue
 from gridcare.timing.periods import Zone, aware
 
@@ -71,10 +73,12 @@ class Transfers:
     Attributes:
         homes: The unit of everybody before any slip.
         slips: The slips, in whatever order they were given.
+        units: The units that may take people over; any when none are given.
     """
 
     homes: tuple[tuple[str, str], ...] = attrs.field(converter=_homes)
     slips: tuple[TransferSlip, ...] = attrs.field(default=(), converter=_slips)
+    units: tuple[str, ...] = attrs.field(default=(), converter=texts, kw_only=True)
 
     @cached_property
     def _home(self) -> Mapping[str, str]:
@@ -114,6 +118,11 @@ class Transfers:
             return "stranger", f"'{slip.subject}' is registered nowhere; say first where"
         if slip.sender == slip.receiver:
             return "nowhere", f"it goes from '{slip.sender}' to itself"
+        if self.units and slip.receiver not in self.units:
+            near = did_you_mean(slip.receiver, self.units)
+            return "unknown-unit", f"'{slip.receiver}' is no unit that takes people over{near}"
+        if slip.accepted and slip.answered is None:
+            return "receipt-undated", "it was signed for and nothing tells when; give the moment of the receipt"
         if slip.answered is not None and slip.answered < slip.sent:
             return "answered-early", "it was answered before it was sent; correct one of the moments"
         return None
@@ -124,8 +133,9 @@ class Transfers:
         What is odd about the slips, and changes nothing.
 
         The codes are ``repeated`` (one id, two contents), ``stranger`` (somebody registered nowhere), ``nowhere`` (from
-        a unit to itself), ``answered-early``, ``not-theirs`` (the sender did not have the person when it was signed
-        for) and ``two-on-the-way``.
+        a unit to itself), ``unknown-unit`` (to one that takes nobody over), ``receipt-undated`` (signed for, and nobody
+        knows when), ``answered-early``, ``not-theirs`` (the sender did not have the person when it was signed for) and
+        ``two-on-the-way``.
         """
         return self._judged[1]
 

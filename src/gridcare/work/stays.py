@@ -17,9 +17,10 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from gridcare.errors import UnknownName
-from gridcare.people.residence import Residence
+from gridcare.people.occupancy import OtherPlaces
+from gridcare.people.residence import NoRegisterYet, Residence
 from gridcare.people.traces import Sojourn
-from gridcare.timing.periods import aware, day_start, local_day
+from gridcare.timing.periods import Zone, aware, day_start, local_day
 from gridcare.work.grades import Gradings
 
 __all__ = ["GradedStay", "stayed_where_graded"]
@@ -70,10 +71,16 @@ def stayed_where_graded(
 
     Raises:
         UnknownName: When no edition of the scale has such a grade.
+        OtherPlaces: When people and grades are told over different hierarchies.
+        NoRegisterYet: When the stretch begins before the first register.
     """
+    if residence.register.hierarchy != gradings.hierarchy:
+        raise OtherPlaces("people and grades are told over different hierarchies; read both over one map first")
+    if since < residence.since:
+        raise NoRegisterYet(since, residence.since)
     wanted = frozenset((grades,) if isinstance(grades, str) else grades)
     _must_be_grades(gradings, wanted)
-    marked = _Marked(gradings, wanted, at, known)
+    marked = _Marked(gradings, wanted, at, known, residence.zone)
     found: dict[Sojourn, set[date]] = defaultdict(set)
     for root in marked.outermost():
         for sojourn in residence.stayed(root, since, until, known):
@@ -111,7 +118,9 @@ class _Marked:
         wanted: frozenset[str],
         at: datetime | None,
         known: datetime | None,
+        zone: Zone,
     ) -> None:
+        self._zone = zone
         self._gradings = gradings
         self._wanted = wanted
         self._at = None if at is None else aware(at, "at")
@@ -146,10 +155,9 @@ class _Marked:
         if self._at is not None:
             yield self._at
             return
-        zone = self._gradings.zone
-        yield day_start(day, zone)
+        yield day_start(day, self._zone)
         for each in (place, *self._gradings.hierarchy.ancestors(place)):
-            yield from (moment for moment in self._moves.get(each, ()) if local_day(moment, zone) == day)
+            yield from (moment for moment in self._moves.get(each, ()) if local_day(moment, self._zone) == day)
 
     def _is_of(self, place: str, moment: datetime) -> bool:
         standing = self._gradings.effective(place, moment, known=self._known)

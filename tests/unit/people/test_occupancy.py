@@ -10,7 +10,7 @@ from gridcare.errors import DefinitionError, UnknownName
 from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
 from gridcare.people import movements
-from gridcare.people.domicile import Separation, owners, separated
+from gridcare.people.domicile import Separation, handed_over, owners, separated
 from gridcare.people.freshness import Confirmation, confirmations, stale
 from gridcare.people.groups import GroupMember, SpecialGroup, call_groups, count_groups
 from gridcare.people.occupancy import Mover, OtherPlaces, occupancy
@@ -122,6 +122,23 @@ class TestDomicile:
         assert {"n": 3, "s": 1} == owners(FIRST, at(4), level="street", slips=[signed])
         assert {"n": 2, "s": 2} == owners(FIRST, at(5), level="street", slips=[signed])
 
+    def test_a_slip_to_what_is_no_unit_of_the_level_moves_nobody_and_is_named(self) -> None:
+        lost = attrs.evolve(self.SLIP, receiver="s1", answered=at(5), accepted=True)
+        (finding,) = handed_over(FIRST, level="street", slips=[lost]).findings
+        assert ("unknown-unit", "t1") == (finding.code, finding.entry)
+        assert "'s1' is no unit that takes people over; did you mean 's'" in finding.problem
+        assert {"n": 3, "s": 1} == owners(FIRST, at(6), level="street", slips=[lost])
+
+    def test_the_earliest_of_two_slips_on_the_way_is_named(self) -> None:
+        other = attrs.evolve(self.SLIP, id="a9", sent=at(4))
+        (found,) = separated(FIRST, at(5), level="street", slips=[other, self.SLIP])
+        assert "t1" == found.slip
+
+    def test_whoever_lives_in_none_of_the_level_is_apart_and_belongs_where_registered(self) -> None:
+        found = {each.person: each for each in separated(FIRST, at(2), level="grid")}
+        assert ("n1", "", "n1") == (found["r3"].registered, found["r3"].living, found["r3"].owner)
+        assert {"n1": 2, "n2": 1, "s1": 1} == owners(FIRST, at(2), level="grid")
+
 
 ALONE = SpecialGroup("elderly living alone", "subject.age >= 60 and home.persons = 1", titles=(("zh", "独居老人"),))
 DISABLED = SpecialGroup("disabled")
@@ -137,10 +154,20 @@ class TestGroups:
 
     def test_a_group_may_be_a_list_that_facts_keep(self) -> None:
         later = RESIDENCE.record(movements.listing("f1", "r4", "r2", group="disabled", happened=at(5)))
-        listed = {"disabled": (*later.listed("disabled", feb(5)), "nobody", "h1")}
+        listed = {"disabled": later.listed("disabled", feb(5))}
         (call,) = call_groups(later.on(feb(5)), [DISABLED], level="grid", listed=listed)
         assert (GroupMember("r2", "s1"), GroupMember("r4", "s1")) == call.assigned
         assert call.is_whole
+
+    def test_whoever_is_listed_and_nobody_in_the_register_is_named(self) -> None:
+        (call,) = call_groups(FIRST, [DISABLED], level="grid", listed={"disabled": ["nobody", "r4", "h1"]})
+        assert ("h1", "nobody") == call.strangers
+        assert (GroupMember("r4", "s1"),) == call.assigned
+        assert not call.is_whole
+
+    def test_a_list_of_no_group_is_refused(self) -> None:
+        with pytest.raises(UnknownName, match="did you mean 'disabled'"):
+            call_groups(FIRST, [DISABLED], level="grid", listed={"disabeld": ["r4"]})
 
     def test_a_list_decides_what_the_register_cannot(self) -> None:
         (call,) = call_groups(FIRST, [_old()], level="grid", listed={"old": ["r4"]})
@@ -150,7 +177,12 @@ class TestGroups:
     def test_groups_are_counted_up_the_tree(self) -> None:
         calls = call_groups(FIRST, [ALONE, _old()], level="grid")
         counts = count_groups(FIRST, calls).at("t")
-        assert {"elderly living alone": {"person": 1}, "old": {"person": 2}} == counts
+        assert {"elderly living alone": {"person": 2}, "old": {"person": 3}} == counts
+
+    def test_a_gap_counts_in_the_unit_that_the_person_lives_in(self) -> None:
+        counts = count_groups(FIRST, call_groups(FIRST, [_old()], level="grid"))
+        told = {unit: counts.at(unit).get("old", {}).get("person", 0) for unit in ("n1", "n2", "n", "s1", "s")}
+        assert {"n1": 1, "n2": 0, "n": 2, "s1": 1, "s": 1} == told
 
     def test_a_condition_reads_what_there_is(self) -> None:
         with pytest.raises(DefinitionError):
@@ -193,6 +225,37 @@ class TestFreshness:
     def test_what_happened_or_became_known_later_does_not_count(self) -> None:
         assert SINCE == confirmations(self.LATER, feb(5))["r2"].day
         assert SINCE == confirmations(self.LATER, feb(9), known=at(5))["r2"].day
+
+    def test_a_household_is_confirmed_by_the_split_that_founded_it(self) -> None:
+        split = RESIDENCE.record(movements.split("s1", "h2", "r4", into="h9", happened=at(5)))
+        found = confirmations(split, feb(9))
+        assert Confirmation(subject="h9", unit="s1", day=feb(5), fact="s1") == found["h9"]
+        assert (SINCE, SINCE) == (found["h2"].day, found["r4"].day)
+
+    def test_a_stay_that_ends_another_was_done_and_confirms(self) -> None:
+        stays = (
+            movements.stay("k1", "r1", place="x", until=feb(9), happened=at(3)),
+            movements.stay("k2", "r1", place="y", happened=at(5)),
+        )
+        both = RESIDENCE.with_(Journal.of(stays))
+        assert ["overlapping-stays"] == [each.code for each in both.findings()]
+        assert frozenset() == both.undone()
+        assert "k2" == confirmations(both, feb(9), by="stayed")["r1"].fact
+
+    def test_what_is_odd_in_the_first_list_touches_no_fact_of_the_same_id(self) -> None:
+        crowded = Register(TOWN, [*FIRST.values(), Subject(id="7", kind="resident", unit="n", containers=("h1", "h2"))])
+        residence = Residence(crowded, SINCE, zone=ZONE).with_(
+            Journal.of([movements.statement("7", "r1", happened=at(4))])
+        )
+        assert ["7"] == [each.entry for each in residence.findings()]
+        assert "7" == confirmations(residence, feb(9))["r1"].fact
+
+    def test_whoever_comes_back_is_confirmed_by_coming(self) -> None:
+        back = RESIDENCE.record(
+            movements.departure("f1", "r4", happened=at(3)), movements.arrival("f2", "r4", home="h1", happened=at(6))
+        )
+        assert "f2" == confirmations(back, feb(9))["r4"].fact
+        assert "r4" not in confirmations(back, feb(5))
 
     def test_a_void_fact_confirms_nothing(self) -> None:
         void = Amendment(id="k1", of="f1", known=at(8))

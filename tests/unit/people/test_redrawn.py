@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from gridcare.attributes import Attributes
+from gridcare.errors import DefinitionError
 from gridcare.people.redrawn import NowhereOnTheMap, redrawn
 from gridcare.people.register import Register, UnknownSubject
 from gridcare.people.subjects import Subject
@@ -60,6 +61,32 @@ def test_whoever_is_forgotten_stays_forgotten() -> None:
     found = redrawn(REGISTER.redact(["r1"]), LINEAGE, drawn=SINCE, on=NEW).register
     assert found["r1"].is_redacted
     assert {"r1"} == found.redacted
+
+
+def test_whoever_was_forgotten_and_left_stays_forgotten() -> None:
+    gone = REGISTER.redact(["r1"]).leave("r1")
+    assert {"r1"} == redrawn(gone, LINEAGE, drawn=SINCE, on=NEW).register.redacted
+
+
+def test_who_is_placed_where_nothing_is_refused() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        redrawn(REGISTER, LINEAGE, drawn=SINCE, on=NEW, placed={"h1": "a"})
+    assert ["h1"] == [fault.where for fault in caught.value.faults]
+    assert "'a' is no unit of this hierarchy" in str(caught.value)
+
+
+def test_what_two_sources_tell_of_one_household_is_told_by_both_on_the_new_map() -> None:
+    other = Register(STREET, [Subject(id="h1", kind="household", unit="b", persons=4)])
+    found = redrawn(REGISTER.merge(other), LINEAGE, drawn=SINCE, on=NEW)
+    (conflict,) = found.register.conflicts
+    assert {("s", 3), ("d", 4)} == {(each.unit, each.persons) for each in (conflict.kept, *conflict.others)}
+    assert ["a"] * (conflict.kept.unit == "s") == [each.was for each in found.undecided]
+
+
+def test_a_decision_settles_where_both_contents_are() -> None:
+    other = Register(STREET, [Subject(id="h1", kind="household", unit="b", persons=3)])
+    placed = redrawn(REGISTER.merge(other), LINEAGE, drawn=SINCE, on=NEW, placed={"h1": "a1"})
+    assert ((), "a1", ()) == (placed.register.conflicts, placed.register["h1"].unit, placed.undecided)
 
 
 def test_a_stranger_cannot_be_placed() -> None:

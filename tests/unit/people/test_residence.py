@@ -1,7 +1,7 @@
 """Residence: a register of any day from a first one and the movements since."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -418,6 +418,10 @@ class TestStayed:
     def test_a_container_may_be_asked_for(self) -> None:
         assert ["r2", "r3"] == self.who("h2", 6, 7)
         assert ["r3"] == self.who("h2", 6, 7, known=at(4))
+
+    def test_of_days_before_the_first_register_nobody_knows_who_was_there(self) -> None:
+        with pytest.raises(NoRegisterYet, match="the first one is of"):
+            self.RESIDENCE.stayed("g1", SINCE - timedelta(days=1), feb(9))
 
     def test_no_days_hold_nobody(self) -> None:
         assert [] == self.who("g1", 5, 5)

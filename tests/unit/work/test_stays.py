@@ -8,9 +8,12 @@ from gridcare.errors import UnknownName
 from gridcare.facts.fact import Fact, Precision
 from gridcare.facts.journal import Journal
 from gridcare.people import movements
+from gridcare.people.occupancy import OtherPlaces
 from gridcare.people.register import Register
-from gridcare.people.residence import Residence
+from gridcare.people.residence import NoRegisterYet, Residence
 from gridcare.people.subjects import Subject
+from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.units import Level, Unit
 from gridcare.testing.strategies.grades import PLACES, ZONES
 from gridcare.timing.periods import moment
 from gridcare.work.grades import Gradings, grading
@@ -71,6 +74,28 @@ class TestDays:
         away = movements.relocation("m", "h1", unit="b2", happened=at(5))
         assert {"r1": [1, 2, 3, 4, 5]} == days(graded("z", "b1", "high", at(9)), moved=(away,), at=at(10))
         assert {} == days(graded("z", "b1", "high", at(9)), at=at(8))
+
+
+def test_other_maps_are_refused_rather_than_nobody_told() -> None:
+    elsewhere = Register(Hierarchy((Level("grid"),), [Unit("g", "", "grid")]), [])
+    told = Gradings(hierarchy=PLACES, scale=ZONES, zone=ZONE, journal=Journal())
+    with pytest.raises(OtherPlaces, match="different hierarchies"):
+        stayed_where_graded(Residence(elsewhere, SINCE, zone=ZONE), told, "high", SINCE, UNTIL)
+
+
+def test_of_days_before_the_first_register_nobody_knows_anything() -> None:
+    residence = Residence(Register(PLACES, ROWS), SINCE, zone=ZONE)
+    told = Gradings(hierarchy=PLACES, scale=ZONES, zone=ZONE, journal=Journal())
+    with pytest.raises(NoRegisterYet, match="2020-01-31"):
+        stayed_where_graded(residence, told, "high", date(2020, 1, 31), UNTIL)
+
+
+def test_days_are_those_of_the_residence() -> None:
+    residence = Residence(Register(PLACES, ROWS), SINCE, zone="Pacific/Honolulu")
+    journal = Journal.of([graded("z", "b1", "high", at(3, 9))])
+    told = Gradings(hierarchy=PLACES, scale=ZONES, zone=ZONE, journal=journal)
+    (stay,) = stayed_where_graded(residence, told, "high", SINCE, UNTIL)
+    assert date(2020, 2, 2) == stay.days[0]
 
 
 def test_a_grade_that_is_none_is_refused() -> None:

@@ -293,6 +293,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "该类别没有这个字段；请改正表头或不填。",
         ),
         "register.unknown-kind": ("There is no such kind of subject; correct it.", "没有这种类别；请改正。"),
+        "receipt-undated": (
+            "A slip was signed for and nobody knows when; ask for the moment of the receipt.",
+            "移交单已签收但没有签收时间；请补上。",
+        ),
         "register.unknown-unit": (
             "No unit goes by this id, code or path; correct it.",
             "没有这个编号、代码或路径的单位；请改正。",

@@ -51,13 +51,17 @@ class Papers:
         self._corrections: dict[str, list[Filing]] = {}
         self._amended: dict[str, dict[str, None]] = {}
         self._first_known: dict[str, datetime] = {}
-        plain: dict[str, Filing] = {}
-        variants: dict[str, list[Filing]] = {}
+        firsts: list[Filing] = []
         for filing in filings:
             if filing.amends:
                 _keep(self._corrections, filing)
                 self._amended.setdefault(filing.amends, {})[filing.id] = None
-            elif (held := plain.setdefault(filing.id, filing)) is not filing and held != filing:
+            else:
+                firsts.append(filing)
+        plain = {filing.id: filing for filing in firsts}
+        variants: dict[str, list[Filing]] = {}
+        for filing in firsts if len(plain) < len(firsts) else ():
+            if (held := plain[filing.id]) is not filing and held != filing:
                 variants.setdefault(filing.id, [held])
                 _keep(variants, filing)
         # Most ids have one paper and need no weighing; what follows is about the others.

@@ -30,6 +30,9 @@ __all__ = ["Response", "Timeliness", "responses", "timeliness"]
 _NOT_OWED, _NOT_YET_DUE, _EARLY, _IN_TIME, _LATE, _MISSING, _EXCUSED = 0, 1, 2, 3, 6, 9, 10
 _CONTENTS: Final = {Content.FIGURES: 0, Content.ZERO: 1, Content.INCOMPLETE: 2}
 _CODES: Final = 11
+_MINUTE: Final = Precision.MINUTE  # a name of its own is looked up quicker than a member
+
+_Held = list[Filing | None]
 
 
 class Timeliness:
@@ -152,7 +155,7 @@ def timeliness(book: FilingBook, at: datetime, known: datetime | None = None) ->
         raise AheadOfKnowledge(at, known)
     columns = _Columns(book, known)
     columns.silence(book, at, known)
-    columns.file(Papers(filing for filing in book.filings if filing.known <= known), at)
+    columns.file(Papers([filing for filing in book.filings if filing.known <= known]), at)
     return Timeliness(columns, at, known)
 
 
@@ -198,32 +201,38 @@ class _Columns:
 
     def file(self, papers: Papers, at: datetime) -> None:
         """Mark what was filed."""
-        form, every, rows, columns = self.form, self.form.every, self.rows, self.columns
-        held: list[list[Filing | None]] = [[None] * len(rows) for _ in columns]
+        firsts, lasts = self._sorted(papers, at)
+        for number, (column, due, held) in enumerate(zip(self.columns, self.dues, firsts, strict=True)):
+            for row, first in enumerate(held):
+                if first is not None:
+                    last = lasts.get((number, row), first) if lasts else first
+                    column[row] = _EARLY if due > at else self._code(first, last, due)
+
+    def _sorted(self, papers: Papers, at: datetime) -> tuple[list[_Held], dict[tuple[int, int], Filing]]:
+        """Find the first filing of each obligation, by period and row, and the last one where there are several."""
+        name, every, rows, columns = self.form.name, self.form.every, self.rows, self.columns
+        firsts: list[_Held] = [[None] * len(rows) for _ in columns]
         several: dict[tuple[int, int], list[Filing]] = {}
-        first = self.periods[0].number if columns else 0
+        start = self.periods[0].number if columns else 0
         for filing in papers.counted:
             if filing.filed > at:
                 continue
             period, row = filing.period, rows.get(filing.unit, -1)
-            number, cadence = period.number - first, period.cadence
-            asked = filing.form == form.name and (cadence is every or cadence == every)
+            number, cadence = period.number - start, period.cadence
+            asked = filing.form == name and (cadence is every or cadence == every)
             if not asked or row < 0 or not 0 <= number < len(columns) or not columns[number][row]:
                 self.unexpected.append(filing)
-            elif (before := held[number][row]) is None:
-                held[number][row] = filing
-                columns[number][row] = self._code(filing, filing, number, at)
+            elif (before := firsts[number][row]) is None:
+                firsts[number][row] = filing
             else:
                 several.setdefault((number, row), [before]).append(filing)
         for (number, row), filings in several.items():
             filings.sort(key=papers.order)
-            columns[number][row] = self._code(filings[0], filings[-1], number, at)
+            firsts[number][row] = filings[0]
+        return firsts, {slot: filings[-1] for slot, filings in several.items()}
 
-    def _code(self, first: Filing, last: Filing, number: int, at: datetime) -> int:
-        due = self.dues[number]
-        if due > at:
-            return _EARLY
-        moment = first.filed if first.precision is Precision.MINUTE else first.stands(self.form.zone)
+    def _code(self, first: Filing, last: Filing, due: datetime) -> int:
+        moment = first.filed if first.precision is _MINUTE else first.stands(self.form.zone)
         return (_IN_TIME if moment < due else _LATE) + _CONTENTS[content_of(self.form, last)]
 
 

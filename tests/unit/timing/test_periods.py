@@ -127,6 +127,11 @@ class TestAware:
         first, second = (datetime(2020, 10, 25, 2, 30, tzinfo=BERLIN, fold=fold) for fold in (0, 1))
         assert timedelta(0) == second - first, "python compares the wall clock"
         assert timedelta(hours=1) == aware(second, "second") - aware(first, "first")
+        assert 0 == aware(second, "second").fold
+
+    def test_moments_of_one_offset_share_it_so_that_comparing_them_is_quick(self) -> None:
+        winter, spring = (aware(datetime(2020, month, 10, 8, tzinfo=BERLIN), "when") for month in (1, 3))
+        assert winter.tzinfo is spring.tzinfo
 
 
 class TestDay:

@@ -323,11 +323,27 @@ class Likeness:
         return tuple(words)
 
     def shares(self, traits: Sequence[Trait]) -> Callable[[Columns], Sequence[Shared]]:
-        """Make the function that gives the keys of a row, none when it lacks a trait."""
-        told = [_told([self._columns[field, trait.read] for field in trait.fields]) for trait in traits]
-        if len(told) == 1:
-            return told[0]
-        return lambda columns: tuple(product(*[each(columns) for each in told]))
+        """Make the function that gives the different keys of a row, none when it lacks a trait."""
+        found, told = self._keys(traits)
+        return lambda columns: tuple(filter(told, dict.fromkeys([key(columns) for key in found])))
+
+    def sharing(self, traits: Sequence[Trait], rows: Sequence[Columns]) -> list[list[int]]:
+        """List the places of the rows that share each key, in their order, where several share it."""
+        found, told = self._keys(traits)
+        first: dict[Shared, int] = {}
+        groups: dict[Shared, list[int]] = {}
+        for place, keys in enumerate(zip(*[map(key, rows) for key in found], strict=True)):
+            for key in keys:
+                if told(key) and (other := first.setdefault(key, place)) != place:
+                    group = groups.setdefault(key, [other])
+                    if group[-1] != place:
+                        group.append(place)
+        return list(groups.values())
+
+    def _keys(self, traits: Sequence[Trait]) -> tuple[list[Callable[[Columns], Shared]], Callable[[Shared], bool]]:
+        """Make the functions that give a key each, one for each choice among fields, and the test that it is whole."""
+        places = [[self._columns[field, trait.read] for field in trait.fields] for trait in traits]
+        return [itemgetter(*each) for each in product(*places)], bool if len(traits) == 1 else all
 
     def said(self, fields: Iterable[str]) -> Callable[[Columns], Columns]:
         """Make the function that keeps of a row what the comparisons of some fields read."""
@@ -348,16 +364,6 @@ class Likeness:
             if comparison.field in asked and _first(ways, one, other) == (-1, True):
                 return True
         return False
-
-
-def _told(places: Sequence[int]) -> Callable[[Columns], Sequence[str]]:
-    """Make the function that gives the different readings of some columns, blank ones left out."""
-    if len(places) == 1:
-        (place,) = places
-        return lambda columns: (columns[place],) if columns[place] else ()
-
-    found = itemgetter(*places)
-    return lambda columns: tuple(filter(None, dict.fromkeys(found(columns))))
 
 
 def _first(ways: tuple[_Way, ...], one: Columns, other: Columns) -> tuple[int, bool]:

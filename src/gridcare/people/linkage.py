@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from math import floor
+from operator import attrgetter
 from typing import Final
 
 import attrs
@@ -178,20 +179,21 @@ def link(rule: LinkRule, rows: Iterable[SourceRow], decisions: IdentityDecisions
     Raises:
         DefinitionError: Naming every row of an undeclared source, and every id that a source has twice.
     """
-    rank = {source.name: place for place, source in enumerate(rule.sources)}
     given = list(rows)
-    by_ref = {row.ref: row for row in given}
-    if len(by_ref) < len(given) or any(row.source not in rank for row in given):
-        refuse("the list of rows", _list_faults(rank, given))
-    told = sorted(by_ref.items(), key=lambda each: (rank[each[0].source], each[0].id))
-    return _Run(rule, dict(told), decisions or IdentityDecisions()).linkage()
+    of_source: dict[str, list[SourceRow]] = {source.name: [] for source in rule.sources}
+    for row in given:
+        of_source.setdefault(row.source, []).append(row)
+    by_ref = {row.ref: row for told in of_source.values() for row in sorted(told, key=attrgetter("id"))}
+    if len(by_ref) < len(given) or len(of_source) > len(rule.sources):
+        refuse("the list of rows", _list_faults([source.name for source in rule.sources], given))
+    return _Run(rule, by_ref, decisions or IdentityDecisions()).linkage()
 
 
-def _list_faults(rank: Mapping[str, int], rows: Sequence[SourceRow]) -> Iterator[Fault]:
+def _list_faults(names: Sequence[str], rows: Sequence[SourceRow]) -> Iterator[Fault]:
     seen: set[RowRef] = set()
     for number, row in enumerate(rows, 1):
-        if row.source not in rank:
-            problem = f"'{row.source}' is no source of the rule{did_you_mean(row.source, rank)}"
+        if row.source not in names:
+            problem = f"'{row.source}' is no source of the rule{did_you_mean(row.source, names)}"
             yield Fault("linkage.source", f"row {number}", problem)
         if row.ref in seen:
             yield Fault("linkage.duplicate-id", f"row {number}", f"'{row.source}' has the id '{row.id}' twice")
@@ -242,18 +244,19 @@ class _Run:
         """Put rows of one content into one item; give the items of rows that decisions name."""
         distinct = {source.name for source in self.rule.sources if source.distinct}
         first: dict[Columns, int] = {}
+        alone: set[Columns] = set()
         item_at: dict[int, int] = {}
         for place, row in enumerate(self.rows):
             columns = self.likeness.columns(row.values)
             if place in named:
                 item_at[place] = len(self.items)
-            elif row.source not in distinct:
-                item = first.get(columns, -1)
-                if item >= 0:
-                    self.again[item].append(place)
-                    continue
-                if self._joins_itself(columns):
-                    first[columns] = len(self.items)
+            elif row.source not in distinct and columns not in alone:
+                item = first.setdefault(columns, len(self.items))
+                if item < len(self.items):
+                    if item in self.again or self._joins_itself(columns):
+                        self.again[item].append(place)
+                        continue
+                    alone.add(columns)
             self.items.append(columns)
             self.first.append(place)
         return item_at
@@ -285,8 +288,8 @@ class _Run:
         settled = {self.clusters.keep_apart((one, other)) for one, other, same in self.decided if not same}
         self._join([(one, other) for one, other, same in self.decided if same], forced=True)
         self._by_content()
-        for key, keys in zip(self.rule.keys, self.key_of, strict=True):
-            self._by_key(key, keys)
+        for key in self.rule.keys:
+            self._by_key(key)
         self._by_likeness()
         clusters, place_of = self._clusters()
         return Linkage(
@@ -303,11 +306,11 @@ class _Run:
         for joint in self.clusters.join(joints, forced=forced):
             self.doubts[min(joint), max(joint)] = Doubt.CONTRADICTION
 
-    def _by_key(self, key: ExactKey, keys: Callable[[Columns], Sequence[Shared]]) -> None:
+    def _by_key(self, key: ExactKey) -> None:
         said = self.likeness.said(key.confirm)
         joints: list[Joint] = []
         apart: list[list[list[int]]] = []
-        for members in self._in_bounds(key, _shared(self.items, keys)):
+        for members in self._in_bounds(key, self.likeness.sharing(key.traits, self.items)):
             parts = self._confirmed(key, members, said) if key.confirm else [members]
             joints += [(part[0], other) for part in parts for other in part[1:]]
             if len(parts) > 1:
@@ -361,8 +364,10 @@ class _Run:
         rule, items, between = self.rule, self.items, self.likeness.between
         shapes = [self.likeness.shape(columns) for columns in items]
         for item, groups in sorted(groups_of.items()):
+            for group in groups:
+                group.pop()  # that is the item itself, so that every pair is met once
             root, columns, shape = roots[item], items[item], shapes[item]
-            others = {each for group in groups for each in group if each > item and roots[each] != root}
+            others = [each for each in set().union(*groups) if roots[each] != root]
             self.compared += len(others)
             for other in others:
                 found = between(shape, shapes[other])(columns, items[other], rule.ask)
@@ -374,13 +379,14 @@ class _Run:
             self._join(steps[step])
 
     def _groups(self, roots: Sequence[int]) -> dict[int, list[list[int]]]:
-        """Give items the groups of a block in which there is something left to join."""
+        """Give items the groups of a block in which there is something left to join, each from its last item on."""
         groups_of: dict[int, list[list[int]]] = defaultdict(list)
         for block in self.rule.blocks:
-            for group in self._in_bounds(block, _shared(self.items, self.likeness.shares(block.traits))):
+            for group in self._in_bounds(block, self.likeness.sharing(block.traits, self.items)):
                 if len({roots[item] for item in group}) > 1:
                     for item in group:
                         groups_of[item].append(group)
+                    group.reverse()
         return groups_of
 
     def _in_bounds(self, by: ExactKey | Block, groups: Iterable[list[int]]) -> list[list[int]]:
@@ -437,14 +443,3 @@ class _Run:
             against=tuple(names[place] for place in against),
         )
 
-
-def _shared(items: Sequence[Columns], keys: Callable[[Columns], Sequence[Shared]]) -> Iterable[list[int]]:
-    """Give the items that share each key, of those that several share."""
-    first: dict[Shared, int] = {}
-    groups: dict[Shared, list[int]] = {}
-    for item, columns in enumerate(items):
-        for text in keys(columns):
-            other = first.setdefault(text, item)
-            if other != item:
-                groups.setdefault(text, [other]).append(item)
-    return groups.values()

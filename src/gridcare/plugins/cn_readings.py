@@ -8,6 +8,7 @@ added); one whose check digit does not agree is read as nothing, for some digit 
 """
 
 import re
+import unicodedata
 from typing import Final
 
 from gridcare.people.likeness import folded
@@ -46,6 +47,8 @@ def read_mobile(text: str) -> str:
     >>> read_mobile("＋86 138-0013-8000"), read_mobile("0433-2255")
     ('13800138000', '')
     """
+    if _MOBILE.fullmatch(text):  # the usual case
+        return text
     number = folded(text).removeprefix("+").removeprefix("86")
     return number if _MOBILE.fullmatch(number) else ""
 
@@ -59,17 +62,12 @@ def read_address(text: str) -> str:
     """
     Read the numbers of an address within one compound: building, entrance, flat; nothing when there is none.
 
-    >>> read_address("３号楼二单元五〇一室"), read_address("3-2-501"), read_address("十二栋 1203")
+    >>> read_address("３号楼二单元五〇一室"), read_address("3.2.501"), read_address("十二栋 1203")
     ('3-2-501', '3-2-501', '12-1203')
     """
-    spaced = " ".join(text.split())
-    arabic = _NUMERAL.sub(lambda found: str(_number(found[0])), _half_width(spaced))
-    return "-".join(each.lstrip("0") or "0" for each in _ASCII_NUMBER.findall(arabic))
-
-
-def _half_width(text: str) -> str:
-    """Fold each part by itself, so that the hyphens between numbers still part them."""
-    return " ".join(folded(part) for part in re.split(r"[\s\-－—–/#]+", text))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    arabic = _NUMERAL.sub(lambda found: str(_number(found[0])), plain)
+    return "-".join(each.lstrip("0") or "0" for each in _ASCII_NUMBER.findall(arabic.casefold()))
 
 
 def _number(numeral: str) -> int:

@@ -151,7 +151,7 @@ def trades(city: Hierarchy) -> tuple[Alteration, ...]:
     turns = zip(TRADING, codes, strict=True)
     return (
         *(Recoded(**stamp(f"code of {unit}", TRADED), unit=unit, code=code) for unit, code in turns),
-        Reclassified(**stamp("type", TRADED), unit=GARDEN, type="街道办事处"),
+        Reclassified(**stamp("type", TRADED), unit=GARDEN, kind="街道办事处"),
     )
 
 

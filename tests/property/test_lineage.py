@@ -96,6 +96,17 @@ class TestRedrawing:
         for day, drawn in zip(days, asked, strict=True):
             same_order(Lineage(lineage.base, lineage.since, lineage.entries).as_of(day), drawn)
 
+    @given(lineages(max_alterations=8), st.data())
+    def test_nor_does_what_was_asked_as_known_at_another_moment(self, lineage: Lineage, data: st.DataObject) -> None:
+        moments = [None, *(entry.known for entry in lineage.entries)]
+        questions = st.tuples(st.sampled_from(DAYS), st.sampled_from(moments))
+        asked = data.draw(st.lists(questions, min_size=4, max_size=9))
+        kept = Lineage.load(lineage.base, lineage.since, lineage.entries).lineage
+        for day, known in asked:
+            same_order(
+                Lineage.load(lineage.base, SINCE, lineage.entries).lineage.as_of(day, known), kept.as_of(day, known)
+            )
+
     @given(st.randoms(use_true_random=False), st.integers(60, 200))
     def test_a_large_map_is_drawn_like_a_small_one(self, chance: Random, size: int) -> None:
         base = Hierarchy.load(_grown(chance, size)).hierarchy

@@ -47,6 +47,18 @@ from gridcare.codec.standins import ELSEWHERE, SHORTS, SPELLED, STAND_INS, is_ty
 from gridcare.codec.unions import TAG, AmbiguousPlace, InOrder, Place, Read, Vocabulary, Write, is_named, is_union
 from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
 from gridcare.people.identification import IdentityDecision, ValueChoice
+from gridcare.places.alterations import (
+    Closed,
+    Extracted,
+    Merged,
+    Moved,
+    Opened,
+    Reclassified,
+    Recoded,
+    Renamed,
+    Split,
+    Withdrawal,
+)
 from gridcare.rules.contexts import Number, Text
 from gridcare.timing.anchors import ChosenBy, Earliest, FirstAvailable, Latest
 from gridcare.timing.slots import Daily, EveryDays, OnDays, Weekly
@@ -97,6 +109,16 @@ TAGS: Final[Mapping[str, type]] = MappingProxyType(
         "text": Text,
         "identity": IdentityDecision,
         "value": ValueChoice,
+        "opened": Opened,
+        "closed": Closed,
+        "renamed": Renamed,
+        "recoded": Recoded,
+        "reclassified": Reclassified,
+        "moved": Moved,
+        "merged": Merged,
+        "split": Split,
+        "extracted": Extracted,
+        "withdrawal": Withdrawal,
     }
 )
 """The tag of every class that stands where others may stand too."""

@@ -1,10 +1,11 @@
 """
 Classes that are no plain attrs values, and what stands for them in plain data.
 
-A hierarchy keeps columns and an index, so it is written as its levels and units. A fault is an exception, and is
-written as its three texts. Conditions of which all must hold are a list of them. A type that is itself a value, as in
-the field of a kind of subject, is written as a word. A journal and a register are not written whole: the one is stored
-line by line, the other holds who persons are.
+A hierarchy keeps columns and an index, so it is written as its levels and units; a lineage as its first map, the day of
+that, and everything that was done to it since. A fault is an exception, and is written as its three texts. Conditions
+of which all must hold are a list of them. A type that is itself a value, as in the field of a kind of subject, is
+written as a word. A journal and a register are not written whole: the one is stored line by line, the other holds who
+persons are.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from gridcare.errors import Fault, refuse
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
 from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.lineage import Entry, Lineage
 from gridcare.places.units import Level, Unit
 from gridcare.timing.deadlines import Deadline
 from gridcare.timing.periods import Cadence, cadence
@@ -83,6 +85,13 @@ class _Units:
     units: tuple[Unit, ...]
 
 
+@attrs.frozen(kw_only=True)
+class _History:
+    base: Hierarchy
+    since: date
+    entries: tuple[Entry, ...] = ()
+
+
 @attrs.frozen
 class _Conditions:
     conditions: tuple[Condition, ...]
@@ -97,6 +106,14 @@ def _hierarchy(held: _Units) -> Hierarchy:
     return hierarchy
 
 
+def _lineage(held: _History) -> Lineage:
+    """Make a lineage whose entries need not all fit, as a loaded one's, but none of which would be dropped silently."""
+    lineage, irregularities = Lineage.load(held.base, held.since, held.entries)
+    if set(lineage.entries) != set(held.entries):
+        refuse("lineage", [Fault(odd.code, odd.alteration, odd.problem) for odd in irregularities])
+    return lineage
+
+
 STAND_INS: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]]] = MappingProxyType(
     {
         Fault: (
@@ -108,6 +125,11 @@ STAND_INS: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], 
             _Units,
             _hierarchy,
             lambda hierarchy: _Units(levels=hierarchy.levels, units=tuple(hierarchy.values())),
+        ),
+        Lineage: (
+            _History,
+            _lineage,
+            lambda lineage: _History(base=lineage.base, since=lineage.since, entries=lineage.entries),
         ),
         All: (_Conditions, lambda held: All(*held.conditions), lambda both: _Conditions(both.conditions)),
     }

@@ -140,12 +140,13 @@ class Reclassified(Alteration):
 
     Attributes:
         level: Its new level; ``None`` leaves it.
-        type: Its new type (乡改镇, 县改区 ...), told by the dated attribute `TYPE`; ``None`` leaves it.
+        kind: Its new type (乡改镇, 县改区 ...), told by the dated attribute `TYPE`; empty when it has none any more,
+            ``None`` leaves it.
     """
 
     unit: str
     level: str | None = None
-    type: str | None = None
+    kind: str | None = None
 
     @property
     def altered(self) -> tuple[str, ...]:
@@ -154,7 +155,7 @@ class Reclassified(Alteration):
 
     def _faults(self) -> Iterator[tuple[str, str]]:
         yield from super()._faults()
-        if self.level is None and self.type is None:
+        if self.level is None and self.kind is None:
             yield "nothing", "it names neither a level nor a type; say what the unit becomes"
 
 

@@ -267,7 +267,7 @@ class _Comparison:
         told = self.newer.attribute(newer, TYPE, self.day)
         kind = None if told is None or told == self.older.attribute(older, TYPE, self.day) else str(told)
         if level is not None or kind is not None:
-            yield self._proposal(Reclassified, older, (why,), unit=older, level=level, type=kind)
+            yield self._proposal(Reclassified, older, (why,), unit=older, level=level, kind=kind)
         if was.parent != now.parent and older not in self._placed:
             yield self._proposal(Moved, older, (why, "it stands elsewhere"), unit=older, parent=now.parent)
 

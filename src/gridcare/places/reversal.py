@@ -80,14 +80,14 @@ class _Reversal:
                 yield Recoded(**stamp, unit=named, code=self._was(named).code)
             case Moved(unit=named):
                 yield Moved(**stamp, unit=named, parent=self._was(named).parent)
-            case Reclassified(unit=named, level=level, type=kind):
+            case Reclassified(unit=named, level=level, kind=kind):
                 was = self._was(named)
                 told = next((d.value for d in was.attributes if d.name == TYPE and d.holds(self._then)), None)
                 yield Reclassified(
                     **stamp,
                     unit=named,
                     level=None if level is None else was.level,
-                    type=None if kind is None else str(told or ""),
+                    kind=None if kind is None else str(told or ""),
                 )
             case Merged(sources=sources, into=into):
                 parts = tuple(Part(self._was(source), self._members(source, self._said.target)) for source in sources)

@@ -240,7 +240,7 @@ class _Plan:
                 self._set(said, named, "name", name)
             case Recoded(unit=named, code=code):
                 self._set(said, named, "code", code)
-            case Reclassified(unit=named, level=level, type=kind):
+            case Reclassified(unit=named, level=level, kind=kind):
                 if level is not None:
                     self._set(said, named, "level", level)
                 if kind is not None:
@@ -469,11 +469,16 @@ class _Plan:
 
 
 def _followed(attributes: Iterable[DatedAttribute], kind: str, day: date) -> Iterator[DatedAttribute]:
-    """End what the type was and begin what it is."""
+    """End what the type was, and begin what it is until a day from which on another was stated already."""
+    next_days: list[date] = []
     for each in attributes:
         if each.name == TYPE and (each.since is None or each.since < day):
             yield attrs.evolve(each, until=day if each.until is None else min(each.until, day))
-    yield DatedAttribute(TYPE, kind, day)
+        elif each.name == TYPE and each.since is not None and each.since > day:
+            next_days.append(each.since)
+            yield each
+    if kind:
+        yield DatedAttribute(TYPE, kind, day, min(next_days, default=None))
 
 
 _SHOWN: Final = 5

@@ -22,7 +22,9 @@ from gridcare.facts.fact import Amendment, Fact, Origin, Precision
 from gridcare.facts.journal import Journal
 from gridcare.people.presence import Presence
 from gridcare.people.subjects import Field, Subject
+from gridcare.places.alterations import Alteration, Merged, Renamed, Withdrawal
 from gridcare.places.hierarchy import Hierarchy
+from gridcare.places.lineage import Entry, Lineage
 from gridcare.places.units import Level, Unit
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
@@ -582,3 +584,56 @@ def test_a_length_is_read_as_the_constructor_reads_it() -> None:
 
 def test_presence_is_checked_by_its_own_class() -> None:
     assert Presence("home") == from_plain({"state": "home"}, Presence)
+
+
+class TestLineages:
+    """A first map, and what was done to it, each entry under its tag."""
+
+    MAP = Hierarchy(
+        Level.ordered("street", "community"),
+        [
+            Unit("s", "进学街道", "street"),
+            Unit("a", "文明社区", "community", "s"),
+            Unit("b", "园月社区", "community", "s"),
+        ],
+    )
+    SINCE = date(2020, 1, 1)
+    MERGER = Merged(
+        id="m", day=date(2020, 7, 1), known=AT, sources=("a", "b"), into=Unit("c", "文园社区", "community", "s")
+    )
+    TAKEN_BACK = Withdrawal(id="w", of="m", known=AT + timedelta(days=1))
+
+    def test_entries_stand_under_their_tags(self) -> None:
+        lineage = Lineage(self.MAP, self.SINCE, [self.MERGER, self.TAKEN_BACK])
+        plain = to_plain(lineage)
+        assert [entry["type"] for entry in plain["entries"]] == ["merged", "withdrawal"]
+        back = from_plain(plain, Lineage)
+        assert lineage == back
+        assert back.as_of(date(2020, 7, 1), AT) == lineage.as_of(date(2020, 7, 1), AT)
+        assert "c" in back.as_of(date(2020, 7, 1), AT)
+        assert "c" not in back.as_of(date(2020, 7, 1))
+
+    def test_what_does_not_fit_is_stored_with_the_rest_and_told_again(self) -> None:
+        stray = Renamed(id="x", day=date(2020, 8, 1), known=AT, unit="nobody", name="N")
+        loaded = Lineage.load(self.MAP, self.SINCE, [self.MERGER, stray])
+        back = from_json(to_json(loaded.lineage), Lineage)
+        assert loaded.lineage == back
+        assert loaded.irregularities == back.irregularities() != ()
+
+    @pytest.mark.parametrize("bent", [{"id": "m", "name": "N"}, {"id": "x", "day": "2019-12-31"}])
+    def test_a_stored_entry_that_would_be_dropped_is_refused(self, bent: dict[str, Any]) -> None:
+        renamed = Renamed(id="x", day=date(2020, 8, 1), known=AT + timedelta(days=2), unit="c", name="C")
+        plain = to_plain(Lineage(self.MAP, self.SINCE, [self.MERGER, renamed]))
+        plain["entries"][1] |= bent
+        with pytest.raises(UnreadableInput, match=r"lineage\.(other-content|before-first-map)|set aside"):
+            from_plain(plain, Lineage)
+
+    def test_one_entry_is_told_by_its_tag_and_an_unknown_tag_by_its_place(self) -> None:
+        assert from_plain(to_plain(self.TAKEN_BACK, kind=Entry), Entry) == self.TAKEN_BACK
+        with pytest.raises(UnreadableInput, match=r"unknown 'type' 'mergd'; did you mean 'merged'\?"):
+            from_plain({**to_plain(self.MERGER, kind=Alteration), "type": "mergd"}, Alteration)
+
+
+def test_no_tagged_class_has_a_field_where_its_tag_goes() -> None:
+    tagged = [kind for kind in TAGS.values() if attrs.has(kind)]
+    assert [kind for kind in tagged if any(field.alias == "type" for field in attrs.fields(kind))] == []

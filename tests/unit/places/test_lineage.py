@@ -24,7 +24,7 @@ from gridcare.places.alterations import (
 )
 from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.lineage import Entry, Lineage, NoMapYet
-from gridcare.places.units import Level, Unit
+from gridcare.places.units import DatedAttribute, Level, Unit
 
 SINCE = date(2020, 1, 1)
 DAY = date(2020, 7, 1)
@@ -95,12 +95,29 @@ class TestWhatIsDone:
 
     def test_a_type_is_dated_beside_the_level(self) -> None:
         done = lineage(
-            Reclassified(**stamp("one"), unit="s", type="town"),
-            Reclassified(**stamp("two", DAY + timedelta(9)), unit="s", type="street office"),
+            Reclassified(**stamp("one"), unit="s", kind="town"),
+            Reclassified(**stamp("two", DAY + timedelta(9)), unit="s", kind="street office"),
         )
         kinds = [done.as_of(day).attribute("s", "type", day) for day in (EVE, DAY, DAY + timedelta(9))]
         assert kinds == [None, "town", "street office"]
         assert done.as_of(DAY)["s"].level == "street"
+
+    def test_a_type_ends_where_none_follows_and_where_another_was_stated_already(self) -> None:
+        later, last = DAY + timedelta(9), DAY + timedelta(20)
+        done = lineage(
+            Reclassified(**stamp(), unit="s", kind="town"), Reclassified(**stamp("y", later), unit="s", kind="")
+        )
+        assert [done.as_of(day).attribute("s", "type", day, default="none") for day in (DAY, later)] == ["town", "none"]
+        stated = (DatedAttribute("type", "township"), DatedAttribute("type", "office", last))
+        stated = (attrs.evolve(stated[0], until=last), stated[1])
+        base = Hierarchy(LEVELS, [Unit("s", "S", "street", attributes=stated)])
+        drawn = Lineage(base, SINCE, [Reclassified(**stamp(), unit="s", kind="town")]).as_of(last)
+        assert [drawn.attribute("s", "type", day) for day in (EVE, DAY, later, last)] == [
+            "township",
+            "town",
+            "town",
+            "office",
+        ]
 
     def test_a_unit_moves_with_everything_inside_it(self) -> None:
         drawn = lineage(Moved(**stamp(), unit="b", parent="t")).as_of(DAY)
@@ -157,6 +174,13 @@ class TestWhatIsDone:
 
 
 class TestTime:
+    def test_maps_as_known_at_several_moments_are_kept_apart(self) -> None:
+        late = Renamed(**stamp("late", known=KNOWN + timedelta(30)), unit="c", name="C")
+        done = lineage(MERGER, late)
+        for known, name in ((None, "C"), (KNOWN, "name of c"), (None, "C"), (KNOWN + timedelta(29), "name of c")):
+            assert done.as_of(DAY, known)["c"].name == name
+            assert "m" in done.as_of(DAY, known)
+
     def test_days_without_change_share_one_map(self) -> None:
         done = lineage(MERGER)
         assert done.as_of(DAY) is done.as_of(DAY + timedelta(100))
@@ -173,6 +197,13 @@ class TestTime:
         with pytest.raises(NaiveMoment):
             done.as_of(DAY, datetime(2020, 6, 1))  # noqa: DTZ001
 
+    def test_what_was_done_is_told_in_the_order_of_knowledge(self) -> None:
+        late, early = (
+            Renamed(**stamp("a", known=KNOWN + timedelta(5)), unit="a", name="A"),
+            Renamed(**stamp("b"), unit="b", name="B"),
+        )
+        assert lineage(late, early).entries == lineage(early, late).entries == (early, late)
+
     def test_an_alteration_that_was_withdrawn_stands_until_that_is_known(self) -> None:
         done = lineage(MERGER, Withdrawal(id="w", of="merger", known=KNOWN + timedelta(3)))
         assert done.as_of(DAY) == DISTRICT
@@ -181,7 +212,8 @@ class TestTime:
     def test_between_two_days_it_is_undecided(self) -> None:
         change = Renamed(**stamp(earliest=SINCE + timedelta(9)), unit="a", name="A")
         done = lineage(change)
-        assert done.undecided(EVE) == (change,)
+        assert done.undecided(EVE) == done.undecided(SINCE + timedelta(9)) == (change,)
+        assert done.undecided(SINCE + timedelta(8)) == ()
         assert done.undecided(DAY) == done.undecided(SINCE) == ()
         assert done.as_of(EVE) == DISTRICT
 

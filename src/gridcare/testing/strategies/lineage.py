@@ -56,13 +56,15 @@ def alterations(draw: st.DrawFn, hierarchy: Hierarchy, number: int = 1, day: dat
     """
     when = day or SINCE + timedelta(days=draw(st.integers(1, 30)))
     stamp: dict[str, Any] = {"id": f"x{number}", "day": when, "known": KNOWN + timedelta(days=draw(st.integers(0, 40)))}
+    if not hierarchy:
+        return Opened(**stamp, unit=draw(_new_units(hierarchy, f"n{number}")))
     unit = draw(st.sampled_from(sorted(hierarchy)))
     here = hierarchy[unit]
     match draw(st.sampled_from(("rename", "recode", "retype", "open", "close", "move", "merge", "split", "extract"))):
         case "recode":
             return Recoded(**stamp, unit=unit, code=draw(st.sampled_from(("71", "72", "73"))))
         case "retype":
-            return Reclassified(**stamp, unit=unit, type=draw(st.sampled_from(("town", "township"))))
+            return Reclassified(**stamp, unit=unit, kind=draw(st.sampled_from(("town", "township"))))
         case "open":
             return Opened(**stamp, unit=draw(_new_units(hierarchy, f"n{number}")))
         case "close" if not hierarchy.children(unit):

@@ -18,6 +18,7 @@ from random import Random
 from typing import Any
 
 from gridcare.attributes import Attributes, Scalar
+from gridcare.explanation.audits import tell_audit
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
@@ -71,8 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     dossier = Dossier(street, tuple(books(street, chance)))
     report = audit(AUDIT, dossier, at=AT, zone=ZONE, units=("street", *street.at_level("community")))
     print("SYNTHETIC: every resident, filing, shift and case is made up; the paper counts nothing.")
-    tell_roll_up(report, options.lang)
-    tell_reasons(report)
+    print(tell_audit(report, "street", TEN_MEASURES.words_in(options.lang)))
     tell_haves(report)
     if options.json:
         options.json.write_text(json.dumps(as_plain(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -82,7 +82,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").strip().splitlines()[0])
     parser.add_argument("--seed", type=int, default=2022, help="what is made up is drawn from it")
     parser.add_argument("--communities", type=_communities, default=9, help="how many communities, 5 to 100")
-    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the measures")
+    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the report")
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the findings there")
     return parser.parse_args(arguments)
 
@@ -294,28 +294,6 @@ def work(communities: Sequence[str], chance: Random) -> Iterator[Fact]:
 
 
 # What came of it
-
-
-def tell_roll_up(report: AuditReport, language: str) -> None:
-    """Print each measure with how many of its owners meet it."""
-    print(f"\nThe street on {report.at:%d %B %Y}\n  met  not  untold  measure")
-    for each in report.roll_up("street"):
-        result = each.result.value if each.result else "nobody owns it"
-        counts = f"{len(each.met):5}{len(each.not_met):5}{len(each.cannot_be_told):8}"
-        print(f"{counts}  {each.criterion.title(language)}: {result}")
-
-
-def tell_reasons(report: AuditReport) -> None:
-    """Print why a measure is not met or cannot be told, by the records that say so or are missing."""
-    print("\nWhat it rests on")
-    for each in report.assessments:
-        if each.result is AuditResult.MET:
-            continue
-        print(f"  {each.unit}, {each.criterion.id}: {each.result}")
-        for exhibit in each.against:
-            print(f"    against it: {exhibit.kind} '{exhibit.record}' of {exhibit.unit}")
-        for lack in each.lacks:
-            print(f"    {lack.why}: {lack.kind} of {lack.unit}")
 
 
 def tell_haves(report: AuditReport) -> None:

@@ -21,7 +21,7 @@ from gridcare.errors import DefinitionError, Fault, UnknownName, did_you_mean, r
 from gridcare.explanation.frames import frame_faults
 from gridcare.explanation.papers import ToldPapers
 from gridcare.explanation.practices import Practices
-from gridcare.explanation.vocabulary import ToldWords
+from gridcare.explanation.vocabulary import ToldWords, paragraphs
 from gridcare.explanation.workflows import SPOKEN, explain, vocabulary
 from gridcare.facts.fact import Fact
 from gridcare.facts.journal import Journal
@@ -614,13 +614,22 @@ class Playbook:
         Raises:
             UnknownName: When it says nothing in that language.
         """
+        told = self.words_in(language)
+        title = dict(self.titles).get(language, self.name)
+        beside = paragraphs([*self._practices(Practices(told)), *self._papers(ToldPapers(told), told)])
+        return explain(title, self.sources, self.tracks, told, self.kinds, self.routes, beside)
+
+    def words_in(self, language: str) -> ToldWords:
+        """
+        Return what the method calls things in a language, for whoever tells an audit or something else of it.
+
+        Raises:
+            UnknownName: When it says nothing in that language.
+        """
         if language not in self.languages:
             raise UnknownName("language", language, self.languages)
-        title = dict(self.titles).get(language, self.name)
         own = dict(dict(self.phrases).get(language, ()))
-        told = vocabulary(dict(self.words), language, self._told_parameters, own)
-        beside = _paragraphs([*self._practices(Practices(told, own)), *self._papers(ToldPapers(told, own), told)])
-        return explain(title, self.sources, self.tracks, told, self.kinds, self.routes, beside, own)
+        return vocabulary(dict(self.words), language, self._told_parameters, own)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -669,12 +678,6 @@ class Playbook:
         yield chain.from_iterable(map(tell.bulletin, self.bulletins))
         yield tell.parameters(told.parameters) if told.parameters.members else ()
         yield tell.extensions(self.extensions) if self.extensions else ()
-
-
-def _paragraphs(told: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Put a blank line between paragraphs, and leave out those that say nothing."""
-    for number, lines in enumerate(filter(None, map(list, told))):
-        yield from ["", *lines] if number else lines
 
 
 Named = TypeVar("Named")

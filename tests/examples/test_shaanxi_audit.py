@@ -50,7 +50,9 @@ class TestShaanxiAudit:
             training[each] for each in ("met", "not met", "cannot be told")
         )
         assert 12 == len(found["measures"])
-        assert "强化培训: not met" in told
+        assert "\n10. 强化培训（社区）：90天内开展过培训，180天内开展过实战演练。\n" in told
+        assert "\n   应审核5个，符合3个，不符合1个，无法判定1个。\n" in told
+        assert "\n     Community 3未提交“演练”记录簿，无从判定。\n" in told
         assert "Five haves: complete in all 5 communities" in told
 
     @pytest.mark.slow

@@ -4,7 +4,7 @@ The sentences that explanations are told in, by code, for those who bring a lang
 English and Chinese are here. A playbook may bring the sentences of a third language, each under the code of the English
 one that it replaces; a sentence that it does not bring is told in English, as phrases of reports are. Sentences about
 cases begin with ``case.``, those about what stands beside the workflows with ``practice.``, those about reports,
-figures and settings with ``paper.``.
+figures and settings with ``paper.``, those of audits with ``audit.``.
 
 >>> frames()["case.again"]
 '   - {outcome}{when}: try again{effects}.'
@@ -13,7 +13,7 @@ figures and settings with ``paper.``.
 from collections.abc import Iterable, Iterator, Mapping
 
 from gridcare.errors import Fault, did_you_mean
-from gridcare.explanation import papers
+from gridcare.explanation import audits, papers
 from gridcare.explanation.practices import LANGUAGES
 from gridcare.explanation.workflows import sentences
 from gridcare.reporting.languages import placeholders
@@ -25,7 +25,8 @@ def frames() -> Mapping[str, str]:
     """Return every sentence in English, by its code; what stands in braces is put in when a method is told."""
     practices = {f"practice.{code}": text for code, text in LANGUAGES["en"].items()}
     filed = {f"paper.{code}": text for code, text in papers.LANGUAGES["en"].items()}
-    return {f"case.{code}": text for code, text in sentences().items()} | practices | filed
+    found = {f"audit.{code}": text for code, text in audits.LANGUAGES["en"].items()}
+    return {f"case.{code}": text for code, text in sentences().items()} | practices | filed | found
 
 
 def untranslated(own: Mapping[str, str]) -> tuple[str, ...]:

@@ -131,12 +131,11 @@ class ToldPapers:
 
     Args:
         told: The words of the language; sentences of another than ``zh`` and ``en`` are English unless brought.
-        own: Sentences that the method brings itself, by their codes.
     """
 
-    def __init__(self, told: ToldWords, own: Mapping[str, str] | None = None) -> None:
+    def __init__(self, told: ToldWords) -> None:
         ours = LANGUAGES.get(told.language, _ENGLISH)
-        self._phrases = {code: (own or {}).get(f"paper.{code}", text) for code, text in ours.items()}
+        self._phrases = {code: told.own.get(f"paper.{code}", text) for code, text in ours.items()}
         self._told = told
 
     def _say(self, phrase: str, **told: object) -> str:

@@ -128,7 +128,8 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "in force": "the edition in force on the day ({editions})",
     "picked": "always {edition}",
     "audit": "Audit ‘{name}’:",
-    "criterion": "   - {title} ({owner}): {says}.",
+    "criterion": "   - {title} ({owner}): {says}{mend}.",
+    "mend": "; whatever is lacking is put right within {time}",
     "ledger": "Ledger ‘{name}’, of {lists}{of}{where}: {columns}{purposes}.",
     "subjects": "persons and places",
     "facts": "what happened",
@@ -235,7 +236,8 @@ _CHINESE: Final[Mapping[str, str]] = {
     "in force": "按当日有效的版本（{editions}）",
     "picked": "一律按{edition}",
     "audit": "检查考核“{name}”：",
-    "criterion": "   - {title}（{owner}）：{says}。",
+    "criterion": "   - {title}（{owner}）：{says}{mend}。",
+    "mend": "；不符合的，{time}内整改",
     "ledger": "台账“{name}”，登记{lists}{of}{where}：{columns}{purposes}。",
     "subjects": "人员和场所",
     "facts": "发生的事项",
@@ -281,9 +283,9 @@ class Practices:
         own: Sentences that the method brings itself, by their codes.
     """
 
-    def __init__(self, told: ToldWords, own: Mapping[str, str] | None = None) -> None:
+    def __init__(self, told: ToldWords) -> None:
         ours = LANGUAGES.get(told.language, _ENGLISH)
-        self._phrases = {code: (own or {}).get(f"practice.{code}", text) for code, text in ours.items()}
+        self._phrases = {code: told.own.get(f"practice.{code}", text) for code, text in ours.items()}
         self._language = told.language
         self._told = told
         self._word = told.word
@@ -580,7 +582,8 @@ class Practices:
         for each in audit.criteria:
             title = self._title(each.titles, each.id)
             says = self._told.known(f"criterion.{each.id}") or self._told.condition(each.says)
-            yield self._say("criterion", title=title, owner=self._levels(each.owner), says=says)
+            mend = "" if each.mend_days is None else self._say("mend", time=self._count(each.mend_days))
+            yield self._say("criterion", title=title, owner=self._levels(each.owner), says=says, mend=mend)
 
     # What is kept of persons
 

@@ -8,7 +8,7 @@ braces, its value is put in, so that what is told remains true when a locality s
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
@@ -21,7 +21,7 @@ from gridcare.timing.deadlines import NotStated
 from gridcare.timing.periods import duration_text
 from gridcare.titles import Titles
 
-__all__ = ["ToldWords"]
+__all__ = ["ToldWords", "paragraphs"]
 
 _OURS: Final[Mapping[str, Mapping[str, str]]] = {
     "zh": {
@@ -94,6 +94,7 @@ class ToldWords:
         parameters: The parameters whose values are put into the words of conditions.
         units: What days, hours, minutes and seconds are called, under ``d``, ``h``, ``m`` and ``s``.
         one: The same for a single one.
+        own: Sentences that the method brings itself, by their codes (`gridcare.explanation.frames`).
     """
 
     language: str
@@ -101,6 +102,7 @@ class ToldWords:
     parameters: Parameters
     units: Mapping[str, str]
     one: Mapping[str, str]
+    own: Mapping[str, str] = attrs.field(factory=dict)
 
     def word(self, name: str, of: str = "") -> str:
         """
@@ -162,3 +164,9 @@ class ToldWords:
     def _held(self, found: re.Match[str]) -> str:
         name = found[1]
         return self.value(Param(name)) if name in self.parameters else found[0]
+
+
+def paragraphs(told: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Put a blank line between paragraphs, and leave out those that say nothing."""
+    for number, lines in enumerate(filter(None, map(list, told))):
+        yield from ["", *lines] if number else lines

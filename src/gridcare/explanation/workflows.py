@@ -238,12 +238,10 @@ def vocabulary(
         parameters: The parameters whose values stand in the words of conditions.
         own: Sentences that the method brings itself, by their codes; the units of time are among them.
     """
-    phrases = _phrases(language, own or {})
-    one = {
-        unit: (own or {}).get(f"case.one.{unit}", (own or {}).get(f"case.units.{unit}", text))
-        for unit, text in phrases.one.items()
-    }
-    return ToldWords(language=language, words=words, parameters=parameters, units=phrases.units, one=one)
+    own = own or {}
+    phrases = _phrases(language, own)
+    one = {unit: own.get(f"case.one.{unit}", own.get(f"case.units.{unit}", text)) for unit, text in phrases.one.items()}
+    return ToldWords(language=language, words=words, parameters=parameters, units=phrases.units, one=one, own=own)
 
 
 def explain(
@@ -254,7 +252,6 @@ def explain(
     kinds: Iterable[SubjectKind] = (),
     routes: Iterable[Route] = (),
     beside: Iterable[str] = (),
-    own: Mapping[str, str] | None = None,
 ) -> str:
     """
     Tell a method in words.
@@ -267,9 +264,8 @@ def explain(
         kinds: The kinds of subject that the tracks are for.
         routes: Where cases go that other cases open.
         beside: What is told of the rest of the method, in lines.
-        own: Sentences that the method brings itself, by their codes.
     """
-    phrases = _phrases(told.language, own or {})
+    phrases = _phrases(told.language, told.own)
     lines = [title, *(phrases.source.format(source=_source(source, told)) for source in sources)]
     titles = {kind.name: kind.titles for kind in kinds}
     for same in _alike(tracks):

@@ -1,6 +1,7 @@
 """What the ten measures call things (用语), by language; what an audit asks for is told with the days in force."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Final
 
 from gridcare.plugins.casework.words import CASEWORK_WORDS
@@ -59,6 +60,44 @@ _CRITERIA: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 """What each criterion of the audit asks for, with the days in force."""
+
+_RECORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "record.duty": ("值班", "duty"),
+    "record.filing": ("日报告和零报告", "daily report"),
+    "record.activation": ("进入应急状态", "activation"),
+    "record.plan": ("预案", "plan"),
+    "record.mechanism": ("机制", "mechanism"),
+    "record.team": ("队伍", "team"),
+    "record.supplies": ("物资", "supplies"),
+    "record.resident": ("居民台账", "resident"),
+    "record.special": ("特殊群体台账", "special group"),
+    "record.organisation": ("辖区单位台账", "organisation"),
+    "record.publicity": ("宣传", "publicity"),
+    "record.sanitation": ("环境整治", "sanitation"),
+    "record.report_in": ("社会力量报到", "social force"),
+    "record.regime": ("分区管控措施", "measure of the zone"),
+    "record.support": ("协助任务", "request for support"),
+    "record.relief": ("临时救助", "relief"),
+    "record.request": ("求助", "request"),
+    "record.training": ("培训", "training"),
+    "record.drill": ("演练", "drill"),
+    "record.supervision": ("督促指导", "supervision"),
+    "field.peacetime": ("平时模式", "the peacetime mode"),
+    "field.emergency": ("应急模式", "the emergency mode"),
+    "field.in_place": ("是否到位", "whether it is in place"),
+    "field.balance": ("结存", "the balance"),
+    "field.checked": ("是否核对", "whether it was checked"),
+    "field.complete": ("信息是否完整", "whether it is complete"),
+    "field.uncovered": ("空档分钟数", "the uncovered minutes"),
+    "field.arrival": ("报送情况", "how it arrived"),
+    "field.hours": ("时长", "the hours"),
+    "field.done": ("是否落实", "whether it was done"),
+    "field.in_time": ("是否按时", "whether it was in time"),
+    "field.live": ("是否实战", "whether it was live"),
+    "field.elapsed": ("距指令的小时数", "the hours since the order"),
+    "unit.urban_village": ("是否城中村", "whether it is an urban village"),
+}
+"""What the kinds of record are called, and what a record or a unit may leave out."""
 
 _READ: Final[Mapping[str, tuple[str, str]]] = {
     "param.duty_days": ("值班核查天数", "days within which duty is looked for"),
@@ -125,6 +164,6 @@ TEN_MEASURES_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "counted.measure": {"zh": "条"},
     "counted.kind": {"zh": "项"},
-    **{name: {"zh": zh, "en": en} for name, (zh, en) in (*_CRITERIA.items(), *_READ.items())},
+    **{name: {"zh": zh, "en": en} for name, (zh, en) in chain(_CRITERIA.items(), _RECORDS.items(), _READ.items())},
 }
 """Scales, duties, what the audit asks for, and readings, as its playbook tells them."""

@@ -79,6 +79,7 @@ class Assessment:
         exhibits: The records that it was told from; those that decided it, where some did.
         lacks: What is lacking; empty when it is met.
         reasons: Why it cannot be told; empty when it can.
+        mend_by: The last local day on which its owner may mend it; none when it is met, or the criterion names no time.
     """
 
     criterion: Criterion
@@ -87,6 +88,7 @@ class Assessment:
     exhibits: tuple[Exhibit, ...] = ()
     lacks: tuple[Lack, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    mend_by: date | None = None
 
     @property
     def evidence(self) -> tuple[Exhibit, ...]:
@@ -152,6 +154,7 @@ class AuditReport:
         programme: The criteria.
         hierarchy: The units.
         at: The moment that it speaks of.
+        day: The local day of that moment, from which ages are counted.
         known: Up to when knowledge counted.
         assessments: One for each criterion and each unit that owns it: criterion by criterion, within one in the
             order of the hierarchy.
@@ -160,6 +163,7 @@ class AuditReport:
     programme: AuditProgramme
     hierarchy: Hierarchy = attrs.field(repr=False)
     at: datetime
+    day: date
     known: datetime
     assessments: tuple[Assessment, ...] = attrs.field(repr=lambda held: str(len(held)))
 
@@ -214,7 +218,7 @@ class AuditReport:
         Raises:
             OtherAudit: When they differ in programme, hierarchy or moment, or tell different things of one unit.
         """
-        for what in ("programme", "at", "known", "hierarchy"):
+        for what in ("programme", "at", "day", "known", "hierarchy"):
             if getattr(self, what) != getattr(other, what):
                 raise OtherAudit(f"the audits differ in their {what}; join only parts of one audit")
         held = dict(self._held)
@@ -273,7 +277,14 @@ def audit(
         for unit in sight.owners(criterion)
         if chosen is None or unit in chosen
     )
-    return AuditReport(programme=programme, hierarchy=dossier.hierarchy, at=at, known=known, assessments=assessments)
+    return AuditReport(
+        programme=programme,
+        hierarchy=dossier.hierarchy,
+        at=at,
+        day=sight.day,
+        known=known,
+        assessments=assessments,
+    )
 
 
 def _assessed(criterion: Criterion, scope: "_UnitScope", resolver: Resolver | None) -> Assessment:
@@ -282,6 +293,7 @@ def _assessed(criterion: Criterion, scope: "_UnitScope", resolver: Resolver | No
         value = Unknown.because("mismatch", criterion.id)
     exhibits, lacks = weigh(criterion.says, scope, resolver)
     unknown = isinstance(value, Unknown)
+    days = None if value is True else criterion.mend_days
     return Assessment(
         criterion=criterion,
         unit=scope.unit,
@@ -289,6 +301,7 @@ def _assessed(criterion: Criterion, scope: "_UnitScope", resolver: Resolver | No
         exhibits=exhibits,
         lacks=() if value is True else lacks,
         reasons=value.reasons if isinstance(value, Unknown) else (),
+        mend_by=None if days is None else scope.sight.day + days * _DAY,
     )
 
 

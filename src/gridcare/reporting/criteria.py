@@ -78,6 +78,8 @@ class Criterion:
         id: Its name in findings.
         says: The condition over the records, as a text or a tree.
         owner: The level whose units are held against it; several where departments of every level are.
+        mend_days: Within how many days after the day of the audit an owner that does not meet it, or of which it cannot
+            be told, must mend it (整改期限); ``None`` where no paper says.
         titles: What it is called, by language.
         why: What it is for and how its text was read, in words.
         sources: The papers that ask for it.
@@ -89,6 +91,7 @@ class Criterion:
     id: str = attrs.field(kw_only=False)
     says: Expression = attrs.field(kw_only=False, converter=_condition)
     owner: tuple[str, ...] = attrs.field(converter=texts)
+    mend_days: int | None = None
     titles: Titles = attrs.field(default=(), converter=titles)
     why: str = ""
     sources: tuple[Source, ...] = ()
@@ -104,6 +107,9 @@ class Criterion:
             yield Fault("criterion.id", "", "a criterion needs an id that findings call it by")
         if not self.owner or len(set(self.owner)) < len(self.owner):
             yield Fault("criterion.owner", self.id, "name each level that owns the criterion once, and at least one")
+        if self.mend_days is not None and (type(self.mend_days) is not int or self.mend_days < 0):
+            problem = f"'{self.mend_days}' is no number of days to mend it in; give an int of 0 or more, or None"
+            yield Fault("criterion.mend", self.id, problem)
 
     def title(self, language: str) -> str:
         """What it is called in a language; its id where no title is given."""

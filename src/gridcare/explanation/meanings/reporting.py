@@ -113,6 +113,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "counts": ("The counts are not those of the proof; compare the registers.", "人数与证明不符；请核对登记表。"),
         "criterion.id": ("A criterion has no id; give it one.", "标准没有编号；请编号。"),
+        "criterion.mend": (
+            "The time to mend a criterion is no number of days; give whole days, or leave it out.",
+            "整改期限不是天数；请写整数天，或不写。",
+        ),
         "criterion.owner": (
             "Nobody owns a criterion, or one level is named twice; name each once.",
             "标准没有责任层级或重复；请各写一次。",

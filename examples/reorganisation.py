@@ -184,9 +184,25 @@ def tell_merger(lineage: Lineage) -> dict[str, Any]:
     prove(f"3 and 5 again on {UNDONE}, when the merger is taken back", after.tally.own(SHUITA) == counted.own(SHUITA))
     alone = rebase(reported(lineage.as_of(MERGED), {"riverside": 7}), lineage, counted=MERGED, on=UNDONE)
     prove("7 that the merged street reported meanwhile are nobody's alone", len(alone.residue) == 1)
-    (left,) = alone.residue
-    print(f"    they stand at {lineage.as_of(UNDONE)[str(left.unit)].name}, for {' and '.join(left.heirs)}\n")
-    return {"new": at(now, "riverside"), "old": [at(back, SHUITA), at(back, MINQUAN)], "parts": parts}
+    left = tell_residue(alone, lineage)
+    print()
+    return {"new": at(now, "riverside"), "old": [at(back, SHUITA), at(back, MINQUAN)], "parts": parts, "left": left}
+
+
+def tell_residue(figures: Rebased, lineage: Lineage) -> list[dict[str, Any]]:
+    """Print what nobody can say where it belongs: who counted it, where it stands, and for whom."""
+    then, now = lineage.as_of(figures.counted), figures.tally.hierarchy
+    told: list[dict[str, Any]] = []
+    for piece in figures.residue:
+        names = {unit: now[unit].name for unit in (str(piece.unit), *piece.heirs)} | {
+            piece.origin: then[piece.origin].name
+        }
+        line = {"from": piece.origin, "amount": str(piece.amount), "at": piece.unit, "heirs": list(piece.heirs)}
+        told.append({**line, "names": names})
+        heirs = " and ".join(names[unit] for unit in piece.heirs)
+        where = names[str(piece.unit)]
+        print(f"    residue: {piece.amount} of {names[piece.origin]} stand at {where}, undivided, for {heirs}")
+    return told
 
 
 def tell_divisions(lineage: Lineage) -> list[dict[str, Any]]:
@@ -199,13 +215,7 @@ def tell_divisions(lineage: Lineage) -> list[dict[str, Any]]:
     prove("without one, 10 stand at the district and at neither part", at(now, "changqing east") is None)
     prove("9 of the street that gave a part away stand above both", at(now, TAZIHU) is None)
     prove("whoever took a part in keeps the 4 it had counted itself", at(now, CHENJIAJI) == 4)
-    drawn = now.tally.hierarchy
-    residue = [
-        {"from": piece.origin, "amount": str(piece.amount), "at": piece.unit, "heirs": list(piece.heirs)}
-        for piece in now.residue
-    ]
-    for line in residue:
-        print(f"    residue: {line['amount']} from {line['from']}, at {drawn[str(line['at'])].name}")
+    residue = tell_residue(now, lineage)
     print()
     return residue
 
@@ -280,7 +290,8 @@ def tell_editions(lineage: Lineage) -> dict[str, int]:
     print(f"The list of codes of {TRADED}, compared with that of {FIRST}, proposes")
     for kind, times in sorted(counted.items()):
         (example, *_) = (each for each in proposals if type(each.alteration).__name__.lower() == kind)
-        print(f"    {times} {kind}, such as {example.alteration.altered[0]}: {example.evidence[0]}")
+        about = lineage.base[example.alteration.altered[0]].name
+        print(f"    {times} {kind}, such as {about}: {example.evidence[0]}")
     prove("accepted, the proposals lead exactly to that list", shape(again) == shape(edition))
     prove("a list compared with itself proposes nothing", not compare(edition, edition, day=TRADED, known=DECIDED))
     return dict(counted)

@@ -34,7 +34,8 @@ class TestReorganisation:
     def test_three_and_five_are_eight_on_the_new_map_and_three_and_five_on_the_old(
         self, told: tuple[dict[str, Any], str]
     ) -> None:
-        assert told[0]["merger"] == {"new": 8, "old": [3, 5], "parts": {"420103003": 3, "420103004": 5}}
+        merger = told[0]["merger"]
+        assert (merger["new"], merger["old"], merger["parts"]) == (8, [3, 5], {"420103003": 3, "420103004": 5})
 
     def test_it_is_done_to_the_whole_of_a_real_city(self, told: tuple[dict[str, Any], str]) -> None:
         assert told[0]["units"] == 3_702
@@ -51,6 +52,15 @@ class TestReorganisation:
             ("420103012", "10", "420103"),
             ("420102018", "9", "420102"),
         ]
+
+    def test_residue_is_told_by_the_names_of_the_streets_concerned(self, told: tuple[dict[str, Any], str]) -> None:
+        lines = [line.strip() for line in told[1].splitlines() if "residue: " in line]
+        assert lines == [
+            "residue: 7 of 水塔民权街道 stand at 江汉区, undivided, for 水塔街街道 and 民权街街道",
+            "residue: 10 of 常青街街道 stand at 江汉区, undivided, for 常青东街道 and 常青西街道",
+            "residue: 9 of 塔子湖街道 stand at 江岸区, undivided, for 塔子湖街道 and 谌家矶街道",
+        ]
+        assert set(told[0]["residue"][0]["names"].values()) == {"常青街街道", "江汉区", "常青东街道", "常青西街道"}
 
     def test_no_total_changes_for_any_seed(self, told: tuple[dict[str, Any], str], tmp_path: Path) -> None:
         other, _ = run(tmp_path, "--seed", "2")

@@ -308,6 +308,8 @@ class Withdrawal:
     """
     An alteration turns out never to have been made; until that is known, it stands.
 
+    It stands for good: what was withdrawn by mistake is recorded anew, under another id.
+
     Attributes:
         id: Its own id.
         of: The id of the alteration.

@@ -152,6 +152,12 @@ class TestWhatIsDone:
         ).as_of(DAY)
         assert drawn.children("p") == ("a1", "b1")
 
+    def test_a_member_of_a_part_may_close_on_the_same_day(self) -> None:
+        divided = Split(**stamp(), source="a", parts=(Part(unit("p"), ("a1", "a2")),))
+        for closing in (Closed(**stamp("y"), unit="a2"), Merged(**stamp("y"), sources="a2", into="a1")):
+            assert told(divided, closing) == []
+            assert lineage(divided, closing).as_of(DAY).children("p") == ("a1",)
+
     def test_an_id_that_closed_may_come_back(self) -> None:
         again = unit("a1", "grid", "b")
         done = lineage(Closed(**stamp("x"), unit="a1"), Opened(**stamp("y", DAY + timedelta(5)), unit=again))
@@ -326,6 +332,19 @@ class TestWhatDoesNotFit:
         assert twice == Lineage.load(DISTRICT, SINCE, [MERGER])
         assert twice.irregularities == ()
         assert lineage(MERGER, attrs.evolve(MERGER)).entries == (MERGER,)
+
+    def test_a_withdrawal_is_not_withdrawn(self) -> None:
+        first = Withdrawal(id="w", of="merger", known=KNOWN + timedelta(1))
+        second = Withdrawal(id="v", of="w", known=KNOWN + timedelta(2))
+        loaded = Lineage.load(DISTRICT, SINCE, [MERGER, first, second])
+        assert [(odd.code, odd.alteration) for odd in loaded.irregularities] == [("lineage.no-alteration", "v")]
+        assert loaded.lineage.as_of(DAY) == DISTRICT
+
+    def test_what_no_map_can_show_is_told_from_the_day_on_which_it_is_known(self) -> None:
+        early = Closed(**stamp(day=SINCE, known=KNOWN + timedelta(5)), unit="a1")
+        loaded = Lineage.load(DISTRICT, SINCE, [MERGER, early]).lineage
+        assert loaded.irregularities(KNOWN + timedelta(4)) == ()
+        assert [odd.code for odd in loaded.irregularities(KNOWN + timedelta(5))] == ["lineage.before-first-map"]
 
     def test_a_new_unit_needs_an_id(self) -> None:
         for entry in (Opened(**stamp(), unit=unit("")), Merged(**stamp(), sources=("a", "b"), into=unit(""))):

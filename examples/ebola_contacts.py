@@ -93,6 +93,11 @@ READINGS = Parameters(
         _reading("lost_after", 3, "day", "the first missed visit"),
     )
 )
+"""
+What was read into the papers, and the days they state.
+
+Whoever reads it otherwise makes the method anew: ``ebola_contacts(READINGS.with_values(visits_a_day=2))``.
+"""
 
 LEVELS = Level.ordered("nation", "district", "chiefdom", "facility")
 
@@ -174,43 +179,52 @@ ALERTS = Workflow(
 )
 
 
-def _number(name: str) -> int:
-    value = READINGS[name]
+def _number(name: str, readings: Parameters = READINGS) -> int:
+    value = readings[name]
     return value if isinstance(value, int) else 0
 
 
-FEVER_FROM = READINGS["fever_from"]
 OFFICER = "district surveillance officer"
 
-FOLLOW_UP = Protocol(
-    name="contact follow-up",
-    kind="follow-up in the community",
-    titles=(("en", "contact follow-up"),),
-    timeline=Timeline(
-        anchor=Latest("exposure"),
-        phases=(
-            Phase("follow-up", days=_number("follow_up_days"), slots=(Daily("visit", times=_number("visits_a_day")),)),
+
+def contact_follow_up(readings: Parameters = READINGS) -> Protocol:
+    """
+    Give the follow-up: visited daily until day 21 after the last exposure, free to go out, isolated only when ill.
+
+    Args:
+        readings: `READINGS`, some of them perhaps with other values.
+    """
+    days, visits = (_number(name, readings) for name in ("follow_up_days", "visits_a_day"))
+    fever = readings["fever_from"]
+    return Protocol(
+        name="contact follow-up",
+        kind="follow-up in the community",
+        titles=(("en", "contact follow-up"),),
+        timeline=Timeline(
+            anchor=Latest("exposure"),
+            phases=(Phase("follow-up", days=days, slots=(Daily("visit", times=visits),)),),
         ),
-    ),
-    readings=(
-        ReadingRule(
-            kind="temperature",
-            field="celsius",
-            cut_offs=(CutOff(at=FEVER_FROM if isinstance(FEVER_FROM, Decimal) else 0),),
-            plausible=(30, 45),
+        readings=(
+            ReadingRule(
+                kind="temperature",
+                field="celsius",
+                cut_offs=(CutOff(at=fever if isinstance(fever, Decimal) else 0),),
+                plausible=(30, 45),
+            ),
         ),
-    ),
-    symptoms=SYMPTOMS,
-    team=TRACERS.name,
-    release=Release(guards=(NoOpen(SYMPTOM), NoOpen("temperature")), by=OFFICER),
-    follows=(
-        Whenever(Event.SYMPTOM, Open("alert")),
-        Whenever(Event.ALARM, Open("alert")),
-        Whenever(Event.EXIT, Notify("chiefdom"), reason=Exit.LOST),
-    ),
-    sources=(WHO_FOLLOW_UP.source, CDC),
-)
-"""Visited daily until day 21 after the last exposure; free to go out, and isolated only when ill."""
+        symptoms=SYMPTOMS,
+        team=TRACERS.name,
+        release=Release(guards=(NoOpen(SYMPTOM), NoOpen("temperature")), by=OFFICER),
+        follows=(
+            Whenever(Event.SYMPTOM, Open("alert")),
+            Whenever(Event.ALARM, Open("alert")),
+            Whenever(Event.EXIT, Notify("chiefdom"), reason=Exit.LOST),
+        ),
+        sources=(WHO_FOLLOW_UP.source, CDC),
+    )
+
+
+FOLLOW_UP = contact_follow_up()
 
 DAILY_FORM = Form(
     "daily contacts",
@@ -240,53 +254,72 @@ WEEKLY_FORM = Form(
     ),
 )
 
-EBOLA_CONTACTS = Playbook(
-    name="ebola-contacts",
-    titles={"en": "Follow-up of Ebola contacts (a West African district)"},
-    sources=(CDC, WHO_FOLLOW_UP.source),
-    zone=ZONE,
-    tracks=(Track(TRACING, kind="contact"), Track(ALERTS, kind="alert", beside=True)),
-    routes=(Route("alert", track="alert"),),
-    levels=LEVELS,
-    kinds=(CONTACT, ALERT),
-    protocols=(FOLLOW_UP,),
-    forms=(DAILY_FORM, WEEKLY_FORM),
-    indicators=(
-        Indicator(
-            "seen_share",
-            "100 * seen / due",
-            prints=1,
-            form="daily contacts",
-            titles=(("en", "contacts seen in a hundred due"),),
+
+def ebola_contacts(readings: Parameters = READINGS) -> Playbook:
+    """
+    Give the method.
+
+    Args:
+        readings: `READINGS`, some of them perhaps with other values.
+    """
+    return Playbook(
+        name="ebola-contacts",
+        titles={"en": "Follow-up of Ebola contacts (a West African district)"},
+        sources=(CDC, WHO_FOLLOW_UP.source),
+        zone=ZONE,
+        tracks=(
+            Track(attrs.evolve(TRACING, parameters=_held(TRACING, readings)), kind="contact"),
+            Track(attrs.evolve(ALERTS, parameters=_held(ALERTS, readings)), kind="alert", beside=True),
         ),
-    ),
-    identities=(
-        Identity(
-            "everybody due",
-            "seen + missed = due",
-            form="daily contacts",
-            why="A contact who is due is seen or is not.",
-            titles=(("en", "contacts due are seen or not"),),
+        routes=(Route("alert", track="alert"),),
+        levels=LEVELS,
+        kinds=(CONTACT, ALERT),
+        protocols=(contact_follow_up(readings),),
+        forms=(DAILY_FORM, WEEKLY_FORM),
+        indicators=(
+            Indicator(
+                "seen_share",
+                "100 * seen / due",
+                prints=1,
+                form="daily contacts",
+                titles=(("en", "contacts seen in a hundred due"),),
+            ),
         ),
-    ),
-    bulletins=(
-        Bulletin(
-            "situation",
-            figures=("listed", "active", "completed", "ill", "lost", "due", "seen"),
-            ratios=(Ratio("share", "seen / due", places=1),),
-            days=("day",),
-            texts={
-                "en": (
-                    "As of {day} the district has listed {listed} {listed|contact|contacts}: {active} under "
-                    "follow-up, {completed} have completed it, {ill} were isolated when ill and {lost} are lost. Of "
-                    "{due} due on the day {seen} were seen ({share})."
-                )
-            },
+        identities=(
+            Identity(
+                "everybody due",
+                "seen + missed = due",
+                form="daily contacts",
+                why="A contact who is due is seen or is not.",
+                titles=(("en", "contacts due are seen or not"),),
+            ),
         ),
-    ),
-    rule_sets=(follow_up("who ebola"),),
-    settings=[READINGS.declared(name) for name in ("follow_up_days", "visits_a_day", "fever_from", "lost_after")],
-)
+        bulletins=(
+            Bulletin(
+                "situation",
+                figures=("listed", "active", "completed", "ill", "lost", "due", "seen"),
+                ratios=(Ratio("share", "seen / due", places=1),),
+                days=("day",),
+                texts={
+                    "en": (
+                        "As of {day} the district has listed {listed} {listed|contact|contacts}: {active} under "
+                        "follow-up, {completed} have completed it, {ill} were isolated when ill and {lost} are lost. "
+                        "Of {due} due on the day {seen} were seen ({share})."
+                    )
+                },
+            ),
+        ),
+        rule_sets=(follow_up("who ebola"),),
+        settings=(readings.declared("lost_after"),),
+    )
+
+
+def _held(workflow: Workflow, readings: Parameters) -> Parameters:
+    """Give the parameters of a workflow as they are read."""
+    return Parameters(tuple(map(readings.declared, workflow.parameters.names())))
+
+
+EBOLA_CONTACTS = ebola_contacts()
 
 
 @hookimpl
@@ -471,8 +504,14 @@ def followed(contact: Contact, chance: Random) -> Iterator[Fact]:
         yield fact(contact.id, EXIT, turn, time(17), outcome=Exit.ESCALATED)
         end = turn
     elif contact.fate.startswith("lost"):
-        found = turn + timedelta(days=_number("lost_after") + 2)
-        yield fact(contact.id, EXIT, turn + timedelta(days=_number("lost_after")), time(18), outcome=Exit.LOST)
+        found = turn + timedelta(days=_number("lost_after", EBOLA_CONTACTS.parameters) + 2)
+        yield fact(
+            contact.id,
+            EXIT,
+            turn + timedelta(days=_number("lost_after", EBOLA_CONTACTS.parameters)),
+            time(18),
+            outcome=Exit.LOST,
+        )
         away = (turn, found)
         if contact.fate == "lost and found":
             yield fact(contact.id, ENROLLED, found, time(11), unit="f02" if contact.id == SHOWN else contact.unit)

@@ -90,10 +90,11 @@ READINGS = Parameters(
         _reading("alarm_from", 6, "person", "more in larger quarters"),
     )
 )
+"""Whoever reads it otherwise makes the method anew: ``heat_wave(READINGS.with_values(age_from=65))``."""
 
 
-def _number(name: str) -> int:
-    value = READINGS[name]
+def _number(name: str, readings: Parameters = READINGS) -> int:
+    value = readings[name]
     return value if isinstance(value, int) else 0
 
 
@@ -214,29 +215,42 @@ FORM = Form(
     ),
 )
 
-HEAT_WAVE = Playbook(
-    name="heat-wave",
-    titles={"en": "Heat wave: people who live alone"},
-    sources=(WHO_EUROPE,),
-    zone=ZONE,
-    tracks=(Track(CHECK, kind="person", only=f"subject.lives_alone and subject.age >= {_number('age_from')}"),),
-    levels=LEVELS,
-    kinds=(PERSON,),
-    scales=(WARNING,),
-    upkeeps=(COOL_ROOMS,),
-    forms=(FORM,),
-    identities=(
-        Identity(
-            "everybody",
-            "seen + unseen = listed",
-            form="evening report",
-            why="Who is on the list was reached or was not.",
-            titles=(("en", "everybody on the list"),),
+
+def heat_wave(readings: Parameters = READINGS) -> Playbook:
+    """
+    Give the method.
+
+    Args:
+        readings: `READINGS`, some of them perhaps with other values.
+    """
+    listed = f"subject.lives_alone and subject.age >= {_number('age_from', readings)}"
+    held = [readings.declared(name) for name in CHECK.parameters.names()]
+    return Playbook(
+        name="heat-wave",
+        titles={"en": "Heat wave: people who live alone"},
+        sources=(WHO_EUROPE,),
+        zone=ZONE,
+        tracks=(Track(attrs.evolve(CHECK, parameters=held), kind="person", only=listed),),
+        levels=LEVELS,
+        kinds=(PERSON,),
+        scales=(WARNING,),
+        upkeeps=(COOL_ROOMS,),
+        forms=(FORM,),
+        identities=(
+            Identity(
+                "everybody",
+                "seen + unseen = listed",
+                form="evening report",
+                why="Who is on the list was reached or was not.",
+                titles=(("en", "everybody on the list"),),
+            ),
         ),
-    ),
-    targets={"closed by noon": Target(share="9/10", by=Deadline(clock="12:00", anchor=OPENED))},
-    settings=[READINGS.declared(name) for name in ("age_from", "alert_from", "alarm_from")],
-)
+        targets={"closed by noon": Target(share="9/10", by=Deadline(clock="12:00", anchor=OPENED))},
+        settings=[readings.declared(name) for name in ("alert_from", "alarm_from")],
+    )
+
+
+HEAT_WAVE = heat_wave()
 
 
 @hookimpl
@@ -245,15 +259,21 @@ def gridcare_playbooks() -> Iterable[Playbook]:
     return (HEAT_WAVE,)
 
 
-UNREACHED = Threshold(
-    name="nobody has answered",
-    key="unreached",
-    weight="person",
-    level="quarter",
-    steps=((_number("alert_from"), "alert"), (_number("alarm_from"), "alarm")),
-    falls=Falls.WITH_COUNT,
-)
-"""So many in one quarter who have not been spoken to or seen by noon: its district and the city hear of it."""
+def unreached_rule(readings: Parameters) -> Threshold:
+    """
+    Say from how many in one quarter, neither spoken to nor seen by noon, its district and the city hear of it.
+
+    Args:
+        readings: `READINGS`, or the parameters of a playbook.
+    """
+    return Threshold(
+        name="nobody has answered",
+        key="unreached",
+        weight="person",
+        level="quarter",
+        steps=tuple((_number(f"{grade}_from", readings), grade) for grade in ("alert", "alarm")),
+        falls=Falls.WITH_COUNT,
+    )
 
 
 def level_of(highest: int, lowest: int) -> str:
@@ -429,7 +449,7 @@ def unreached(desk: Campaign) -> Iterator[str]:
 def tell_alerts(desk: Campaign) -> list[str]:
     """Raise an alert where many in one quarter have not been reached, told upwards."""
     counted = Tally.of(desk.hierarchy, ((desk.case(id).unit, "unreached", {"person": 1}) for id in unreached(desk)))
-    raised = alerts(grade_places(counted, (UNREACHED,), ("alert", "alarm")))
+    raised = alerts(grade_places(counted, (unreached_rule(HEAT_WAVE.parameters),), ("alert", "alarm")))
     for each in raised:
         if each.grade == "alarm":
             print(f"  12:00 alarm: {each.cause.count} unreached in {each.unit}; told {' -> '.join(each.told)}")

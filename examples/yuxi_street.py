@@ -251,7 +251,7 @@ def tell_rounds(street: Hierarchy, chance: Random) -> dict[str, Any]:
         at = OPENED + timedelta(minutes=chance.randrange(5 * 12 * 60))
         first.record(fact(household.id, "visit", at, outcome=outcome, roles=("volunteer",)))
     certificate = first.close("yuxi", signed_by="head of the street office")
-    residue = READINGS["second_round_takes_residue"] is True
+    residue = Registry.load().playbook("three-three-four").parameters["second_round_takes_residue"] is True
     second = first.next_round(opened=SECOND_ROUND, residue=residue)
     left = list(second.subjects("yuxi"))
     for subject in left:

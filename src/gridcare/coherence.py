@@ -9,14 +9,17 @@ together once, and everything that does not fit is told as a fault.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
 
 from gridcare.errors import Fault, did_you_mean
-from gridcare.people.duties import Duties, DutyRule
+from gridcare.people.duties import Duties
 from gridcare.people.teams import TeamRule
 from gridcare.places.units import Level
 from gridcare.reporting.criteria import AuditProgramme
 from gridcare.rules.editions import RuleSet
-from gridcare.rules.expressions import names
+from gridcare.rules.expressions import Expression, names
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Param, Parameter, Parameters
 from gridcare.timing.deadlines import ENTERED, OPENED, Target
@@ -39,10 +42,12 @@ __all__ = [
     "check_targets",
     "check_teams",
     "opened_by",
+    "read_by",
     "teams_of",
 ]
 
 _BLANK = Source()
+_PARAM: Final = "param."
 
 
 def check_names(named: Iterable[tuple[str, Iterable[str]]]) -> Iterator[Fault]:
@@ -68,6 +73,32 @@ def check_parameters(tracks: Iterable[Track], settings: Parameters, keeps: Itera
         if seen.setdefault(member.name, member) != member:
             problem = "two parts of the method declare this parameter and differ; declare it once and use it in both"
             yield Fault("playbook.parameter", member.name, problem)
+
+
+_APART: Final = ("parameters", "former")
+"""What a part declares, or was before, and so does not read."""
+
+
+def read_by(part: object) -> Iterator[str]:
+    """
+    Go through the parameters that a part of a declaration reads, by `param` or in a condition or a sum as ``param.``.
+
+    Args:
+        part: A value of any depth, or several of them. The parameters that it declares itself read nothing.
+    """
+    match part:
+        case Param(name):
+            yield name
+        case Expression():
+            yield from (path.removeprefix(_PARAM) for path in names(part) if path.startswith(_PARAM))
+        case Parameter(name):  # it stands where its value is used
+            yield name
+        case tuple():
+            for each in part:
+                yield from read_by(each)
+        case _ if attrs.has(kind := type(part)):
+            for field in attrs.fields(kind):
+                yield from read_by(getattr(part, field.name)) if field.name not in _APART else ()
 
 
 def teams_of(tracks: Iterable[Track], teams: Iterable[TeamRule]) -> Mapping[str, TeamRule]:
@@ -112,18 +143,12 @@ def check_duties(duties: Duties, parameters: Parameters, levels: Sequence[Level]
     """Find duties that are bounded by parameters, or owed at levels, that nobody declares."""
     known = [level.name for level in levels]
     for rule in duties.rules:
-        for name in sorted(_settings_of(rule)):
+        for name in sorted(set(read_by(rule))):
             if name not in parameters:
                 problem = f"'{name}' is no parameter{did_you_mean(name, parameters.names())}"
                 yield Fault("playbook.parameter", rule.duty, problem)
         if rule.level and known and rule.level not in known:
             yield Fault("playbook.level", rule.duty, f"'{rule.level}' is no level{did_you_mean(rule.level, known)}")
-
-
-def _settings_of(rule: DutyRule) -> set[str]:
-    bounds = {bound.name for hours in rule.hours for bound in (hours.start, hours.end) if isinstance(bound, Param)}
-    read = set() if rule.when is None else set(names(rule.when))
-    return bounds | {path.removeprefix("param.") for path in read if path.startswith("param.")}
 
 
 def check_lines(lines: Iterable[DefenceLine]) -> Iterator[Fault]:

@@ -352,9 +352,16 @@ class Playbook:
         members = {member.name: member for member in (*own, *self.settings.members, *keeps)}
         return Parameters(tuple(members.values()))
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The parameters that nothing declared here reads: only functions do, or their values were copied into it."""
+        workflows = (track.workflow for track in self.tracks)
+        read = {*coherence.read_by((*workflows, self.duties, self.indicators, self.identities, self.retention))}
+        return tuple(name for name in self.parameters.names() if name not in read)
+
     def with_parameters(self, **values: ParameterValue) -> "Playbook":
         """
-        Return the playbook with other values for the named parameters, checked anew.
+        Return the playbook with other values for the named parameters, checked anew; see `unread`.
 
         Raises:
             DefinitionError: When a name is unknown, a value is of another type, or a workflow becomes faulty.

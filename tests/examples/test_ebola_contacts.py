@@ -5,6 +5,7 @@ import json
 import sys
 from contextlib import redirect_stdout
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ class TestConformance(PlaybookConformance):
 
     playbook = EBOLA.EBOLA_CONTACTS
     module = "ebola_contacts"
+    read_elsewhere = ("lost_after",)
 
 
 def run(tmp_path: Path, *arguments: str) -> tuple[dict[str, Any], str]:
@@ -103,6 +105,16 @@ class TestTheMethod:
     def test_twenty_one_days_come_from_the_table_of_the_who(self) -> None:
         assert EBOLA.FOLLOW_UP.timeline.phases[0].days == 21
         assert EBOLA.READINGS.declared("follow_up_days").sources == (EBOLA.WHO_FOLLOW_UP.source,)
+
+    def test_who_reads_it_otherwise_makes_the_method_anew(self) -> None:
+        read = {"follow_up_days": 42, "visits_a_day": 2, "fever_from": Decimal("37.5"), "trace_attempts": 5}
+        other = EBOLA.ebola_contacts(EBOLA.READINGS.with_values(investigate_within="12h", lost_after=1, **read))
+        (protocol,) = other.protocols
+        (phase,) = protocol.timeline.phases
+        assert (42, 2, Decimal("37.5")) == (phase.days, phase.slots[0].times, protocol.readings[0].cut_offs[0].at)
+        assert 5 == other.tracks[0].workflow.attempts("trace")
+        assert [timedelta(hours=12), 1] == [other.parameters[each] for each in ("investigate_within", "lost_after")]
+        assert EBOLA.EBOLA_CONTACTS == EBOLA.ebola_contacts() != other
 
     def test_nobody_is_kept_at_home(self) -> None:
         assert EBOLA.FOLLOW_UP.restriction.outings == "free"

@@ -24,6 +24,7 @@ class TestConformance(PlaybookConformance):
     playbook = HEAT.HEAT_WAVE
     subject_attributes = Attributes(age=80, lives_alone=True)
     module = "heat_wave"
+    read_elsewhere = ("alert_from", "alarm_from")
 
 
 def run(tmp_path: Path, *arguments: str) -> tuple[dict[str, Any], str]:
@@ -93,6 +94,13 @@ class TestTheCity:
 
 
 class TestTheMethod:
+    def test_who_reads_it_otherwise_makes_the_method_anew(self) -> None:
+        other = HEAT.heat_wave(HEAT.READINGS.with_values(age_from=65, calls=3, alert_from=2))
+        assert "subject.lives_alone and subject.age >= 65" == str(other.tracks[0].only)
+        assert 3 == other.tracks[0].workflow.attempts("call")
+        assert ((2, "alert"), (6, "alarm")) == HEAT.unreached_rule(other.parameters).steps
+        assert HEAT.HEAT_WAVE == HEAT.heat_wave() != other
+
     @pytest.mark.parametrize(
         ("highest", "lowest", "level"),
         [

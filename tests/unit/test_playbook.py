@@ -42,7 +42,7 @@ from gridcare.work.protocols import Event, Protocol, Whenever
 from gridcare.work.routing import Route
 from gridcare.work.rows import Track
 from gridcare.work.scales import Scale
-from gridcare.work.steps import On, Settled, Step
+from gridcare.work.steps import On, Settled, Spent, Step
 from gridcare.work.upkeep import Upkeep
 from gridcare.work.workflow import Workflow
 
@@ -321,6 +321,41 @@ class TestWhatIsKeptOfPersons:
         assert other == playbook(retention=(attrs.evolve(GONE, keep=attrs.evolve(KEEP, value="60d")),), sources=CITED)
         with pytest.raises(DefinitionError, match="the change of parameters"):
             method.with_parameters(kept_for=3)
+
+    def test_what_no_declaration_reads_is_named(self) -> None:
+        settings = [Parameter(each, 3, unit="person", reading=True) for each in ("copied", "sum", "same")]
+        night = Parameter("night", "22:00", reading=True)
+        rule = DutyRule(duty="patrol", hours=Hours(param("night"), "07:00"), by="warden", when="param.duty > 1")
+        guarded = attrs.evolve(
+            WORKFLOW,
+            parameters=[Parameter(each, 3, unit="fact", reading=True) for each in ("again", "limit", "left")],
+            parts=(
+                Step(
+                    "door",
+                    attempts=param("again"),
+                    moves=(
+                        On("met", go="done", when="count(kind = 'door' per fact) < param.limit"),
+                        On("met", go="done"),
+                        On("shut", again=True),
+                        Spent(go="done"),
+                    ),
+                    deadline=NOT_STATED,
+                ),
+                Settled("done"),
+            ),
+        )
+        method = playbook(
+            tracks=guarded,
+            settings=(*settings, night, Parameter("duty", 3, reading=True)),
+            duties=(rule,),
+            forms=(DAILY,),
+            indicators=(Indicator("rate", "param.sum * fever"),),
+            identities=(Identity("few", "fever <= param.same", form="daily", why="few"),),
+            retention=(GONE,),
+            sources=CITED,
+        )
+        assert ("left", "copied") == method.unread
+        assert method.unread == method.with_parameters(copied=4).unread
 
     def test_two_rules_differ_in_no_parameter(self) -> None:
         other = attrs.evolve(GONE, name="other", keep=attrs.evolve(KEEP, value="60d"))

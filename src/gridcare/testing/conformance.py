@@ -60,12 +60,15 @@ class PlaybookConformance:
             it again, are skipped. The package of a method that is a file has no hooks, and its playbook is looked up.
         subject_attributes: Attributes that the playbook's conditions need; a subject has those that its kind knows.
         scenarios: The directory of its scenarios; without it the laws that run them are skipped.
+        read_elsewhere: The parameters that no declaration reads, but functions of the package or a host's screens do,
+            which are given the playbook's `parameters`.
     """
 
     playbook: ClassVar[Playbook]
     module: ClassVar[str] = ""
     subject_attributes: ClassVar[Attributes] = Attributes()
     scenarios: ClassVar[Path | None] = None
+    read_elsewhere: ClassVar[tuple[str, ...]] = ()
 
     def test_it_keeps_this_contract(self) -> None:
         """It was written for the contract that this gridcare keeps, or for one that it still reads, with a warning."""
@@ -219,6 +222,21 @@ class PlaybookConformance:
                 f"these are not told in '{language}', in which the playbook has a title: {untold}; give each its "
                 "'titles', and a bulletin its 'texts', in that language"
             )
+
+    @binding_from("0.2")
+    def test_its_parameters_take_effect(self) -> None:
+        """What `with_parameters` accepts changes something: a declaration reads it, or what the author names."""
+        unread = self.playbook.unread
+        passed_over = [name for name in unread if name not in self.read_elsewhere]
+        assert not passed_over, (
+            f"`with_parameters` accepts {passed_over}, and no declaration reads them: write "
+            f"`param('{passed_over[0]}')` where the value stands; or, where only a plain number may stand, make the "
+            "playbook in a function of its readings and leave them out of 'settings'; or, if functions or screens "
+            "read them in the playbook's `parameters`, name them in 'read_elsewhere'"
+        )
+        needless = [name for name in self.read_elsewhere if name not in unread]
+        told = "drop them from 'read_elsewhere'"
+        assert not needless, f"a declaration reads {needless}, or nothing declares them; {told}"
 
     def _printed(self) -> Iterator[tuple[str, Titles]]:
         method = self.playbook

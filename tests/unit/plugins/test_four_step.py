@@ -71,6 +71,7 @@ class TestFourStepConforms(PlaybookConformance):
     playbook = FOUR_STEP
     module = "gridcare.plugins.four_step"
     scenarios = Path(__file__).parents[2] / "scenarios" / "jinxue"
+    read_elsewhere = ("disinfection_within",)
 
 
 def household(id: str, unit: str = "g1", persons: int = 3, vacant: bool = False) -> Subject:

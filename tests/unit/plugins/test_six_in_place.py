@@ -141,6 +141,7 @@ class TestSixInPlaceConforms(PlaybookConformance):
     playbook = SIX_IN_PLACE
     module = "gridcare.plugins.six_in_place"
     scenarios = Path(__file__).parents[2] / "scenarios" / "xinqu"
+    read_elsewhere = ("tenant_register_year",)
 
 
 class TestOrganisation:

@@ -94,6 +94,7 @@ class TestThreeThreeFourConforms(PlaybookConformance):
     subject_attributes = Attributes(passed_through_epidemic_city=True)
     module = "gridcare.plugins.three_three_four"
     scenarios = Path(__file__).parents[2] / "scenarios" / "yuxi"
+    read_elsewhere = ("second_round_takes_residue", *(each.name for each in FORMULA))
 
 
 def street(*subjects: Subject) -> Campaign:

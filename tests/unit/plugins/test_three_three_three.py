@@ -91,6 +91,7 @@ class TestThreeThreeThreeConforms(PlaybookConformance):
     subject_attributes = Attributes(returned_from_epidemic_area=True)
     module = "gridcare.plugins.three_three_three"
     scenarios = Path(__file__).parents[2] / "scenarios" / "ningbo"
+    read_elsewhere = ("min_teams_per_unit", "posted_within", "warning_from")
 
 
 def city(*subjects: Subject) -> Campaign:

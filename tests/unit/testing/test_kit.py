@@ -215,6 +215,17 @@ class TestConformance:
         with pytest.warns(LawToCome, match="have no name in 'fr'"):
             self.laws(playbook=french).test_it_names_its_parts_in_every_language_it_declares()
 
+    def test_a_parameter_that_takes_no_effect_is_told(self) -> None:
+        hours = attrs.evolve(FOUR_STEP, settings=(*FOUR_STEP.settings.members, Parameter("hours", 3, reading=True)))
+        said = ("disinfection_within",)
+        self.laws(read_elsewhere=said).test_its_parameters_take_effect()
+        with pytest.warns(
+            LawToCome, match=r"accepts \['hours'\], and no declaration reads them: write `param\('hours'\)`"
+        ):
+            self.laws(playbook=hours, read_elsewhere=said).test_its_parameters_take_effect()
+        with pytest.warns(LawToCome, match=r"reads \['hours'\], or nothing declares them; drop them from"):
+            self.laws(read_elsewhere=(*said, "hours")).test_its_parameters_take_effect()
+
     def test_what_a_report_does_not_tell_in_a_declared_language_is_told(self) -> None:
         korean = attrs.evolve(FOUR_STEP, titles=(*FOUR_STEP.titles, ("ko", "4단계 방문 조사법")))
         kit = self.laws(playbook=korean)

@@ -178,7 +178,7 @@ def _explain(asked: Namespace, desk: Desk) -> int:
 def _check(asked: Namespace, desk: Desk) -> int:
     name = " + ".join((asked.name, *asked.extensions))
     try:
-        desk.playbook(asked.name, asked.extensions)
+        playbook = desk.playbook(asked.name, asked.extensions)
     except Mistake as mistake:
         if not mistake.faults:
             raise
@@ -190,6 +190,8 @@ def _check(asked: Namespace, desk: Desk) -> int:
         told_faults(desk, mistake.faults)
         return 1
     desk.screen.say(desk.language("check.sound", name=name), style="bold green")
+    if playbook.unread:
+        desk.screen.say(desk.language("check.unread", names=", ".join(playbook.unread)), style="yellow")
     return 0
 
 

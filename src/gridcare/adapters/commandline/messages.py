@@ -86,6 +86,10 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     # answers
     "none.playbooks": ("No playbook is installed.", "没有安装任何工作法。"),
     "check.sound": ("'{name}' has no fault.", "“{name}”没有错误。"),
+    "check.unread": (
+        "No declaration reads {names}: another value reaches only functions that are given its parameters.",
+        "没有任何声明读取 {names}：改动其值，只有读取工作法参数的函数才会知道。",
+    ),
     "check.faulty": ("'{name}' has {count}.", "“{name}”有 {count}。"),
     "count.fault": ("1 fault", "1 处错误"),
     "count.faults": ("{count} faults", "{count} 处错误"),

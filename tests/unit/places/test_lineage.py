@@ -1,7 +1,9 @@
 """Reorganisations of a small street, told one by one, sound and unsound."""
 
+import gc
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from types import ModuleType
 from typing import Any
 
 import attrs
@@ -231,6 +233,22 @@ class TestTime:
         assert done.heirs("p", DAY + timedelta(9), EVE) == ("a", "b")
         assert done.heirs("c", EVE, DAY) == ("c",)
 
+    def test_a_drawn_map_keeps_the_first_map_alive_and_no_other(self) -> None:
+        days = [DAY + timedelta(number) for number in range(12)]
+        moves = [
+            Moved(**stamp(f"x{number}", day), unit="a", parent="ts"[number % 2]) for number, day in enumerate(days)
+        ]
+        done = lineage(*moves)
+        drawn = [done.as_of(day) for day in days][-1]
+        kept, waiting = dict[int, object](), list[object]([drawn])
+        while waiting:
+            here = waiting.pop()
+            if id(here) not in kept and not isinstance(here, type | ModuleType):
+                kept[id(here)] = here
+                waiting += gc.get_referents(here)
+        assert sorted(len(each) for each in kept.values() if isinstance(each, Hierarchy)) == [12, 12]
+        assert {id(each) for each in kept.values() if isinstance(each, Hierarchy)} == {id(DISTRICT), id(drawn)}
+
 
 class TestWhatDoesNotFit:
     @pytest.mark.parametrize(
@@ -296,6 +314,12 @@ class TestWhatDoesNotFit:
         loaded = Lineage.load(DISTRICT, SINCE, [late, early])
         assert loaded.lineage.as_of(DAY)["a"].name == "early"
         assert [(odd.code, odd.alteration) for odd in loaded.irregularities] == [("lineage.conflict", "early id")]
+
+    def test_two_that_say_the_same_of_a_unit_do_not_contradict_each_other(self) -> None:
+        twice = [Renamed(**stamp(id), unit="a", name="A") for id in ("one", "other")]
+        assert told(*twice) == []
+        assert lineage(*twice).as_of(DAY)["a"].name == "A"
+        assert [each.id for each in lineage(*twice).settled().settlements[0].applied] == ["one", "other"]
 
     def test_a_change_to_a_unit_that_closes_that_day_is_set_aside(self) -> None:
         assert told(MERGER, Renamed(**stamp(), unit="a", name="")) == [("lineage.conflict", "a", False)]

@@ -18,7 +18,7 @@ from enum import Enum, IntEnum, StrEnum
 from functools import cache, partial
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin, overload
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints, overload
 
 import attrs
 from cattrs.errors import (
@@ -340,6 +340,10 @@ def _parts(value: object, kind: Any, path: str) -> Iterator[tuple[str, object, A
     elif isinstance(value, Mapping):
         for key, part in value.items():
             yield field_path(path, key), part, arguments[1] if len(arguments) == 2 else None
+    elif _has_names(cls):
+        kinds = get_type_hints(cls)
+        for name, part in value._asdict().items():  # type: ignore[attr-defined]  # a named tuple has it
+            yield field_path(path, name), part, kinds[name]
     elif isinstance(value, (tuple, list)):
         for index, part in enumerate(value):
             yield index_path(path, index), part, _member(arguments, index)
@@ -362,6 +366,7 @@ def _shapes(words: Vocabulary) -> Iterator[_Shape]:
     yield _is_mapping, partial(_mapping_reader, words), partial(_mapping_writer, words)
     yield _is_series, partial(_series_reader, words), partial(_series_writer, words)
     yield _is_row, _row_reader, _row_writer
+    yield _has_names, _named_reader, _named_writer
     yield _is_attributes, _attributes_reader, _attributes_writer
     yield _is_enum, lambda *_: read_choice, lambda *_: write_choice
     yield STAND_INS.__contains__, _held_reader, _held_writer
@@ -532,6 +537,45 @@ def _row_reader(kind: Any, converter: Converter) -> Read:
         return tuple(_read_parts([*zip(data, members, strict=True)], _read_member, None, range(len(data)), kind))
 
     return read
+
+
+def _has_names(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+
+
+def _named_reader(kind: Any, converter: Converter) -> Read:
+    reads = {name: (converter.get_structure_hook(member), member) for name, member in get_type_hints(kind).items()}
+    defaults = kind._field_defaults
+
+    def read(data: Any, _: Any) -> Any:
+        if type(data) is not dict:
+            wrong_kind("an object", data)
+
+        def read_key(key: Any, _: Any) -> Any:
+            if key not in reads:
+                raise Fault("plain.unknown-key", "", f"unknown key{did_you_mean(str(key), reads)}")
+            if key not in data and key not in defaults:
+                raise Fault("plain.missing", "", "this key is required and missing")
+            read_member, member = reads[key]
+            return read_member(data[key], member) if key in data else defaults[key]
+
+        keys = list(dict.fromkeys((*reads, *data)))
+        return kind(*_read_parts(keys, read_key, None, keys, kind))
+
+    return read
+
+
+def _named_writer(kind: Any, converter: Converter) -> Write:
+    writers = {name: converter.get_unstructure_hook(member) for name, member in get_type_hints(kind).items()}
+    defaults = kind._field_defaults
+
+    def write(value: Any) -> Any:
+        if not isinstance(value, kind):
+            wrong_kind(kind.__name__, value)
+        told = value._asdict().items()
+        return {name: writers[name](part) for name, part in told if name not in defaults or part != defaults[name]}
+
+    return write
 
 
 def _read_member(part: tuple[Any, tuple[Read, Any]], _: Any) -> Any:

@@ -34,7 +34,8 @@ from gridcare.rules.grammar import parse
 from gridcare.rules.parameters import Param, Parameter, param
 from gridcare.timing.deadlines import NOT_STATED, NotStated
 from gridcare.timing.periods import Cadence, cadence, duration
-from gridcare.work.effects import Declared, Leave
+from gridcare.work.changes import Change
+from gridcare.work.effects import Declared, Effect, Leave
 from gridcare.work.steps import After, Final, On, OpenForVerification, Part, Settled, Spent, Step, Wait
 
 BEIJING = timezone(timedelta(hours=8))
@@ -96,6 +97,40 @@ class TestValues:
     def test_a_value_inside_another_comes_back(self) -> None:
         amendment = Amendment(id="k1", of="f1", known=AT, fact=VISIT, seen=("k0",))
         assert amendment == from_plain(to_plain(amendment), Amendment)
+
+    def test_what_a_host_stores_of_a_change_has_names(self) -> None:
+        effect = Effect("leave", "leaflet", "door", "h1", "f1", AT)
+        change = Change(("h1",), (effect,))
+        told = to_plain(change)
+        assert {"subjects": ["h1"], "emitted": [to_plain(effect)]} == told
+        assert ["kind", "what", "track", "subject", "cause", "moment"] == list(told["emitted"][0])
+        assert change == from_plain(told, Change)
+        assert change == from_json(to_json(change), Change)
+        assert Change() == from_plain({}, Change)
+
+    @pytest.mark.parametrize(
+        ("data", "told"),
+        [
+            ([["h1"], [], [], [], []], {("$", "plain.type")}),
+            ({"emited": []}, {("$.emited", "plain.unknown-key")}),
+            (
+                {"subjects": 1, "revoked": [{"kind": "leave", "what": 2}]},
+                {("$.subjects", "plain.type")}
+                | {("$.revoked[0].what", "plain.type")}
+                | {(f"$.revoked[0].{each}", "plain.missing") for each in ("track", "subject", "cause", "moment")},
+            ),
+        ],
+    )
+    def test_what_makes_no_change_is_told_by_its_names(self, data: object, told: set[tuple[str, str]]) -> None:
+        with pytest.raises(UnreadableInput) as caught:
+            from_plain(data, Change)
+        assert told == {(issue.path, issue.code) for issue in caught.value.issues}
+
+    def test_a_field_that_cannot_be_written_is_told_by_its_name(self) -> None:
+        effect = Effect("leave", "leaflet", "door", "h1", object(), AT)  # type: ignore[arg-type]
+        with pytest.raises(UnwritableValue) as caught:
+            to_plain(Change(emitted=(effect,)))
+        assert ["$.emitted[0].cause"] == [issue.path for issue in caught.value.issues]
 
     def test_sets_are_written_in_one_order(self) -> None:
         assert ["a", "b", "c"] == to_plain(frozenset("cab"), kind=frozenset[str])

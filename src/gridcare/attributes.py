@@ -9,7 +9,7 @@ from collections.abc import ItemsView, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 __all__ = ["EMPTY", "Attributes", "Scalar"]
 
@@ -52,6 +52,13 @@ class Attributes(Mapping[str, Scalar]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        """Return a value, or the default for a name that is not there."""
+        return self._values.get(name, default)
 
     def items(self) -> ItemsView[str, Scalar]:
         """The names with their values; registers go through millions, which the mixin's view is too slow for."""

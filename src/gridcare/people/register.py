@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, overload
 
 import attrs
 
@@ -36,6 +36,8 @@ from gridcare.privacy import REDACTED, Redacted
 from gridcare.rules.expressions import Expression
 
 __all__ = ["Conflict", "LoadedRegister", "Register", "RegisterMismatch", "UnknownSubject"]
+
+T = TypeVar("T")
 
 
 class UnknownSubject(UnknownName, KeyError):
@@ -212,32 +214,36 @@ class Register(Mapping[str, Subject]):
         for name, (start, end) in self._runs.items():
             if self.kinds[name].dwelling:
                 dwelling[start:end] = b"\1" * (end - start)
-        homeless, counted = array("i"), []
+        homeless, rows, living = array("i"), list[int](), list[int]()
         for name, kind in self.kinds.items():
             if not kind.person:
                 continue
-            for row in range(*self._runs[name]):
-                weights[row] = 1
-                containers = subjects[row].containers
+            start, end = self._runs[name]
+            weights[start:end] = array("i", [1]) * (end - start)
+            rows += range(start, end)
+            for row, subject in enumerate(subjects[start:end], start):
+                containers = subject.containers
                 if len(containers) == 1 and dwelling[home := at[containers[0]]]:
                     weights[home] += 1
                     inhabited[home] = 1
-                    counted.append(positions[home] * size + row)
+                    living.append(positions[home])
                     continue
-                living, places = self._places(containers)
+                lived, places = self._places(containers)
                 for place in places:
                     weights[place] += 1
                 for container in containers:
                     inhabited[at[container]] = 1
-                if living is None:
+                if lived is None:
                     homeless.append(positions[row])
-                counted.append(positions[row if living is None else living] * size + row)
-        for row, subject in enumerate(subjects):
-            if subject.persons and not inhabited[row]:
-                weights[row] = subject.persons
-        counted.sort()
-        self._homes = array("i", [each // size for each in counted])
-        self._persons = array("i", [each % size for each in counted])
+                living.append(positions[row if lived is None else lived])
+        for name, kind in self.kinds.items():
+            start, end = (0, 0) if kind.person else self._runs[name]
+            for row, subject in enumerate(subjects[start:end], start):
+                if subject.persons and not inhabited[row]:
+                    weights[row] = subject.persons
+        order = sorted(range(len(rows)), key=living.__getitem__)
+        self._homes = array("i", [living[each] for each in order])
+        self._persons = array("i", [rows[each] for each in order])
         self._homeless = array("i", sorted(homeless))
         self._inhabited = bytes(inhabited)
         self._weights = weights
@@ -263,6 +269,17 @@ class Register(Mapping[str, Subject]):
             return self._subjects[self._at[subject]]
         except KeyError:
             raise UnknownSubject(subject) from None
+
+    @overload
+    def get(self, key: str, default: None = None, /) -> Subject | None: ...
+    @overload
+    def get(self, key: str, default: Subject, /) -> Subject: ...
+    @overload
+    def get(self, key: str, default: T, /) -> Subject | T: ...
+    def get(self, key: str, default: object = None, /) -> object:
+        """Return a subject, or the default; the mapping's own would raise and catch for each that is not held."""
+        at = self._at.get(key)
+        return default if at is None else self._subjects[at]
 
     def __contains__(self, subject: object) -> bool:
         return subject in self._at

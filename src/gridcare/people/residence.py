@@ -14,7 +14,6 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from operator import itemgetter
 from typing import Final, TypeVar
 
 import attrs
@@ -30,13 +29,13 @@ from gridcare.people.roll import Roll
 from gridcare.people.subjects import Subject
 from gridcare.people.traces import Sojourn, Tie, Trace
 from gridcare.privacy import REDACTED
-from gridcare.timing.periods import Zone, aware, local_day
+from gridcare.timing.periods import Zone, aware, local_day, time_zone
 
 __all__ = ["NoRegisterYet", "Residence"]
 
 _KEPT: Final = 4
 _TOLD: Final = ("since", "single", "zone", "cards", "register", "journal", "_odd")
-_Read = tuple[tuple[date, Fact], ...]
+_Read = tuple[tuple[date, ...], tuple[Fact, ...]]
 _Days = Iterable[tuple[date, date]]
 
 
@@ -360,11 +359,12 @@ class Residence:
         return self.journal if known is None else self.journal.as_of(known=known)
 
     def _movements(self, known: datetime | None) -> _Read:
-        """Return the movements that count, in turn, each with its day."""
+        """Return the days of the movements that count, in turn, and the movements."""
 
         def read() -> _Read:
-            told = self._seen(known).replay(self.zone, turn)
-            return tuple((local_day(fact.happened, self.zone), fact) for fact in told if fact.kind in MOVEMENTS)
+            zone = time_zone(self.zone)
+            told = tuple(fact for fact in self._seen(known).replay(zone, turn) if fact.kind in MOVEMENTS)
+            return tuple(local_day(fact.happened, zone) for fact in told), told
 
         return _kept(self._read, known, read)
 
@@ -372,15 +372,16 @@ class Residence:
         self._check(day)
         if known is not None:
             aware(known, "known")
-        return known, bisect_right(self._movements(known), day, key=itemgetter(0))
+        return known, bisect_right(self._movements(known)[0], day)
 
     def _roll(self, day: date, known: datetime | None) -> Roll:
         key = self._key(day, known)
-        return _kept(self._rolls, key, lambda: self._rolled(self._movements(known)[: key[1]]))
+        return _kept(self._rolls, key, lambda: self._rolled(known, key[1]))
 
-    def _rolled(self, movements: _Read) -> Roll:
+    def _rolled(self, known: datetime | None, count: int) -> Roll:
         roll = Roll(self.register, self.cards, self.single, self.since)
-        for day, fact in movements:
+        days, facts = self._movements(known)
+        for day, fact in zip(days[:count], facts[:count], strict=True):
             roll.read(fact, day)
         return roll
 
@@ -430,8 +431,8 @@ def _one_place_each(register: Register, single: Iterable[str]) -> tuple[list[Sub
     """Let everybody live in one dwelling, named first; say who had several."""
     mended, odd = [], []
     kinds = register.kinds
-    for subject in register.values():
-        if len(subject.containers) < 2 or not kinds[subject.kind].person:
+    for subject in [each for each in register.values() if len(each.containers) > 1]:
+        if not kinds[subject.kind].person:
             continue
         taken: dict[str, str] = {}
         others = []

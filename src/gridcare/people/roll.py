@@ -10,7 +10,7 @@ People are conserved. A household of which only a number is stated cannot take i
 number would be lost; one whose last member has gone is empty, whatever number was once stated.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, cast
 
@@ -24,7 +24,7 @@ from gridcare.people.movements import MOVEMENTS
 from gridcare.people.presence import Presence, PresenceState
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject, SubjectKind
-from gridcare.people.traces import Aspect, Sojourn, Tie, Trace
+from gridcare.people.traces import Aspect, Pile, Sojourn, Tie, Trace
 
 __all__ = ["Roll"]
 
@@ -46,26 +46,23 @@ class Roll:
     Attributes:
         findings: The movements that could not be done, and those that contradict each other.
         undone: The ids of the movements that could not be done.
-        changes: Everything that changed, in turn.
-        ended: The sojourns that ended.
         lists: Who is on the list of each special group.
     """
 
     def __init__(self, base: Register, cards: Mapping[str, Subject], single: Iterable[str], since: date) -> None:
         self.findings: list[Discrepancy] = []
         self.undone: set[str] = set()
-        self.changes: list[Trace] = []
-        self.ended: list[Sojourn] = []
         self.lists: dict[str, set[str]] = {}
         self.addresses: dict[str, list[tuple[date, str]]] = {}
         self._base = base
         self._cards = cards
         self._single = frozenset(single)
         self._since = since
-        self._dwellings = frozenset(kind.name for kind in base.kinds.values() if kind.dwelling)
+        self._dwellings = {id for kind in base.kinds.values() if kind.dwelling for id in base.ids(kind.name)}
         self._now: dict[str, Subject | None] = {}
-        self._seen: dict[str, Subject | None] = {}
-        self._members: dict[str, set[str]] = {}
+        self._members: dict[str, dict[str, None]] = {}
+        self._changes = Pile(Trace)
+        self._ended = Pile(Sojourn)
         self._begun: dict[tuple[str, str], date] = {}
         self._away: dict[str, Sojourn] = {}
         self._at = ("", since)
@@ -91,6 +88,16 @@ class Roll:
         """Whoever changed, with what holds now; ``None`` for those who are gone."""
         return self._now
 
+    @property
+    def changes(self) -> Sequence[Trace]:
+        """Everything that changed, in turn."""
+        return self._changes.made()
+
+    @property
+    def ended(self) -> Sequence[Sojourn]:
+        """The sojourns that ended."""
+        return self._ended.made()
+
     def register(self) -> Register:
         """Make the register as it stands now."""
         gone = [id for id, subject in self._now.items() if subject is None and id in self._base]
@@ -100,9 +107,10 @@ class Roll:
         """Go through the sojourns, of those whom a movement touched, that have not ended."""
         for id, subject in self._now.items():
             if subject is not None and self._kind(subject).person:
-                for place, tie in _ties(subject, self._home(subject)).items():
+                lived = subject, self._home(subject)
+                for place in _places(lived):
                     since = self._begun.get((id, place), self._since)
-                    yield Sojourn(person=id, place=place, tie=tie, since=since)
+                    yield Sojourn(person=id, place=place, tie=_tie(lived, place) or Tie.UNIT, since=since)
         yield from self._away.values()
 
     def read(self, fact: Fact, day: date) -> None:
@@ -125,14 +133,16 @@ class Roll:
 
     def get(self, id: str) -> Subject | None:
         """Return a subject as it stands now; ``None`` when it is not there."""
-        if id not in self._seen:
-            self._seen[id] = self._base.get(id)
-        return self._seen[id]
+        return self._now[id] if id in self._now else self._base.get(id)
 
-    def members(self, container: str) -> set[str]:
-        """Return who is a member of a container now; not to be changed."""
+    def members(self, container: str) -> Mapping[str, None]:
+        """Return who is a member of a container now, by id."""
+        return self._of(container)
+
+    def _of(self, container: str) -> dict[str, None]:
         if container not in self._members:
-            self._members[container] = set(self._base.members(container)) if container in self._base else set()
+            there = self._base.members(container) if container in self._base else ()
+            self._members[container] = dict.fromkeys(there)
         return self._members[container]
 
     def _kind(self, subject: Subject) -> SubjectKind:
@@ -166,10 +176,7 @@ class Roll:
 
     def _home(self, subject: Subject) -> str:
         """Return the dwelling that somebody lives in; it stands first."""
-        if not subject.containers:
-            return ""
-        held = self.get(subject.containers[0])
-        return held.id if held is not None and held.kind in self._dwellings else ""
+        return subject.containers[0] if subject.containers and subject.containers[0] in self._dwellings else ""
 
     def _unit(self, answers: _Answers, otherwise: str) -> str:
         unit = answers.get("unit", otherwise)
@@ -190,27 +197,34 @@ class Roll:
 
     def _put(self, subject: Subject, *, before: Subject | None) -> None:
         """Let a subject stand as given, and tell what is otherwise."""
-        old = _NOBODY if before is None else before
+        self._now[subject.id] = subject
         if before is None:
             self._tell(subject.id, Aspect.THERE, "", subject.unit)
-        elif old.unit != subject.unit:
-            self._tell(subject.id, Aspect.UNIT, old.unit, subject.unit)
-        self._now[subject.id] = self._seen[subject.id] = subject
+            self._place(subject, None)
+            if self._kind(subject).dwelling:
+                self._dwellings.add(subject.id)
+            return
+        if before.unit != subject.unit:
+            self._tell(subject.id, Aspect.UNIT, before.unit, subject.unit)
+        if before.unit != subject.unit or before.containers != subject.containers:
+            self._place(subject, before)
+        if before.persons != subject.persons:
+            self._tell(subject.id, Aspect.PERSONS, _number(before.persons), _number(subject.persons))
+        if before.presence != subject.presence:
+            self._tell(subject.id, Aspect.PRESENCE)
+        if before.attributes is not subject.attributes:
+            for name in sorted(_differing(before.attributes, subject.attributes)):
+                self._tell(subject.id, Aspect.FIELD, "", name)
+
+    def _place(self, subject: Subject, before: Subject | None) -> None:
+        """Note where a subject is from now on, and where it is no more."""
+        old = _NOBODY if before is None else before
         was, home = self._home(old), self._home(subject)
         if old.containers != subject.containers:
             self._tie(subject, old, was, home)
-        if before is not None and old.persons != subject.persons:
-            self._tell(subject.id, Aspect.PERSONS, _number(old.persons), _number(subject.persons))
-        if before is not None and old.presence != subject.presence:
-            self._tell(subject.id, Aspect.PRESENCE)
-        if before is not None and old.attributes is not subject.attributes:
-            for name in sorted(_differing(old.attributes, subject.attributes)):
-                self._tell(subject.id, Aspect.FIELD, "", name)
-        if before is not None and (old.containers, old.unit) == (subject.containers, subject.unit):
-            return
         if self._kind(subject).person:
-            self._mark(subject.id, {} if before is None else _ties(before, was), _ties(subject, home))
-        elif before is None or old.unit != subject.unit:
+            self._mark(subject.id, None if before is None else (before, was), (subject, home))
+        elif old.unit != subject.unit:
             known = self.addresses.setdefault(subject.id, [] if before is None else [(self._since, old.unit)])
             known.append((self._at[1], subject.unit))
 
@@ -219,43 +233,43 @@ class Roll:
             self._tell(subject.id, Aspect.HOME, was, now)
         for container in old.containers:
             if container not in subject.containers:
-                self.members(container).discard(subject.id)
+                self._of(container).pop(subject.id, None)
                 if container != was:
                     self._tell(subject.id, Aspect.MEMBER, container, "")
         for container in subject.containers:
             if container not in old.containers:
-                self.members(container).add(subject.id)
+                self._of(container)[subject.id] = None
                 if container != now:
                     self._tell(subject.id, Aspect.MEMBER, "", container)
 
     def _drop(self, subject: Subject) -> None:
         """Let a subject be gone; nobody is a member of it any more."""
         for container in subject.containers:
-            self.members(container).discard(subject.id)
+            self._of(container).pop(subject.id, None)
         self._tell(subject.id, Aspect.THERE, subject.unit, "")
         if self._kind(subject).person:
-            self._mark(subject.id, _ties(subject, self._home(subject)), {})
+            self._mark(subject.id, (subject, self._home(subject)), None)
             self._end_stay(subject.id, planned=True)
         else:
             known = self.addresses.setdefault(subject.id, [(self._since, subject.unit)])
             known.append((self._at[1], ""))
-        self._now[subject.id] = self._seen[subject.id] = None
+        self._dwellings.discard(subject.id)
+        self._now[subject.id] = None
         for held in self.lists.values():
             held.discard(subject.id)
 
     def _tell(self, subject: str, aspect: Aspect, before: str = "", after: str = "") -> None:
-        fact, day = self._at
-        self.changes.append(Trace(fact=fact, day=day, subject=subject, aspect=aspect, before=before, after=after))
+        self._changes.add(*self._at, subject, aspect, before, after)
 
-    def _mark(self, id: str, before: Mapping[str, Tie], after: Mapping[str, Tie]) -> None:
+    def _mark(self, id: str, before: "_Lived | None", after: "_Lived | None") -> None:
         """Note where a person's sojourns end and begin."""
         day = self._at[1]
-        for place, tie in before.items():
-            if after.get(place) is not tie:
-                since = self._begun.pop((id, place), self._since)
-                self.ended.append(Sojourn(person=id, place=place, tie=tie, since=since, until=day))
-        for place, tie in after.items():
-            if before.get(place) is not tie:
+        for place in _places(before):
+            tie = _tie(before, place)
+            if _tie(after, place) is not tie:
+                self._ended.add(id, place, tie, self._begun.pop((id, place), self._since), day)
+        for place in _places(after):
+            if _tie(before, place) is not _tie(after, place):
                 self._begun[id, place] = day
 
     def _emptied(self, homes: Iterable[str]) -> None:
@@ -346,7 +360,7 @@ class Roll:
     def _move(self, subjects: tuple[str, ...], answers: _Answers) -> None:
         persons, home = self._persons(subjects), self._dwelling(str(answers.get("into", "")))
         for person in persons:
-            if self._home(person) == home.id:
+            if home.id in person.containers and self._home(person) == home.id:
                 raise Fault("same-home", person.id, f"'{person.id}' lives in '{home.id}' already")
         self._settle(persons, home)
         units = [self._unit(answers, person.unit) for person in persons]
@@ -495,7 +509,7 @@ class Roll:
         for person in persons:
             self._end_stay(person.id)
             self._away[person.id] = Sojourn(person=person.id, place=place, tie=Tie.STAY, since=day, until=until)
-            self._put(attrs.evolve(person, presence=presence), before=person)
+            self._put(_present(person, presence), before=person)
 
     def _end_stay(self, person: str, *, planned: bool = False) -> None:
         """Let a stay end, today at the latest; another that begins before its stated end is to be seen."""
@@ -507,7 +521,7 @@ class Roll:
             problem = f"'{person}' was to stay elsewhere until {stay.until}; that stay is taken to end on {day}"
             self._note("overlapping-stays", problem, (person,))
         ended = day if stay.until is None or stay.until > day else stay.until
-        self.ended.append(attrs.evolve(stay, until=ended))
+        self._ended.add(stay.person, stay.place, stay.tie, stay.since, ended)
 
     def _return(self, subjects: tuple[str, ...], _: _Answers) -> None:
         persons, day = self._persons(subjects), self._at[1]
@@ -517,7 +531,7 @@ class Roll:
         for person in persons:
             self._end_stay(person.id, planned=True)
             destination = "" if person.presence is None else person.presence.destination
-            self._put(attrs.evolve(person, presence=Presence(PresenceState.HOME, destination, day)), before=person)
+            self._put(_present(person, Presence(PresenceState.HOME, destination, day)), before=person)
 
     # What is known
 
@@ -569,13 +583,30 @@ def _one(subjects: tuple[str, ...]) -> str:
     return subjects[0]
 
 
-def _ties(subject: Subject, home: str) -> dict[str, Tie]:
-    ties = {place: Tie.HOME if place == home else Tie.MEMBER for place in subject.containers}
-    return ties if home else {subject.unit: Tie.UNIT, **ties}
+_Lived = tuple[Subject, str]
+"""A person with the dwelling lived in, empty for none."""
+
+
+def _places(lived: _Lived | None) -> tuple[str, ...]:
+    if lived is None:
+        return ()
+    person, home = lived
+    return person.containers if home or person.unit in person.containers else (person.unit, *person.containers)
+
+
+def _tie(lived: _Lived | None, place: str) -> Tie | None:
+    if lived is None:
+        return None
+    person, home = lived
+    if place in person.containers:
+        return Tie.HOME if place == home else Tie.MEMBER
+    return Tie.UNIT if not home and place == person.unit else None
+
+
+# Every movement makes a subject, and evolving one takes five times as long as making it.
 
 
 def _placed(person: Subject, unit: str, containers: tuple[str, ...]) -> Subject:
-    """Return a subject that is elsewhere; every move makes one, and evolving takes five times as long."""
     return Subject(
         id=person.id,
         kind=person.kind,
@@ -584,6 +615,19 @@ def _placed(person: Subject, unit: str, containers: tuple[str, ...]) -> Subject:
         containers=containers,
         persons=person.persons,
         presence=person.presence,
+        identity=person.identity,
+    )
+
+
+def _present(person: Subject, presence: Presence) -> Subject:
+    return Subject(
+        id=person.id,
+        kind=person.kind,
+        unit=person.unit,
+        attributes=person.attributes,
+        containers=person.containers,
+        persons=person.persons,
+        presence=presence,
         identity=person.identity,
     )
 
@@ -598,7 +642,7 @@ def _differing(old: Attributes, new: Attributes) -> Iterator[str]:
             yield name
 
 
-def _remaining(household: Subject, members: set[str], going: list[Subject], count: Scalar) -> int | None:
+def _remaining(household: Subject, members: Mapping[str, None], going: list[Subject], count: Scalar) -> int | None:
     """Return how many persons are stated for a household once some of it have gone."""
     if going:
         return household.persons

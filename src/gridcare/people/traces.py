@@ -4,12 +4,14 @@ What movements leave behind: the changes that they made, and the stretches of da
 Both hold ids and the names of fields, never what a field says, so that they can be told to whoever may not see more.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 import attrs
 
-__all__ = ["Aspect", "Sojourn", "Tie", "Trace"]
+__all__ = ["Aspect", "Pile", "Sojourn", "Tie", "Trace"]
 
 
 class Aspect(StrEnum):
@@ -86,3 +88,37 @@ class Sojourn:
     tie: Tie
     since: date
     until: date | None = None
+
+
+T = TypeVar("T", Sojourn, Trace)
+
+
+class Pile(Generic[T]):
+    """
+    Traces or sojourns of which only the fields are kept until somebody asks.
+
+    Most who fold movements want the register of a day and nothing else, and a value for each change would cost more
+    than the fold.
+
+    Args:
+        kind: `Trace` or `Sojourn`.
+    """
+
+    __slots__ = ("_fields", "_kind", "_made", "_names")
+
+    def __init__(self, kind: type[T]) -> None:
+        self._kind: type[T] = kind
+        self._names = tuple(field.name for field in attrs.fields(kind))
+        self._fields: list[object] = []
+        self._made: list[T] = []
+
+    def add(self, *fields: object) -> None:
+        """Put one on, by its fields in their order."""
+        self._fields += fields
+
+    def made(self) -> Sequence[T]:
+        """Return all of them, in the order in which they came."""
+        rows = zip(*[iter(self._fields)] * len(self._names), strict=True)
+        self._made += [self._kind(**dict(zip(self._names, row, strict=True))) for row in rows]
+        self._fields.clear()
+        return self._made

@@ -257,6 +257,22 @@ class TestFreshness:
         assert "f2" == confirmations(back, feb(9))["r4"].fact
         assert "r4" not in confirmations(back, feb(5))
 
+    def test_the_day_of_a_fact_is_one_on_which_it_confirms(self) -> None:
+        assert "f1" == confirmations(self.LATER, feb(6))["r2"].fact
+
+    def test_what_was_done_as_known_then_confirmed_then(self) -> None:
+        died = movements.death("f9", "r2", happened=at(5), known=at(8))
+        late = self.LATER.with_(Journal.of([died]))
+        assert "f1" == confirmations(late, feb(9), known=at(7))["r2"].fact
+        assert {"f1"} < late.undone()
+        assert "r2" not in confirmations(late, feb(9))
+
+    def test_a_return_that_was_not_known_confirmed_nobody(self) -> None:
+        gone = movements.departure("f8", "r4", happened=at(3), known=at(8))
+        back = movements.arrival("f9", "r4", home="h1", happened=at(6), known=at(8))
+        told = RESIDENCE.with_(Journal.of([gone, back]))
+        assert ("f9", "") == tuple(confirmations(told, feb(9), known=known)["r4"].fact for known in (None, at(7)))
+
     def test_a_void_fact_confirms_nothing(self) -> None:
         void = Amendment(id="k1", of="f1", known=at(8))
         assert SINCE == confirmations(self.LATER.with_(Journal.of([void])), feb(9))["r2"].day

@@ -1,5 +1,6 @@
 """Residence: a register of any day from a first one and the movements since."""
 
+import gc
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -128,6 +129,19 @@ class TestDays:
     def test_other_facts_move_nobody(self) -> None:
         door = Fact(id="f1", kind="door", subjects=("h1",), happened=at(3), known=at(3))
         assert made().register == made().record(door).on(feb(9))
+
+    def test_a_day_costs_no_more_objects_than_the_subjects_that_changed(self) -> None:
+        facts = [movements.move(f"f{day}", "r3", into=f"h{1 + day % 2}", happened=at(day)) for day in range(2, 29)]
+        residence = told(made(), *facts)
+        before = _alive(Trace, Sojourn)
+        assert ("h1",) == residence.on(feb(28))["r3"].containers
+        assert before == _alive(Trace, Sojourn)
+        assert () == residence.findings()
+        assert len(facts) == sum(each.aspect is Aspect.HOME for each in residence.changes(SINCE, date.max))
+
+
+def _alive(*kinds: type) -> int:
+    return sum(type(each) in kinds for each in gc.get_objects())
 
 
 class TestComingAndGoing:

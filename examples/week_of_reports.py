@@ -26,7 +26,8 @@ from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.units import Level, Unit
 from gridcare.reporting.activations import Activation
-from gridcare.reporting.approvals import Approval, ApprovalAct, ApprovalBook
+from gridcare.reporting.acts import Approval, ApprovalAct
+from gridcare.reporting.approvals import ApprovalBook
 from gridcare.reporting.filings import Content, Filing
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Item
@@ -283,9 +284,9 @@ def correct(approvals: ApprovalBook, published: Publication) -> dict[str, Any]:
         zero="",
     )
     found_again = paper(MISSING, WEDNESDAY, CORRECTED, 0, 0)
-    book = approvals.filings.with_filings(correction, found_again)
+    later = approvals.with_filings(correction, found_again)
+    book = later.filings
     now = book.as_of(LOOKED_AGAIN)
-    later = attrs.evolve(approvals, filings=book)
     found = errata(published, now)
     step = later.as_of(LOOKED_AGAIN).step("c1", WEDNESDAY)
     since = changed_since(step.act, book, LOOKED_AGAIN) if step.act else ()

@@ -17,7 +17,7 @@ import gridcare
 from gridcare.codec import cells
 from gridcare.codec.scalars import TEXT_FORMS
 from gridcare.explanation.codes import CODES, SUBJECTS
-from gridcare.reporting import approvals, filings
+from gridcare.reporting import filings, standings
 
 PACKAGE: Final = Path(gridcare.__file__).parent
 
@@ -42,7 +42,7 @@ DRAWN: Final[Mapping[str, frozenset[str]]] = {
     "codec.cells: self.name": KINDS_OF_CELL | {cells.words({}).name},
     "codec.scalars: self.name": frozenset(form.name for form in TEXT_FORMS.values()),
     "facts.questionnaire: problem[0]": frozenset({"type", "choice", "bounds"}),
-    "reporting.approvals: self._judged.problems[id]": frozenset(vars(approvals)["_PROBLEMS"]),
+    "reporting.standings: problem": frozenset(vars(standings)["_PROBLEMS"]),
     "reporting.filings: number": frozenset(vars(filings)["_PROBLEMS"]),
     "work.answers: fault.code.rpartition('.')[2]": frozenset(
         {"forbidden", "unknown-field", "member", "type", "choice", "bounds"}

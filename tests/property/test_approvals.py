@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from gridcare.facts.discrepancies import Refused
 from gridcare.facts.journal import Journal
-from gridcare.reporting.approvals import Approval, ApprovalAct, ApprovalBook, Approvals, ApprovalState
+from gridcare.reporting.acts import Approval, ApprovalAct
+from gridcare.reporting.approvals import ApprovalBook, Approvals
+from gridcare.reporting.filings import Filing
 from gridcare.reporting.returns import Arrival
+from gridcare.reporting.standings import APPROVED, ApprovalState
 from gridcare.testing.strategies.reporting import approval_books, looks
 from gridcare.timing.periods import DAILY
 
-APPROVED = (ApprovalState.APPROVED, ApprovalState.APPROVED_ABOVE, ApprovalState.ACCEPTED)
 LAST = datetime(2020, 12, 31, tzinfo=UTC)
 OFFERED = Approval(
     id="offered",
@@ -190,9 +192,34 @@ class TestGrowing:
             with suppress(Refused):
                 stages.append(base.record(act))
             for each in stages:
-                whole = ApprovalBook(filings=book.filings, acts=each.acts)
-                assert whole.as_of(at) == each.as_of(at)
-                assert whole.as_of(LAST) == each.as_of(LAST)
+                assert_whole(each, at)
+
+    @given(looked, st.data())
+    def test_papers_and_acts_that_come_in_any_order_make_the_book_of_all_and_leave_those_it_grew_from(
+        self, drawn: Looked, data: st.DataObject
+    ) -> None:
+        book, at = drawn
+        by_knowledge: list[Filing | Approval] = sorted((*book.filings.filings, *book.acts), key=lambda each: each.known)
+        arriving = data.draw(st.one_of(st.just(by_knowledge), st.permutations(by_knowledge)))
+        there, coming = arriving[:-8], arriving[-8:]
+        filings = attrs.evolve(book.filings, filings=[each for each in there if isinstance(each, Filing)])
+        stages = [ApprovalBook(filings=filings, acts=[each for each in there if isinstance(each, Approval)])]
+        told = [stages[0].as_of(at)]
+        for each in coming:
+            base = stages[-1 - data.draw(st.sampled_from((0, 0, 0, 1))) % len(stages)]
+            with suppress(Refused):
+                stages.append(base.with_filings(each) if isinstance(each, Filing) else base.record(each))
+                told.append(stages[-1].as_of(at))
+        for stage, then in zip(stages, told, strict=True):
+            assert then == stage.as_of(at)
+            assert_whole(stage, at)
+
+
+def assert_whole(book: ApprovalBook, at: datetime) -> None:
+    """Hold a book that grew against one that is made at one stroke."""
+    whole = ApprovalBook(filings=book.filings, acts=book.acts)
+    assert whole.as_of(at) == book.as_of(at)
+    assert whole.as_of(LAST) == book.as_of(LAST)
 
 
 class TestDoor:

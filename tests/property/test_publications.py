@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gridcare.facts.journal import Journal
-from gridcare.reporting.approvals import ApprovalAct, ApprovalBook
+from gridcare.reporting.acts import ApprovalAct
+from gridcare.reporting.approvals import ApprovalBook
 from gridcare.reporting.publications import HowChanged, Snapshot, changed_since, errata, publish
 from gridcare.reporting.returns import FilingBook
 from gridcare.testing.strategies.reporting import approval_books, filing_books, looks

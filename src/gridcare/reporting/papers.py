@@ -14,8 +14,9 @@ from gridcare.facts.fact import Fact
 from gridcare.facts.resolution import resolve
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Form
+from gridcare.timing.periods import Period
 
-__all__ = ["Papers", "recorded"]
+__all__ = ["Inbox", "Papers", "recorded"]
 
 
 def recorded(filing: Filing) -> tuple[datetime, str, datetime]:
@@ -128,3 +129,32 @@ def _on(form: Form, filing: Filing) -> bool:
 def _counts(content: Fact | None, counted: Fact) -> bool:
     """Tell whether this content counts; a correction shares its answers, and no two papers share theirs."""
     return content is not None and content.answers is counted.answers
+
+
+class Inbox:
+    """
+    What was received on a form, asked for one obligation at a time, as it was known at any moment.
+
+    Args:
+        form: The form.
+        filings: Every paper, corrections included; those of other forms among them.
+    """
+
+    def __init__(self, form: Form, filings: Iterable[Filing]) -> None:
+        self._form = form
+        self._papers: dict[str, list[Filing]] = {}
+        self._roots: dict[tuple[str, int], dict[str, None]] = {}
+        for paper in filings:
+            if _on(form, paper):
+                self._roots.setdefault((paper.unit, paper.period.number), {})[paper.root] = None
+            self._papers.setdefault(paper.root, []).append(paper)
+
+    def answers(self, unit: str, period: Period, at: datetime, known: datetime) -> bool:
+        """Tell whether a filing was there that answers what a unit owes for a period."""
+        slot = unit, period.number
+        papers = [paper for root in self._roots.get(slot, ()) for paper in self._papers[root]]
+        told = [paper for paper in papers if paper.known <= known]
+        if len(told) == 1 and not told[0].amends:
+            (only,) = told  # an amendment that nobody knows yet may have brought it here from another slot
+            return (only.unit, only.period.number) == slot and only.filed <= at
+        return bool(told) and slot in Papers(told).slots(self._form, at)

@@ -22,12 +22,14 @@ from gridcare.errors import GridcareError
 from gridcare.facts.content import fingerprint
 from gridcare.facts.journal import Journal
 from gridcare.places.tally import Number
-from gridcare.reporting.approvals import Approval, Approvals, ApprovalState
+from gridcare.reporting.acts import Approval
+from gridcare.reporting.approvals import Approvals
 from gridcare.reporting.columns import Carried
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Form, OwnAndChildren
 from gridcare.reporting.returns import AheadOfKnowledge, FilingBook, Returns
 from gridcare.reporting.rollup import Contradiction, RollUp, roll_up
+from gridcare.reporting.standings import APPROVED, ApprovalState
 from gridcare.timing.periods import Period, aware
 
 __all__ = [
@@ -312,9 +314,6 @@ def publish(
     )
 
 
-_APPROVED = (ApprovalState.APPROVED, ApprovalState.ACCEPTED, ApprovalState.APPROVED_ABOVE)
-
-
 def _approved(content: Snapshot, returns: Returns, approvals: Approvals) -> Iterator[str]:
     for row in content.rows:
         if row.above:
@@ -324,7 +323,7 @@ def _approved(content: Snapshot, returns: Returns, approvals: Approvals) -> Iter
             for period in returns.periods
             if content.period.first <= period.first and period.end <= content.period.end
         ]
-        if lacking := [step for step in steps if step.state not in _APPROVED]:
+        if lacking := [step for step in steps if step.state not in APPROVED]:
             raise NotApproved(row.unit, tuple(step.period for step in lacking), tuple(step.state for step in lacking))
         yield from (step.act.id for step in steps if step.act is not None)
 

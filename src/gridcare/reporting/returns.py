@@ -366,7 +366,10 @@ class FilingBook:
 
     def with_filings(self, *filings: Filing) -> "FilingBook":
         """Return the book with more filings; one that it holds already changes nothing."""
-        return attrs.evolve(self, filings=_union(self.filings, filings))
+        ids = {filing.id for filing in filings}  # of thousands held, only these few are looked at
+        held = {filing for filing in self.filings if filing.id in ids}
+        new = (filing for filing in dict.fromkeys(filings) if filing not in held)
+        return attrs.evolve(self, filings=(*self.filings, *new))
 
     def merge(self, other: "FilingBook") -> "FilingBook":
         """

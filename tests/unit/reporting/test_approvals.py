@@ -1,5 +1,7 @@
 """How a report climbs the tree."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,19 +14,13 @@ from gridcare.facts.discrepancies import Refused
 from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.units import Level, Unit
-from gridcare.reporting import approvals
-from gridcare.reporting.approvals import (
-    APPROVAL,
-    Approval,
-    ApprovalAct,
-    ApprovalBook,
-    ApprovalState,
-    NotAnApproval,
-)
+from gridcare.reporting.acts import APPROVAL, Approval, ApprovalAct, NotAnApproval
+from gridcare.reporting.approvals import ApprovalBook
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Arrangement, Excuse, Form, WrongCadence
 from gridcare.reporting.indicators import Item
 from gridcare.reporting.returns import AheadOfKnowledge, FilingBook
+from gridcare.reporting.standings import ApprovalState, Standings
 from gridcare.timing.periods import DAILY, MONTHLY, moment
 
 ZONE = "Asia/Shanghai"
@@ -246,11 +242,48 @@ class TestGrowing:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         book = BOOK.record(*CLIMB[:2])
-        monkeypatch.setattr(approvals, "_Fold", None)
+        monkeypatch.setattr(Standings, "__init__", None)
         with pytest.raises(Refused, match="waits for"):
             book.record(act("a9", "k", "17:25"))
         assert {"k": "approved"}.items() <= states(book.record(CLIMB[2]).record(CLIMB[3])).items()
         assert {"k": "waiting", "s": "ready"}.items() <= states(book).items()
+
+    def test_a_paper_that_nobody_who_acted_could_know_has_no_act_judged_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        book = BOOK.record(*CLIMB[:2])
+        monkeypatch.setattr(Standings, "_judge_all", None)
+        later = book.with_filings(paper("g2", "17:30"))
+        assert ((), ("g2",)) == tuple(each.as_of(at("23:00")).step("c1", DAY).silent for each in (later, book))
+
+    def test_one_that_could_be_known_has_them_judged_again(self) -> None:
+        early = ApprovalBook(filings=attrs.evolve(FILINGS, filings=FILINGS.filings[1:])).with_acts(*CLIMB[:1])
+        assert ["approval.waiting"] == [each.code for each in early.as_of(at("23:00")).discrepancies]
+        assert () == early.with_filings(paper("c1")).as_of(at("23:00")).discrepancies
+
+    def test_books_that_threads_let_grow_at_one_moment_are_each_their_own(self) -> None:
+        """Every thread sends back another report and approves it again, all from one book."""
+        book = BOOK.record(*CLIMB)
+
+        def again(number: int) -> tuple[ApprovalBook, dict[str, str]]:
+            unit, grown = ("c1", "c2")[number % 2], book
+            for turn in range(20):
+                what = "approve" if turn % 2 else "return"
+                grown = grown.record(act(f"{number}-{turn}", unit, f"18:{turn:02}", what))
+                with pytest.raises(Refused):
+                    grown.record(act(f"{number}-{turn}-x", "k", f"18:{turn:02}"))
+            return grown, states(grown)
+
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            with ThreadPoolExecutor(8) as threads:
+                found = list(threads.map(again, range(16)))
+        finally:
+            sys.setswitchinterval(interval)
+        for grown, stood in found:
+            assert states(ApprovalBook(filings=grown.filings, acts=grown.acts)) == stood == states(grown)
+        assert "approved" == states(book)["k"]
 
 
 class TestKnowledge:

@@ -9,7 +9,8 @@ import pytest
 from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.units import Level, Unit
-from gridcare.reporting.approvals import Approval, ApprovalBook
+from gridcare.reporting.acts import Approval
+from gridcare.reporting.approvals import ApprovalBook
 from gridcare.reporting.filings import Filing
 from gridcare.reporting.forms import Arrangement, Form
 from gridcare.reporting.indicators import Item

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.units import Unit
 from gridcare.reporting.activations import Activation
-from gridcare.reporting.approvals import Approval, ApprovalAct, ApprovalBook, ApprovalState
+from gridcare.reporting.acts import Approval, ApprovalAct
+from gridcare.reporting.approvals import ApprovalBook
 from gridcare.reporting.filings import Entry, Filing, Given
 from gridcare.reporting.forms import (
     Arrangement,
@@ -32,6 +33,7 @@ from gridcare.reporting.forms import (
 )
 from gridcare.reporting.indicators import Adding, Item
 from gridcare.reporting.returns import FilingBook
+from gridcare.reporting.standings import ApprovalState
 from gridcare.testing.strategies.places import LEVELS, hierarchies
 from gridcare.timing.periods import DAILY, MONTHLY, TWICE_DAILY, WEEKLY, Cadence, Period
 

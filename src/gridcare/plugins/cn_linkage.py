@@ -4,9 +4,11 @@ How rows about residents of a Chinese street are linked: keys, blocks and points
 The points are ours. They follow from how often the same persons and different ones agree so in a street, and were
 tried on made-up registers (docs/reference/linkage.md tells how well): a telephone and an address are shared by a
 family, a name by strangers, and an identity number by nobody. So telephone and address together never join two
-rows, and with a name either of them does. Change the points where your rows are of another kind.
+rows, and with a name either of them does. Columns that were swapped are found: number and telephone, name and
+address. Change the points where your rows are of another kind.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -50,6 +52,15 @@ def _last_four(text: str) -> str:
     return read_mobile(text)[-4:]
 
 
+_ADDRESS: Final = re.compile(r"\d\D+\d|[楼栋幢座单元室]\D*\d")
+"""Two numbers, or a number behind a word for a part of a building: no name looks like that."""
+
+
+def _named(read: ReadAs) -> ReadAs:
+    """Read a name; nothing where an address stands in its column."""
+    return lambda text: read(text) if text.isalpha() or not _ADDRESS.search(text) else ""
+
+
 def residents_rule(
     sources: Iterable[LinkSource],
     *,
@@ -69,14 +80,16 @@ def residents_rule(
             ``gridcare.adapters.similarity.similarity("edit")``.
         kind: The kind of subject; it has the fields of `LISTED_RESIDENT`.
     """
+    written, turned, sounded, like_sounded = map(_named, (folded, in_any_order, sound, loose_sound))
     name = Comparison(
         "name",
         (
-            Agreement("same", 9),
-            Agreement("turned", 8, read=in_any_order),
-            Agreement("same sound", 7, read=sound),
-            Agreement("like sound", 5, read=loose_sound),
-            Agreement("one character", -4, similarity=edit, at_least=0.6),
+            Agreement("same", 9, read=written),
+            Agreement("swapped", 8, read=written, crossed="address"),
+            Agreement("turned", 8, read=turned),
+            Agreement("same sound", 7, read=sounded),
+            Agreement("like sound", 5, read=like_sounded),
+            Agreement("one character", -4, read=written, similarity=edit, at_least=0.6),
         ),
         differ=-10,
     )
@@ -99,14 +112,14 @@ def residents_rule(
         differ=-2,
     )
     address = Comparison("address", Agreement("same", 6, read=read_address), differ=-2)
-    by_sound = Trait("name", loose_sound)
+    by_sound = Trait("name", like_sounded)
     by_number, by_phone = Trait(_ANY_NUMBER, read_identity_number), Trait(_ANY_NUMBER, read_mobile)
     return LinkRule(
         kind=kind,
         sources=sources,
         keys=(
             ExactKey("identity number", by_number, unique=True, confirm="name", at_most=60),
-            ExactKey("telephone and name", (by_phone, Trait("name", in_any_order))),
+            ExactKey("telephone and name", (by_phone, Trait("name", turned))),
         ),
         blocks=(
             Block("telephone", by_phone, at_most=60),

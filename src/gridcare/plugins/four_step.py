@@ -23,6 +23,7 @@ from gridcare.people.teams import Seat, TeamRule
 from gridcare.places.units import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
+from gridcare.plugins.casework.ledgers import after_response
 from gridcare.plugins.four_step_words import FOUR_STEP_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.bulletin import Bulletin, Ratio
@@ -31,7 +32,6 @@ from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Item
 from gridcare.reporting.ledgers import LedgerColumn, LedgerForm
 from gridcare.reporting.reconcile import Identity
-from gridcare.reporting.retention import RetentionRule
 from gridcare.reporting.suppression import SmallCells
 from gridcare.rules.notices import Grade, Source
 from gridcare.rules.parameters import Parameter, Parameters, param
@@ -250,12 +250,7 @@ AWAY_LEDGER = LedgerForm(
 )
 """Whoever is away or came back from somewhere, with the temperatures taken since the return."""
 
-RETENTION = RetentionRule(
-    "after the response",
-    of=("household", "resident"),
-    keep=Parameter("identities_kept", NOT_STATED, unit="duration", titles=(("en", "how long identities are kept"),)),
-    since="stand-down",
-)
+RETENTION = after_response("household", "resident", "site")
 """Who somebody is goes once the response has been stood down; the method does not say how long after."""
 
 SMALL_CELLS = SmallCells(limit=5, sources=(Source(grade=Grade.READING),))

@@ -14,7 +14,6 @@ FOUR_STEP_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "request": {"zh": "求助办理", "en": "the call for help"},
     "entry in the away ledger": {"zh": "外出台账登记", "en": "an entry in the away ledger"},
     "advice": {"zh": "提示与求助电话告知", "en": "advice and the help line"},
-    "stand-down": {"zh": "应急响应终止", "en": "stand-down of the response"},
     "health centre": {"zh": "社区卫生服务中心", "en": "the health centre"},
     "met": {"zh": "见到住户"},
     "relayed": {"zh": "请邻居转告"},
@@ -80,6 +79,5 @@ FOUR_STEP_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "param.joint_visit_within": {"zh": "联合入户时限"},
     "param.linkage_within": {"zh": "联动排查时限"},
     "param.disinfection_within": {"zh": "消杀行动时限", "en": "time for the disinfection drive"},
-    "param.identities_kept": {"zh": "身份信息保留时间"},
 }
 """Outcomes, teams, conditions, measures and readings, as its playbook tells them."""

@@ -32,8 +32,10 @@ from gridcare.places.units import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
 from gridcare.plugins.casework.control import emergencies, inspections
+from gridcare.plugins.casework.ledgers import after_response
 from gridcare.plugins.cn_national import CONTACTS
 from gridcare.plugins.cn_readings import read_address, read_mobile
+from gridcare.plugins.six_in_place_ledgers import ledgers
 from gridcare.plugins.six_in_place_words import SIX_IN_PLACE_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.figures import Figure, Figures
@@ -50,7 +52,7 @@ from gridcare.timing.timelines import Phase, Reset, Timeline
 from gridcare.work.campaign import Campaign
 from gridcare.work.effects import Count, Notify, Open
 from gridcare.work.episodes import ENROLLED
-from gridcare.work.gatelog import GateLog, GatePassage
+from gridcare.work.gatelog import PASSAGE, GateLog, GatePassage
 from gridcare.work.gates import DefenceLine, Manned
 from gridcare.work.protocols import Event, Outings, Protocol, Restriction, Whenever
 from gridcare.work.readings import CutOff, ReadingRule
@@ -670,6 +672,9 @@ def six_in_place(*, four_to_one: TeamRule = FOUR_TO_ONE) -> Playbook:
         levels=Level.ordered("street", "community", "compound", "building", "floor"),
         kinds=(DWELLING, RESIDENT, SITE, CHARGE, REQUEST, FINDING, EMERGENCY),
         forms=(DAILY_FORM,),
+        ledgers=ledgers(SOURCE),
+        kinds_of_facts={PASSAGE: PrivacyClass.SENSITIVE},
+        retention=(after_response("household", "resident", "site"),),
         figures=FIGURES,
         words=SIX_IN_PLACE_WORDS,
     )

@@ -97,6 +97,11 @@ SIX_IN_PLACE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "comforter": {"zh": "党员志愿者", "en": "party-member volunteer"},
     "emergency group": {"zh": "业主代表、物业、社区人员", "en": "owners, property firm and community"},
     "first_known(fact.rented, subject.rented, false)": {"zh": "出租户", "en": "it is rented"},
+    "screening": {"zh": "排查到位"},
+    "any(known(rented) and rented per fact) or first_known(subject.rented, false)": {
+        "zh": "入户得知或登记为出租户",
+        "en": "the door or the register tells that it is rented",
+    },
     "subject.rented": {"zh": "登记为出租户", "en": "it is known as rented"},
     "unit.property_firm": {"zh": "有物业", "en": "a property firm serves it"},
     "not unit.property_firm": {"zh": "无物业", "en": "no property firm serves it"},

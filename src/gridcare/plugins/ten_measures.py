@@ -23,12 +23,14 @@ from gridcare.hookspecs import hookimpl
 from gridcare.people.duties import Duties, DutyRule, Hours
 from gridcare.people.register import Register
 from gridcare.people.staffing import RosterProof
-from gridcare.people.subjects import HOUSEHOLD, RESIDENT, SITE, Field, SubjectKind
+from gridcare.people.subjects import HOUSEHOLD, ORGANISATION, RESIDENT, SITE, Field, SubjectKind
 from gridcare.places.units import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import relief, services, support
 from gridcare.plugins.casework.control import inspections
+from gridcare.plugins.casework.ledgers import after_response
 from gridcare.plugins.cn_national import RISK_LEVELS, ZONES
+from gridcare.plugins.ten_measures_ledgers import ledgers
 from gridcare.plugins.ten_measures_words import TEN_MEASURES_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.audit import AuditReport
@@ -628,8 +630,10 @@ TEN_MEASURES = Playbook(
     audits=(AUDIT,),
     duties=DUTIES,
     levels=LEVELS,
-    kinds=(HOUSEHOLD, DWELLER, SITE, RELIEF, REQUEST, SUPPORT, FINDING),
+    kinds=(HOUSEHOLD, DWELLER, SITE, ORGANISATION, RELIEF, REQUEST, SUPPORT, FINDING),
     forms=(DAILY_FORM,),
+    ledgers=ledgers(SOURCE),
+    retention=(after_response("household", "resident", "site", "organisation", since=STOOD_DOWN),),
     figures=FIGURES,
     words=TEN_MEASURES_WORDS,
 )

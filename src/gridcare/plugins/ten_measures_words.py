@@ -133,6 +133,12 @@ _READS: Final = (
 
 TEN_MEASURES_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     **CASEWORK_WORDS,
+    "organisation": {"zh": "单位"},
+    "stood down": {"zh": "解除应急状态", "en": "stand-down"},
+    "known(subject.special_group) and subject.special_group != ''": {
+        "zh": "属于特殊群体",
+        "en": "in a special group",
+    },
     "陕西省民政厅 (civil-affairs department of Shaanxi province)": {
         "zh": "陕西省民政厅",
         "en": "civil-affairs department of Shaanxi province",

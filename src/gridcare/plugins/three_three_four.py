@@ -24,8 +24,10 @@ from gridcare.playbook import Playbook
 from gridcare.plugins.casework.care import services
 from gridcare.plugins.casework.control import inspections, venues
 from gridcare.plugins.casework.intake import LEAD, TIP, leads, tips
+from gridcare.plugins.casework.ledgers import after_response, column
 from gridcare.plugins.cn_national import CONTACTS
 from gridcare.plugins.three_three_four_figures import FIGURES, IDENTITIES, PUBLISHED_ON, SOURCE
+from gridcare.plugins.three_three_four_ledgers import ledgers
 from gridcare.plugins.three_three_four_words import THREE_THREE_FOUR_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.bulletin import Bulletin
@@ -39,6 +41,7 @@ from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.slots import Daily
 from gridcare.timing.timelines import Phase, Reset, Timeline
 from gridcare.work.effects import Count, Leave, Notify, Open
+from gridcare.work.gatelog import PASSAGE
 from gridcare.work.gates import DefenceLine, Manned
 from gridcare.work.passages import GatePolicy, PassRule
 from gridcare.work.protocols import Event, Outings, Protocol, Restriction, Whenever
@@ -566,6 +569,9 @@ def three_three_four(readings: Parameters = READINGS) -> Playbook:
         levels=LEVELS,
         kinds=(HOUSEHOLD, PERSON, SITE, LEAD, OBSERVED, REQUEST, VENUE, FINDING, TIP),
         forms=(DAILY_FORM,),
+        ledgers=ledgers(SOURCE, KEY_PEOPLE, [column(name, zh, en) for name, zh, en in _ORIGINS]),
+        kinds_of_facts={PASSAGE: PrivacyClass.SENSITIVE},
+        retention=(after_response("household", "resident", "lead", "site", "tip"),),
         figures=FIGURES,
         identities=IDENTITIES,
         bulletins=(BULLETIN,),

@@ -27,6 +27,7 @@ THREE_THREE_FOUR_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "zh": "从疫区返回、在疫区停留、途经疫区或近期外出旅行返回",
         "en": "back from the epidemic city, stayed in it, passed through it, or recently back from travel",
     },
+    "home medical observation": {"zh": "居家医学观察"},
     "request": {"zh": "上门服务", "en": "service on request"},
     "observed household": {"zh": "居家观察户服务", "en": "care for the observed household"},
     "inspection": {"zh": "督导整改", "en": "the follow-up of an inspection"},

@@ -26,6 +26,8 @@ from gridcare.places.units import Level
 from gridcare.playbook import Playbook
 from gridcare.plugins.casework.clearing import Clearing, cleared
 from gridcare.plugins.casework.intake import LEAD, leads
+from gridcare.plugins.casework.ledgers import after_response
+from gridcare.plugins.three_three_three_ledgers import ledgers
 from gridcare.plugins.three_three_three_words import THREE_THREE_THREE_WORDS
 from gridcare.privacy import PrivacyClass
 from gridcare.reporting.figures import Figure, Figures
@@ -40,6 +42,7 @@ from gridcare.work.alerts import Alert, alerts
 from gridcare.work.campaign import Campaign
 from gridcare.work.cases import Case
 from gridcare.work.effects import Count, Leave, Notify, Open
+from gridcare.work.gatelog import PASSAGE
 from gridcare.work.gates import DefenceLine, Manned
 from gridcare.work.passages import GatePolicy, PassRule
 from gridcare.work.routing import Route
@@ -614,6 +617,9 @@ THREE_THREE_THREE = Playbook(
     levels=LEVELS,
     kinds=(HOUSEHOLD, FAMILY, PERSON, SITE, LEAD, ARRIVAL, FOUND),
     forms=(DAILY_FORM,),
+    ledgers=ledgers(SOURCE, KEY_PEOPLE, CLEARING.name),
+    kinds_of_facts={PASSAGE: PrivacyClass.SENSITIVE},
+    retention=(after_response("household", "resident", "lead", "site"),),
     figures=FIGURES,
     words=THREE_THREE_THREE_WORDS,
     teams=(TRIO, VILLAGE_TRIO),

@@ -115,6 +115,8 @@ THREE_THREE_THREE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "owners' committee": {"zh": "业主委员会"},
     "resident": {"zh": "居民"},
     "compound": {"zh": "小区"},
+    "clearing": {"zh": "“清零”大排查", "en": "clearing to zero"},
+    "known(place.stairwell)": {"zh": "登记在单元", "en": "registered in a stairwell"},
     "compound gate": {"zh": "小区门"},
     "stairwell door": {"zh": "楼道门"},
     "unit.property_firm": {"zh": "有物业", "en": "a property firm serves it"},

@@ -13,7 +13,7 @@ from typing import Final
 from gridcare.errors import Fault, UnknownName
 from gridcare.people.subjects import Field, SubjectKind
 from gridcare.privacy import PrivacyClass
-from gridcare.reporting.records import Records
+from gridcare.reporting.records import ANSWERS, Records
 from gridcare.rules.checking import check, type_of
 from gridcare.rules.contexts import DAY, MOMENT, TEXT, TRUTH, Axis, Context, Number, Type
 from gridcare.rules.expressions import Aggregate, Expression, Name
@@ -179,8 +179,9 @@ class Disclosure:
                 return _EPISODE[rest][1] if rest in _EPISODE else _UNHEARD
             case "case" if rest:
                 return _CASE[rest][1] if rest in _CASE else _UNHEARD
-        answer = rest if word == "fact" and rest else path
-        own_class = _FACT[answer][1] if answer in _FACT else PrivacyClass.SENSITIVE
+        particular = rest if word == "fact" and rest else path
+        answer = particular.removeprefix(ANSWERS)
+        own_class = _FACT[particular][1] if particular in _FACT else PrivacyClass.SENSITIVE
         return self._answers.get(answer, own_class) if along or word == "fact" else _UNHEARD
 
 

@@ -15,7 +15,7 @@ A record is a subject of the register, a fact, an episode or a case. What may be
 - ``place.id``, ``place.name``, and ``place.<level>``: the unit, and the name of the unit of a level above it;
 - ``unit.<attribute>``: an attribute of the unit on the day, else of the nearest unit above that states it;
 - ``fact.<answer>``: of a record that is a fact, its answers, ``id``, ``kind``, ``outcome``, ``channel``, ``source``,
-  ``happened`` and ``known``;
+  ``happened`` and ``known``; ``fact.answers.<answer>`` where an answer bears the name of one of those;
 - ``episode.<...>`` and ``case.<...>``: of those;
 - along the axis ``fact``, every fact about the subject, for a case about whatever goes through it, in the order in
   which they stand, and along an axis named after a declared kind of fact those of that kind:
@@ -43,7 +43,10 @@ from gridcare.work.cases import Case
 from gridcare.work.conditions import FactScope
 from gridcare.work.episodes import Episode
 
-__all__ = ["Record", "Records"]
+__all__ = ["ANSWERS", "Record", "Records"]
+
+ANSWERS: Final = "answers."
+"""What the name of an answer begins with, after ``fact.``, where it is not to be taken for a particular of the fact."""
 
 _NOTHING: Final[Mapping[str, PrivacyClass]] = MappingProxyType({})
 
@@ -298,6 +301,8 @@ def _of_entered(case: Case, rest: str, name: str) -> Given:
 def _of_fact(fact: Fact, rest: str, name: str) -> Given:
     if rest in ("id", "known"):
         return fact.id if rest == "id" else fact.known
+    if rest.startswith(ANSWERS):
+        return fact.answers.get(rest.removeprefix(ANSWERS), Unknown.because("missing", name))
     told = FactScope(fact).value(rest)
     return Unknown.because("missing", name) if isinstance(told, Unknown) else told
 

@@ -357,13 +357,17 @@ class Likeness:
         }
         return lambda columns: tuple([columns[place] for place in kept])
 
-    def differ(self, one: Columns, other: Columns, fields: Iterable[str]) -> bool:
-        """Whether the comparison of any of the fields says that they differ."""
+    def confirms(self, one: Columns, other: Columns, fields: Iterable[str]) -> bool | None:
+        """Whether the fields agree: not when any of them differs, none when nothing of them can be compared."""
         asked = set(fields)
-        for comparison, (ways, _) in zip(self._comparisons, self._ways, strict=True):
-            if comparison.field in asked and _first(ways, one, other) == (-1, True):
-                return True
-        return False
+        found = [
+            _first(ways, one, other)
+            for comparison, (ways, _) in zip(self._comparisons, self._ways, strict=True)
+            if comparison.field in asked
+        ]
+        if (-1, True) in found:
+            return False
+        return True if any(said for _, said in found) else None
 
 
 def _first(ways: tuple[_Way, ...], one: Columns, other: Columns) -> tuple[int, bool]:

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
+from itertools import combinations
 from math import floor
 from operator import attrgetter
 from typing import Final
@@ -320,26 +321,27 @@ class _Run:
             self._doubt_key(parts)
 
     def _confirmed(self, key: ExactKey, members: Sequence[int], said: Callable[[Columns], Columns]) -> list[list[int]]:
-        """Part those who share a key where what should confirm it differs; those who say nothing join a single part."""
+        """Join those who agree on what should confirm the key; those nobody can be held against join a single part."""
         by_content: dict[Columns, list[int]] = {}
         for item in members:
             by_content.setdefault(said(self.items[item]), []).append(item)
-        silent = [item for content, items in by_content.items() if not any(content) for item in items]
-        parts: list[list[list[int]]] = []
-        for content, items in by_content.items():
-            if not any(content):
-                continue
-            columns, near, far = self.items[items[0]], [items], []
-            for part in parts:
-                if all(self.likeness.differ(columns, self.items[each[0]], key.confirm) for each in part):
-                    far.append(part)
-                else:
-                    near += part
-            parts = [*far, near]
-        told = [sorted(item for items in part for item in items) for part in parts]
-        if len(told) == 1:
-            return [sorted([*told[0], *silent])]
-        return sorted([*told, silent]) if silent else sorted(told)
+        if len(by_content) == 1:
+            return [list(members)]
+        contents, agreed = list(by_content.values()), Clusters(len(by_content))
+        words = {
+            (one, other): self.likeness.confirms(
+                self.items[contents[one][0]], self.items[contents[other][0]], key.confirm
+            )
+            for one, other in combinations(range(len(contents)), 2)
+        }
+        agreed.join([pair for pair, agree in words.items() if agree])
+        spoke = {place for pair, agree in words.items() if agree is not None for place in pair}
+        parts: dict[int, list[int]] = defaultdict(list)
+        for place, items in enumerate(contents):
+            parts[agreed.find(place) if place in spoke else -1] += items
+        if len(parts.keys() - {-1}) <= 1:
+            return [list(members)]
+        return sorted(sorted(part) for part in parts.values())
 
     def _doubt_key(self, parts: Sequence[Sequence[int]]) -> None:
         """Keep apart those who share a key that is not confirmed, and ask about any two of them."""
@@ -442,4 +444,3 @@ class _Run:
             agreements=self.likeness.told(self.items[one], self.items[other]),
             against=tuple(names[place] for place in against),
         )
-

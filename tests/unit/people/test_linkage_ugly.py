@@ -244,6 +244,19 @@ class TestQuestions:
         assert {frozenset("abc")} == clusters(link(rule, told))
         assert {frozenset("a"), frozenset("b")} == clusters(link(rule, told[:2]))
 
+    def test_who_can_be_held_against_nobody_does_not_join_those_who_differ(self) -> None:
+        """Two names under one number, and a row that tells a telephone only: it may be either, or neither."""
+        rule = attrs.evolve(RULE, keys=(attrs.evolve(NUMBER, confirm=("name", "phone")),))
+        wei, fang, nameless = (
+            row("gate", "a", name="张伟", identity_number=SPECIMEN),
+            row("gate", "b", name="王芳", identity_number=SPECIMEN),
+            row("gate", "c", phone="138", identity_number=SPECIMEN),
+        )
+        assert {frozenset("a"), frozenset("b"), frozenset("c")} == clusters(link(rule, [wei, fang, nameless]))
+        assert {frozenset("ac")} == clusters(link(rule, [wei, nameless])), "nothing speaks against it"
+        whole = row("gate", "d", name="张伟", phone="138", identity_number=SPECIMEN)
+        assert {frozenset("acd"), frozenset("b")} == clusters(link(rule, [wei, fang, nameless, whole]))
+
     def test_rows_of_one_content_need_no_block(self) -> None:
         told = [row("visit", "a", name="张伟"), row("database", "b", name="张伟")]
         assert {frozenset("ab")} == clusters(link(attrs.evolve(RULE, same=8), told))

@@ -20,8 +20,10 @@ from gridcare.reporting.evidence import AuditRecord
 from gridcare.reporting.filings import Filing
 from gridcare.testing.aspects import TOLD, Passing, record_of
 from gridcare.testing.tables import TableReader
+from gridcare.testing.telling import sentence
 from gridcare.testing.wording import LineNumbers, Words
 from gridcare.timing.periods import DAILY, local_day
+from gridcare.work.effects import Effect
 from gridcare.work.episodes import ENROLLED
 from gridcare.work.table import JOINED
 
@@ -30,7 +32,7 @@ __all__ = ["HappeningReader"]
 _Fault = TypeVar("_Fault")
 _Steps = Mapping[str, Iterable[str]]
 
-_WHEN: Final = ("id", "at", "known", "who", "step", "outcome", "track", "by", "channel", "answers")
+_WHEN: Final = ("id", "at", "known", "who", "step", "outcome", "track", "by", "channel", "answers", "opens")
 _JOINS: Final = ("at", "known", "who", "joins", "unit", "track", "answers")
 _AMENDS: Final = ("id", "at", "amends", "void", "happened", "outcome", "answers", "reason")
 
@@ -48,6 +50,7 @@ class HappeningReader(TableReader[_Fault]):
         """Read the tables of one file; see `TableReader`."""
         super().__init__(data, lines, language, faulty)
         self.joined: list[str] = []
+        self.opened: dict[str, str] = {}
         self.observed: list[Fact | Amendment] = []
         self.passings: dict[str, Passing] = {}
         self.filings: list[Filing] = []
@@ -84,13 +87,16 @@ class HappeningReader(TableReader[_Fault]):
             }
             step, outcome = self.step(table, number, steps, words)
             subjects = self.who(table.get("who"), line("who"), register)
+            id = str(table.get("id", f"when {number + 1}"))
+            if "opens" in table and step and subjects:
+                self.opens(table, number, playbook, Effect("open", "", track, subjects[0], id, opened), step, register)
             if happened is None or known is None or not step or not subjects:
                 continue
             yield self.noted(
                 Fact(
-                    id=str(table.get("id", f"when {number + 1}")),
+                    id=id,
                     kind=step,
-                    subjects=tuple(subjects),
+                    subjects=tuple(self.opened.get(each, each) for each in subjects),
                     happened=happened,
                     known=known,
                     outcome=outcome,
@@ -103,6 +109,24 @@ class HappeningReader(TableReader[_Fault]):
                     ),
                 )
             )
+
+    def opens(
+        self, table: Mapping[str, Any], number: int, playbook: Playbook, of: Effect, step: str, register: Register
+    ) -> None:
+        """Read what the cases are called that a fact opens, each by its kind; their ids follow from the fact."""
+        kinds = [route.opens for route in playbook.routes]
+        subject = self.opened.get(of.subject, of.subject)
+        having = [each for each in playbook.tracks if step in each.workflow.names]
+        meant = [each.name for each in having if subject in register and each.kind == register[subject].kind]
+        for kind, name in self.table(table, "opens").items():
+            line = self.lines.of("when", number, "opens", kind)
+            if kind not in kinds:
+                self.fault(line, "key", name=kind, hint=self.hint(kind, kinds))
+            elif not isinstance(name, str) or not name:
+                self.fault(line, "shape", name=kind, wanted=sentence(self.language, "text"))
+            else:
+                track = of.track or (meant or [each.name for each in having])[0]
+                self.opened[name] = of._replace(what=kind, track=track, subject=subject).id
 
     def noted(self, fact: Fact) -> Fact:
         """Keep what a fact says, for amendments of it."""
@@ -251,6 +275,6 @@ class HappeningReader(TableReader[_Fault]):
             return []
         subjects = self.texts(told, line, "who")
         for subject in subjects:
-            if subject not in register and subject not in self.joined:
+            if subject not in register and subject not in (*self.joined, *self.opened):
                 self.fault(line, "subject", value=subject, hint=self.hint(subject, register))
         return subjects

@@ -123,6 +123,7 @@ class Scenario:
         facts: What happens, in the order of the file.
         amendments: What of it was corrected or withdrawn later.
         ambiguity: What can be read in several ways, where the scenario shows a reading.
+        cases: What it calls the cases that other cases open, each with the id of the case.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Scenario:
     then: tuple[_Then, ...]
     otherwise: tuple[_Then, ...] = ()
     ambiguity: Ambiguity | None = None
+    cases: Mapping[str, str] = attrs.field(factory=dict)
     aspects: Aspects
     lines: LineNumbers
     words: Words
@@ -228,7 +230,7 @@ class _Look:
         expected = self.then.expected
         for key, came in _ABOUT_EACH.items():
             for who, wanted in expected.get(key, {}).items():
-                yield from self.compare(key, who, self.meant(key, wanted), came(self, who))
+                yield from self.compare(key, who, self.meant(key, wanted), self.of_case(came, who))
         for key in ASPECTS:
             for who, wanted in expected.get(key, {}).items():
                 yield from self.compare(key, who, written(wanted), self.aspects.came(key, who, self.then.at))
@@ -236,10 +238,21 @@ class _Look:
             count = self.campaign.coverage(self.unit, track=self.track)[standing_of(standing)].subjects
             yield from self.compare("coverage", standing, str(wanted), str(count))
         if "overdue" in expected:
-            late = sorted(each.who for each in self.campaign.overdue(self.unit, track=self.track))
+            called = {id: name for name, id in self.scenario.cases.items()}
+            late = sorted(called.get(each.who, each.who) for each in self.campaign.overdue(self.unit, track=self.track))
             yield from self.compare("overdue", "", self.listed(sorted(expected["overdue"])), self.listed(late))
         if "findings" in expected:
             yield from self.findings(sorted(expected["findings"]))
+
+    def of_case(self, came: "Callable[[_Look, str], str]", who: str) -> str:
+        """Ask about a case; one that was expected and is not there comes to nothing."""
+        id = self.scenario.cases.get(who, who)
+        try:
+            return came(self, id)
+        except LookupError:
+            if id == who:
+                raise
+            return sentence(self.scenario.language, "nothing")
 
     def findings(self, wanted: list[str]) -> Iterator[Mismatched]:
         """Compare the codes of what was found; where they differ, tell of each what it is about and why."""
@@ -376,6 +389,7 @@ class _Reader(HappeningReader[Mismatched]):
             then=then,
             otherwise=otherwise,
             ambiguity=ambiguity,
+            cases=self.opened,
             aspects=self.aspects(playbook, register, opened),
             lines=self.lines,
             words=words,
@@ -562,7 +576,7 @@ class _Reader(HappeningReader[Mismatched]):
         standings = [str(standing) for standing in Standing]
         for key in _ABOUT_EACH:
             for who, wanted in table.get(key, {}).items():
-                if who not in register and who not in self.joined:
+                if who not in register and who not in (*self.joined, *self.opened):
                     self.fault(line(key, who), "subject", value=who, hint=self.hint(who, register))
                 elif key in ("effects", "channels"):
                     self.texts(wanted, line(key, who), who)

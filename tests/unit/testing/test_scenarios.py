@@ -19,7 +19,7 @@ from gridcare.testing.scenarios import Failed, Scenario, UnreadableScenario, rea
 from gridcare.testing.telling import SENTENCES
 from gridcare.timing.deadlines import NOT_STATED
 from gridcare.timing.periods import moment
-from gridcare.work.steps import On, Order, Settled, Step, Wait
+from gridcare.work.steps import On, Order, Part, Settled, Step, Wait
 from gridcare.work.workflow import Workflow
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -460,6 +460,77 @@ class TestPresence:
     def test_what_cannot_be_read_is_told(self, old: str, new: str, told: str) -> None:
         with pytest.raises(UnreadableScenario, match=re.escape(told)):
             read_scenario(PRESENT.replace(old, new, 1), FOUR_STEP)
+
+
+HELPED = """\
+playbook = "four-step"
+opened = "2020-02-03 08:00"
+
+[[given.household]]
+id = "h1"
+persons = 3
+
+[[when]]
+at = "2020-02-03 09:00"
+who = "h1"
+step = "door"
+outcome = "met"
+
+[[when]]
+at = "2020-02-03 09:10"
+who = "h1"
+step = "phone"
+outcome = "reached"
+answers = { away = 0, needs_help = true }
+opens = { request = "help for h1" }
+
+[[when]]
+at = "2020-02-03 10:00"
+who = "help for h1"
+step = "request"
+outcome = "accepted"
+
+[[then]]
+at = "2020-02-03 11:00"
+track = "service"
+state = { "help for h1" = "delivery" }
+standing = { h1 = "settled" }
+findings = []
+"""
+
+
+class TestCasesThatOthersOpen:
+    def test_they_are_called_as_the_file_says(self) -> None:
+        scenario = read_scenario(HELPED, FOUR_STEP)
+        assert {"help for h1": "four-step/h1/when 2/open/request"} == dict(scenario.cases)
+        assert not scenario.run()
+        assert ("service", "request", "accepted") in scenario.reached()
+
+    def test_one_that_does_not_come_is_told(self) -> None:
+        found = read_scenario(HELPED.replace("needs_help = true", "needs_help = false"), FOUR_STEP).run()
+        assert "the state of 'help for h1' was expected to be 'delivery', and it is 'nothing'" in str(found[0])
+        assert "unknown-subject" in str(found[1])
+
+    @pytest.mark.parametrize(
+        ("old", "new", "told"),
+        [
+            ("{ request =", "{ reqest =", "line 20: 'reqest' means nothing here; did you mean 'request'?"),
+            ('"help for h1" }', "3 }", "line 20: 'request' must be a text"),
+            ('who = "help for h1"', 'who = "help for h2"', "line 24: 'help for h2' is no"),
+        ],
+    )
+    def test_what_cannot_be_read_is_told(self, old: str, new: str, told: str) -> None:
+        with pytest.raises(UnreadableScenario, match=re.escape(told)):
+            read_scenario(HELPED.replace(old, new, 1), FOUR_STEP)
+
+    def test_what_is_overdue_is_told_by_the_same_name(self) -> None:
+        late = attrs.evolve(FOUR_STEP.tracks[1].workflow, parts=_hasty(FOUR_STEP.tracks[1].workflow))
+        hasty = attrs.evolve(FOUR_STEP, tracks=(FOUR_STEP.tracks[0], attrs.evolve(FOUR_STEP.tracks[1], workflow=late)))
+        assert not read_scenario(HELPED + 'overdue = ["help for h1"]\n', hasty).run()
+
+
+def _hasty(workflow: Workflow) -> tuple[Part, ...]:
+    return tuple(attrs.evolve(each, deadline="5m") if isinstance(each, Step) else each for each in workflow.parts)
 
 
 class TestInPytest:

@@ -16,8 +16,9 @@ lists the rest.
 
 from bisect import bisect_right
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import attrs
@@ -30,7 +31,7 @@ from gridcare.places.succession import Irregularity, Settlement, Succession
 from gridcare.places.units import Unit
 from gridcare.timing.periods import aware
 
-__all__ = ["Entry", "Lineage", "LoadedLineage", "NoMapYet", "Spell", "between", "traced"]
+__all__ = ["Entry", "Lineage", "LoadedLineage", "MapSpell", "NoMapYet", "Spell", "between", "traced"]
 
 Entry = Alteration | Withdrawal
 """What a lineage is made of."""
@@ -63,6 +64,21 @@ class Spell(NamedTuple):
     since: date
     until: date | None
     unit: Unit
+
+
+class MapSpell(NamedTuple):
+    """
+    A map and the days on which it held.
+
+    Attributes:
+        since: The first day.
+        until: The first day on which it holds no longer, or is not asked for any more.
+        hierarchy: The map.
+    """
+
+    since: date
+    until: date
+    hierarchy: Hierarchy
 
 
 class LoadedLineage(NamedTuple):
@@ -186,6 +202,25 @@ class Lineage:
         if len(self._maps) > _MAPS_KEPT:
             self._maps.popitem(last=False)
         return drawing.drawn
+
+    def maps(self, since: date, until: date, known: datetime | None = None) -> Iterator[MapSpell]:
+        """
+        Draw the maps that held between two days, in order of days; none when the second does not lie after the first.
+
+        Args:
+            since: The first day.
+            until: The first day that is not asked for.
+            known: Use only what was known by then; everything when not given.
+
+        Raises:
+            NoMapYet: When the first day lies before the first map.
+            NaiveMoment: When the moment has no time zone.
+        """
+        self._check(since)
+        changed = (settlement.day for settlement in self.settled(known).settlements)
+        days = [since, *(day for day in changed if since < day < until), until]
+        for day, end in pairwise(days if since < until else ()):
+            yield MapSpell(day, end, self.as_of(day, known))
 
     def _draw(self, number: int, book: Succession, turn: int) -> Drawing:
         """Draw a map from the nearest one that is kept, or from the first."""

@@ -200,6 +200,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "两张表向同一单位要同一数据；请只要一次。",
         ),
         "forms.name-twice": ("Two forms have one name; rename one.", "两张表同名；请给其中一张改名。"),
+        "forms.unit-off-the-map": (
+            "A form names a unit that a later map does not show; let another form begin on that day.",
+            "表中点名的单位在后来的区划中已不存在；请自该日起另立一张表。",
+        ),
         "identity": (
             "Somebody who was to be forgotten has an identity again; erase it again.",
             "应删除身份的人又有了身份信息；请再次删除。",
@@ -315,6 +319,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "A line holds neither number, text nor blank; write one of them.",
             "填的既非数字、文字也非空白；请改正。",
         ),
+        "no-returns": (
+            "None of the returns holds the period; give those of the books that it falls into.",
+            "所给各期报表均不含该期；请给出该期所属的报表。",
+        ),
         "not-a-filing": ("The record is no filing and cannot be read as one.", "这条记录不是填报记录。"),
         "not-an-approval": ("The record is no approval and cannot be read as one.", "这条记录不是审核记录。"),
         "not-an-order": ("The record is no order about reporting and cannot be read as one.", "这条记录不是报送安排。"),
@@ -322,6 +330,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "other-book": (
             "Two books of filings are of different forms, units or times; merge like with like.",
             "两本填报台账的表、单位或时间不同，不能合并。",
+        ),
+        "period-across-maps": (
+            "The map changed within a period that every unit of any day owes; ask those of one day.",
+            "周期内区划有变，而该表要求周期内任一日存在的单位填报；请改按某一日的单位填报。",
         ),
         "question.readings": (
             "A question that a paper leaves open has one reading only; give the others too.",

@@ -102,6 +102,7 @@ class TestLinking:
         assert {frozenset("a"), frozenset("b")} == clusters(linkage)
         (pair,) = linkage.uncertain
         assert ("database",) == pair.against
+        assert str(pair).endswith("(name same, phone same); against it: database")
         assert 1 == len(link(RULE, [attrs.evolve(each, source="gate") for each in told]).clusters)
 
     def test_a_crowd_in_one_block_is_passed_over_and_said_so(self) -> None:
@@ -282,6 +283,37 @@ class TestUglyInput:
         assert "王芳" not in str(taken) + "".join(str(fault) for each in taken.bad for fault in each.faults)
         assert "1101" not in str(taken)
 
+    def test_a_good_row_keeps_all_that_it_says_and_nothing_of_it_is_taken_for_a_field(self) -> None:
+        given = {"id": "1", "name": "张伟", "age": 0, "unit": "b1", "containers": ["h1"], "told": NOON}
+        blank = {"id": "2", "name": "王芳", "unit": None, "containers": None, "told": None}
+        full, bare = RULE.take("visit", [given, blank]).rows
+        assert ("b1", ("h1",), NOON) == (full.unit, full.containers, full.told)
+        assert Attributes(name="张伟", age=0) == full.values
+        assert ("", (), None, Attributes(name="王芳")) == (bare.unit, bare.containers, bare.told, bare.values)
+
+    @pytest.mark.parametrize(
+        ("given", "code"),
+        [
+            ({"id": ""}, "linkage.no-id"),
+            ({"id": 7}, "linkage.no-id"),
+            ({"id": "1", "unit": 3}, "linkage.unit"),
+            ({"id": "1", "told": "2020-02-10"}, "linkage.told"),
+            ({"id": "1", "told": datetime(2020, 2, 10)}, "linkage.told"),  # noqa: DTZ001  # naive
+            ({"id": "1", "containers": 3}, "linkage.containers"),
+            ({"id": "1", "containers": ["h1", 3]}, "linkage.containers"),
+        ],
+    )
+    def test_a_bad_row_comes_back_as_it_was_given_with_its_fault(self, given: dict[str, object], code: str) -> None:
+        taken = RULE.take("visit", [given, {"id": "1", "name": "张伟"}])
+        (bad,) = taken.bad
+        assert [code] == [fault.code for fault in bad.faults]
+        assert (1, given, given["id"] if isinstance(given["id"], str) else "") == (bad.row, bad.given, bad.id)
+        assert ["1"] == [each.id for each in taken.rows], "a bad row does not take the id from a good one"
+
+    def test_rows_of_a_source_that_nobody_declared_are_not_taken(self) -> None:
+        with pytest.raises(UnknownName, match="'vist' is no source; did you mean 'visit'"):
+            RULE.take("vist", [])
+
     def test_a_source_that_nobody_declared_and_an_id_twice_are_refused_together(self) -> None:
         with pytest.raises(DefinitionError) as caught:
             link(RULE, [row("vist", "1"), row("gate", "2"), row("gate", "2")])
@@ -318,6 +350,39 @@ class TestUglyInput:
             "linkage.agreement",
         } == set(caught.value.codes)
         assert 2 == caught.value.codes.count("linkage.block"), "of a key and of a block"
+
+    @pytest.mark.parametrize(
+        ("bent", "codes"),
+        [
+            ({"blocks": RULE.blocks * 2}, ("linkage.block-twice",)),
+            ({"keys": RULE.keys * 2}, ("linkage.key-twice",)),
+            ({"comparisons": RULE.comparisons * 2}, ("linkage.comparison-twice",) * 2),
+            ({"comparisons": (), "keys": ()}, ("linkage.no-comparison",)),
+            ({"ask": 0}, ("linkage.points",)),
+            ({"ask": 12}, ()),
+            ({"ask": 12.5}, ("linkage.points",)),
+            ({"comparisons": (Comparison("nmae", Agreement("same", 1)), *RULE.comparisons)}, ("linkage.field",)),
+            (
+                {"comparisons": (Comparison("age", Agreement("same", 1, crossed="hpone")), *RULE.comparisons)},
+                ("linkage.field",),
+            ),
+            ({"comparisons": (Comparison("age", Agreement("same", 1), differ=0), *RULE.comparisons)}, ()),
+            (
+                {"comparisons": (Comparison("age", Agreement("same", 1, at_least=0)), *RULE.comparisons)},
+                ("linkage.similarity",),
+            ),
+            ({"blocks": (Block("phone", Trait("phone"), at_most=2),)}, ()),
+        ],
+    )
+    def test_each_fault_of_a_rule_is_told_and_nothing_else_is_one(
+        self, bent: dict[str, Any], codes: tuple[str, ...]
+    ) -> None:
+        if not codes:
+            assert isinstance(attrs.evolve(RULE, **bent), LinkRule)
+            return
+        with pytest.raises(DefinitionError) as caught:
+            attrs.evolve(RULE, **bent)
+        assert codes == caught.value.codes
 
     def test_nothing_to_link_by_is_a_fault(self) -> None:
         with pytest.raises(DefinitionError) as caught:

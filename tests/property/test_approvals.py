@@ -142,6 +142,23 @@ class TestMonotone:
             hit = above or (step.unit, step.period) == (returned.unit, returned.period)
             assert (after.state(step.unit, step.period) in APPROVED) is not hit
 
+    @given(looked, st.sampled_from((0, 1, 40, 900)))
+    def test_what_is_approved_was_approved_after_every_return_of_it_and_of_what_is_below(
+        self, drawn: Looked, hours: int
+    ) -> None:
+        book, at = drawn
+        book = attrs.evolve(book, filings=attrs.evolve(book.filings, arrangements=()))
+        hierarchy, known = book.filings.hierarchy, at + timedelta(hours=hours)
+        found = book.as_of(at, known=known)
+        idle = listed(found)
+        acts = [act for act in book.acts if act.happened <= at and act.known <= known and act.id not in idle]
+        for step in found.steps:
+            about = [act for act in acts if act.period == step.period and step.state in APPROVED]
+            approved = [each.happened for each in about if (each.unit, each.act) == (step.unit, ApprovalAct.APPROVE)]
+            for act in about:
+                if act.act is ApprovalAct.RETURN and step.unit in (act.unit, *hierarchy.ancestors(act.unit)):
+                    assert max(approved) >= act.happened
+
 
 class TestOrderAndKnowledge:
     @given(looked, st.data())

@@ -272,7 +272,7 @@ class Standings:
         for verdict in sorted((*acts, *below), key=_turn) if below else acts:
             if verdict.act.unit == unit:
                 standing = _after(standing, verdict.act)
-            elif standing.state in _STANDS and self._takes_back(line, verdict, period, cut):
+            elif standing.state in _STANDS:
                 standing = _Standing(taken_back=verdict.act)
         return standing
 
@@ -281,10 +281,6 @@ class Standings:
         if act.happened > cut.at or act.known > cut.known or (cut.turn and verdict.turn >= cut.turn):
             return False
         return verdict.number < self._count
-
-    def _takes_back(self, line: Rungs, verdict: _Verdict, period: Period, cut: Cut) -> bool:
-        """Tell whether a return below took an approval back, as far as is known now."""
-        return self._standing(line, verdict.act.unit, period, cut._replace(turn=verdict.turn)).state in _STANDS
 
     def _owes(self, line: Rungs, unit: str, period: Period, cut: Cut) -> bool:
         """Tell whether there is something to approve: something owed without an excuse, or filed all the same."""

@@ -62,6 +62,9 @@ class TestDays:
         insisted = order("2020-02-10", "s1", starts=False, known=moment("2020-02-10 12:00", ZONE))
         assert days("c1", START) == days("c1", recalled, START) == days("c1", START, recalled)
         assert () == days("c1", START, insisted)
+        before = moment("2020-02-09 08:00", ZONE)
+        backdated = order("2020-02-10", "s1", starts=False, known=insisted.known, ordered=before)
+        assert () == days("c1", START, backdated)
 
     def test_neighbouring_stretches_are_one(self) -> None:
         assert days("c1", START) == days("c1", START, order("2020-02-20", "s1"))

@@ -107,6 +107,9 @@ class TestClimbing:
         step = BOOK.as_of(at("17:10")).step("c1", DAY)
         assert (ApprovalState.READY, ("g2",)) == (step.state, step.silent)
         assert "no step here" == BOOK.as_of(at("17:10")).state("g2", DAY).value
+        leave = Excuse(unit="g2", since=DAY.first, until=DAY.end, reason="road closed", known=at("08:00"))
+        excused = ApprovalBook(filings=attrs.evolve(FILINGS, excuses=[leave]))
+        assert () == excused.as_of(at("17:10")).step("c1", DAY).silent
 
     def test_an_excused_unit_owes_nothing_until_it_files(self) -> None:
         excuse = Excuse(unit="c2", since=DAY.first, until=DAY.end, reason="road closed", known=at("08:00"))
@@ -123,6 +126,8 @@ class TestClimbing:
     def test_where_nothing_is_owed_there_is_nothing_to_approve(self) -> None:
         idle = attrs.evolve(FILINGS, filings=(), form=attrs.evolve(FORM, on_order=True))
         assert {"nothing to approve"} == set(states(ApprovalBook(filings=idle)).values())
+        with pytest.raises(Refused, match="approves a report of which nothing is owed"):
+            ApprovalBook(filings=idle).record(CLIMB[0])
 
     def test_the_reporting_line_is_followed_where_it_differs_from_the_tree(self) -> None:
         moved = Arrangement(unit="c2", to="k", known=at("08:00"))
@@ -314,6 +319,33 @@ class TestKnowledge:
         book = ApprovalBook(filings=filings)
         assert {"c1": "ready", "c2": "waiting"}.items() <= states(book, "19:00").items()
         assert {"c1": "waiting", "c2": "ready"}.items() <= states(book, "20:00").items()
+
+    def test_what_happened_later_is_not_there_yet_however_early_it_is_known(self) -> None:
+        assert "ready" == states(BOOK.record(*CLIMB), "17:00", known="23:00")["c1"]
+        late = ApprovalBook(filings=attrs.evolve(FILINGS, filings=[paper("c1", "19:00")]))
+        assert ["waiting", "ready"] == [states(late, clock, known="23:00")["c1"] for clock in ("18:00", "19:00")]
+
+    def test_an_act_that_was_recorded_late_rests_on_what_had_happened_when_it_was_done(self) -> None:
+        late = ApprovalBook(filings=attrs.evolve(FILINGS, filings=[paper("c1", "18:00")]))
+        with pytest.raises(Refused, match="waits for"):
+            late.record(act("a1", "c1", "17:30", known=at("19:00")))
+
+    def test_of_two_approvals_that_knew_nothing_of_each_other_the_first_counts(self) -> None:
+        offline, second = attrs.evolve(CLIMB[0], known=at("20:00")), act("b1", "c1", "17:20")
+        found = BOOK.with_acts(offline, second).as_of(at("23:00"))
+        assert (offline, ()) == (found.step("c1", DAY).act, found.discrepancies)
+
+    def test_a_return_that_nobody_knew_of_lets_no_later_acceptance_count(self) -> None:
+        back = act("r1", "c1", "18:00", "return", known=at("22:00"))
+        book = BOOK.record(CLIMB[0]).with_acts(back, act("x1", "c1", "18:30", "accept"))
+        assert ["accepted", "returned"] == [states(book, clock)["c1"] for clock in ("21:00", "22:00")]
+
+    def test_a_return_takes_back_what_is_above_whatever_becomes_known_later(self) -> None:
+        """An earlier return of the same report, told by a tablet that was offline, does not bring the street's back."""
+        book = BOOK.record(*CLIMB[:3], act("r2", "c1", "18:30", "return"))
+        later = book.with_acts(act("r1", "c1", "17:25", "return", known=at("22:00")))
+        assert ["waiting", "waiting"] == [states(each)["s"] for each in (book, later)]
+        assert () == later.as_of(at("23:00")).discrepancies
 
     def test_a_question_about_the_past_is_answered_as_it_was(self) -> None:
         back = act("r1", "c1", "18:00", "return", known=at("22:00"))

@@ -11,7 +11,7 @@ import pytest
 
 from gridcare.errors import DefinitionError, NaiveMoment
 from gridcare.facts.fact import Fact
-from gridcare.reporting.filings import Content, Entry, Filing, NoFigure, NotAFiling, Said, Statement, read
+from gridcare.reporting.filings import Content, Entry, Filing, NoFigure, NotAFiling, Said, Statement, content_of, read
 from gridcare.reporting.forms import Form, ZeroNeeds
 from gridcare.reporting.indicators import Item
 from gridcare.timing.periods import DAILY, moment
@@ -77,6 +77,7 @@ class TestFiling:
         correction = filing({"persons": 3}, id="k1", amends="f1", reason="typing error", seen=("k0",))
         amendment = correction.amendment()
         assert ("k1", "f1", ("k0",), "typing error") == (amendment.id, amendment.of, amendment.seen, amendment.reason)
+        assert correction.filed == correction.fact().happened
         assert amendment.fact == attrs.evolve(correction, amends="", id="f1", seen=(), reason="").fact()
         assert attrs.evolve(correction, void=True).amendment().fact is None
 
@@ -193,6 +194,25 @@ class TestUglyLines:
         statement = read(FORM, filing([*agreeing, Entry("persons", 313)]))
         assert (Said.UNUSABLE, 0) == (statement.said(0), statement.values[0])
         assert Content.INCOMPLETE is statement.content
+        statement = read(FORM, filing([*agreeing[1:], Entry("persons", None)]))
+        assert (Said.UNUSABLE, 0) == (statement.said(0), statement.values[0])
+
+    @pytest.mark.parametrize(
+        ("figures", "zero", "expected"),
+        [
+            ({"persons": 312, "new_fever": 1, "fever": 4}, "", Content.FIGURES),
+            ({"persons": 312, "new_fever": 1, "fever": 4}, "head", Content.FIGURES),
+            ({"persons": 312, "new_fever": -1, "fever": 4}, "", Content.INCOMPLETE),
+            ({"persons": 0, "new_fever": 0, "fever": 0}, "", Content.INCOMPLETE),
+            ({"persons": 312, "new_fever": 0, "fever": 4}, "head", Content.ZERO),
+            ({}, "head", Content.ZERO),
+        ],
+    )
+    def test_what_it_amounts_to_is_told_alike_with_and_without_its_lines(
+        self, figures: Any, zero: str, expected: Content
+    ) -> None:
+        paper = filing(figures, zero=zero)
+        assert expected is content_of(FORM, paper) is read(FORM, paper).content
 
     def test_numbers_are_exact_where_parts_of_one_have_a_meaning(self) -> None:
         form = attrs.evolve(FORM, items=(Item("hours", counts="hour", whole=False), Item("net", may_be_negative=True)))
@@ -203,5 +223,7 @@ class TestUglyLines:
     def test_a_correction_without_a_reason_and_another_cut_off_are_listed(self) -> None:
         paper = filing({"persons": 1, "new_fever": 1, "fever": 1}, id="k1", amends="f1", cut_off=at("2020-02-10 12:00"))
         assert ["filing.no-reason", "filing.other-cut-off"] == codes(read(FORM, paper))
+        assert ["filing.no-reason"] == codes(read(FORM, attrs.evolve(paper, cut_off=None)))
+        assert ["filing.other-cut-off"] == codes(read(FORM, attrs.evolve(paper, id="f1", amends="")))
         sound = attrs.evolve(paper, reason="typing error", cut_off=at("2020-02-10 17:00"))
         assert [] == codes(read(FORM, sound))

@@ -188,6 +188,7 @@ class TestExcuses:
         assert excuse.covers(WEEKLY.read("2020-W07"))
         assert not excuse.covers(DAILY.read("2020-02-17"))
         assert not excuse.covers(MONTHLY.read("2020-02"))
+        assert not attrs.evolve(excuse, until=date(2020, 2, 16)).covers(WEEKLY.read("2020-W07"))
 
 
 class TestDeclaration:

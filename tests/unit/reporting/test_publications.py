@@ -233,6 +233,19 @@ APPROVED = ApprovalBook(filings=BOOK).record(
 
 
 class TestApproved:
+    def test_what_was_taken_over_above_is_approved(self) -> None:
+        told = {"form": "daily", "unit": "s", "period": DAY, "happened": at("11 11:00"), "known": at("11 11:00")}
+        taken = APPROVED.record(Approval(id="x-s", act="accept", by="county", **told))  # type: ignore[arg-type]
+        assert ("x-s",) == published(approvals=taken.as_of(NOON)).approvals
+
+    def test_what_changed_since_an_approval_is_told_from_what_had_happened_then(self) -> None:
+        """It was recorded late; what was filed meanwhile is a change."""
+        step = APPROVED.as_of(LATER).step("c1", DAY)
+        assert step.act is not None
+        late = attrs.evolve(step.act, known=LATER)
+        (found, *_) = changed_since(late, BOOK.with_filings(paper("g2", 9, "11 10:00", id="again")), LATER)
+        assert ("c1", 8, 12) == (found.unit, found.published, found.now)
+
     def test_a_publication_names_the_approval_it_rests_on(self) -> None:
         assert ("a-s",) == published(approvals=APPROVED.as_of(NOON)).approvals
 

@@ -1,6 +1,6 @@
 """What became of every filing that was owed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,6 +13,7 @@ from gridcare.facts.fact import Precision
 from gridcare.facts.journal import Journal
 from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.units import Level, Unit
+from gridcare.reporting.activations import Activation
 from gridcare.reporting.filings import Content, Filing
 from gridcare.reporting.forms import Arrangement, Excuse, Form
 from gridcare.reporting.indicators import Item
@@ -26,6 +27,7 @@ from gridcare.reporting.returns import (
     Returns,
     WhyUnexpected,
 )
+from gridcare.reporting.timeliness import timeliness
 from gridcare.timing.periods import DAILY, MONTHLY, moment
 
 ZONE = "Asia/Shanghai"
@@ -83,6 +85,37 @@ class TestArrival:
         assert [Arrival.IN_TIME, Arrival.NOT_YET_DUE, Arrival.IN_TIME, Arrival.NOT_YET_DUE, Arrival.NOT_YET_DUE] == [
             each.arrival for each in returns.members
         ]
+
+    def test_at_the_moment_at_which_it_is_due_silence_is_missing_and_a_filing_late(self) -> None:
+        returns = FULL.as_of(at("2020-02-10 17:00"))
+        assert [Arrival.IN_TIME, Arrival.LATE, Arrival.IN_TIME, Arrival.EXCUSED, Arrival.MISSING] == [
+            each.arrival for each in returns.members
+        ]
+        assert FilingCounts(owed=5, in_time=2, late=1, missing=1, excused=1, zero=1) == returns.counts()
+
+    @pytest.mark.parametrize("every", ["day", "half day", "week", "epi week", "month", "3 days from 2020-02-10"])
+    def test_every_cadence_makes_one_obligation_for_each_period(self, every: str) -> None:
+        form = attrs.evolve(FORM, every=every, cut_off=())
+        owed = book(form=form, since=date(2020, 2, 1), until=date(2020, 5, 1))
+        first, second, third = list(owed.periods())[:3]
+        after = form.due(third)
+        filed = [
+            paper(str(number), "g1", period=period, filed=f"{moved:%Y-%m-%d %H:%M}")
+            for number, (period, early) in enumerate(((first, timedelta(minutes=1)), (second, timedelta())))
+            for moved in [form.due(period) - early]
+        ]
+        returns = owed.with_filings(*filed).as_of(after)
+        arrivals = [found.arrival for period in (first, second, third) if (found := returns.of("g1", period))]
+        assert [Arrival.IN_TIME, Arrival.LATE, Arrival.MISSING] == arrivals
+        assert timeliness(owed.with_filings(*filed), after).counts() == returns.counts()
+        assert first.end <= second.end <= third.end <= owed.until
+
+    def test_a_filing_of_later_is_not_there_yet_however_early_it_is_known(self) -> None:
+        later = [paper("f1", "g1", "2020-02-10 19:00"), paper("f2", "s", "2020-02-10 19:00")]
+        returns = book(*later).as_of(at("2020-02-10 18:00"), known=at(EVENING))
+        assert (Arrival.MISSING, ()) == (of(returns, "g1").arrival, returns.unexpected)
+        other = attrs.evolve(later[0], form="weekly")
+        assert () == book(other).as_of(at("2020-02-10 18:00"), known=at(EVENING)).unexpected
 
     def test_a_filing_that_names_only_its_day_answers_every_deadline_of_that_day(self) -> None:
         day = paper("f1", "g1", "2020-02-10 00:00", precision=Precision.DAY)
@@ -148,6 +181,15 @@ class TestContent:
         assert Arrival.MISSING is of(returns, "g1").arrival
         assert tomorrow is not None
         assert Arrival.IN_TIME is tomorrow.arrival
+
+    def test_a_version_is_one_correction_however_many_contents_it_was_told_with(self) -> None:
+        first = paper("f1", "g1", figure=3)
+        told = [
+            paper("k1", "g1", figure=figure, amends="f1", reason="typing error", known=at(f"2020-02-10 18:0{figure}"))
+            for figure in (4, 5)
+        ]
+        found = of(book(first, *told).as_of(at(EVENING)), "g1")
+        assert (2, 3) == (found.version, len(found.history))
 
     def test_rival_corrections_and_variants_are_listed_and_none_is_lost(self) -> None:
         one = paper("k1", "g1", figure=4, amends="f1", reason="a", known=at("2020-02-10 18:00"))
@@ -250,6 +292,21 @@ class TestBook:
             len(arranged.as_of(at("2020-02-10 18:00")).members),
             len(arranged.as_of(at(EVENING)).members),
         )
+
+    def test_orders_count_from_when_they_are_known(self) -> None:
+        down = Activation(starts=False, since=date(2020, 2, 10), ordered=at(EVENING), known=at(EVENING))
+        ordered = attrs.evolve(FULL, activations=[down])
+        assert (5, 0) == (len(ordered.as_of(at("2020-02-10 18:00")).members), len(ordered.as_of(at(EVENING)).members))
+
+    def test_a_period_belongs_to_the_form_in_force_on_its_last_day(self) -> None:
+        weekly = book(form=attrs.evolve(FORM, every="week"), since=date(2020, 2, 12), until=date(2020, 2, 26))
+        assert ["2020-W07", "2020-W08"] == [str(period) for period in weekly.periods()]
+
+    def test_merging_what_is_held_already_holds_nothing_twice(self) -> None:
+        assert (FULL.filings, FULL.excuses) == (FULL.merge(FULL).filings, FULL.merge(FULL).excuses)
+        assert FULL.filings == FULL.with_filings(*FULL.filings).filings
+        new = paper("f9", "g5")
+        assert (*FULL.filings, new) == FULL.with_filings(new, FULL.filings[0], new).filings
 
     def test_books_of_different_forms_do_not_merge(self) -> None:
         with pytest.raises(OtherBook, match="differ in form"):

@@ -16,7 +16,7 @@ from gridcare.reporting.forms import Excuse, Form
 from gridcare.reporting.indicators import Item
 from gridcare.reporting.returns import AheadOfKnowledge, FilingBook, FilingCounts
 from gridcare.reporting.timeliness import responses, timeliness
-from gridcare.timing.periods import DAILY, Period, moment
+from gridcare.timing.periods import DAILY, WEEKLY, Period, moment
 
 ZONE = "Asia/Shanghai"
 TOWN = Hierarchy(
@@ -111,6 +111,24 @@ class TestCounts:
         counts = timeliness(twice, at("10 20:00")).counts(within="g1", period=DAY)
         assert (1, 0, 1) == (counts.in_time, counts.late, counts.zero)
 
+    def test_at_the_moment_at_which_it_is_due_silence_is_missing_or_excused_and_a_filing_late(self) -> None:
+        book = BOOK.with_filings(paper("g3", "10 17:00"))
+        counts = timeliness(book, at("10 17:00")).counts(period=DAY)
+        assert (5, 2, 1, 1, 1) == (counts.owed, counts.in_time, counts.late, counts.missing, counts.excused)
+
+    def test_nothing_that_is_known_later_is_counted(self) -> None:
+        late = [attrs.evolve(paper("g3", "10 16:00"), known=at("10 22:00"))]
+        leave = attrs.evolve(BOOK.excuses[0], unit="g3", known=at("10 22:00"))
+        for book in (BOOK.with_filings(*late), attrs.evolve(BOOK, excuses=(*BOOK.excuses, leave))):
+            then, now = (timeliness(book, at("10 20:00"), known=at(f"10 {hour}:00")) for hour in (21, 22))
+            assert (1, 0) == (then.counts(within="g3").missing, now.counts(within="g3").missing)
+
+    def test_of_two_filings_the_first_filed_is_the_first_in_whatever_order_they_come(self) -> None:
+        twice = [paper("g3", "10 19:00", id="late"), paper("g3", "10 16:00", None, id="early", zero="head")]
+        for filings in (twice, twice[::-1]):
+            counts = timeliness(BOOK.with_filings(*filings), at("10 20:00")).counts(within="g3", period=DAY)
+            assert (1, 0, 0) == (counts.in_time, counts.late, counts.zero)
+
     def test_a_paper_of_a_day_answers_its_deadline(self) -> None:
         day = attrs.evolve(paper("c2", "10 20:00"), precision=Precision.DAY)
         assert 1 == timeliness(BOOK.with_filings(day), at("10 21:00")).counts(within="c2").in_time
@@ -135,6 +153,20 @@ class TestResponses:
             unit: hours[unit] for unit in ("g1", "g2", "c1")
         }
         assert hours["c2"] is hours["g3"] is None
+
+    def test_a_filing_at_the_moment_of_the_order_answers_it(self) -> None:
+        now = attrs.evolve(self.ORDER, ordered=at("10 16:00"))
+        assert timedelta() == {unit: elapsed for unit, _, elapsed in self.elapsed(now)}["g1"]
+
+    def test_an_order_to_stand_down_is_answered_by_nobody(self) -> None:
+        down = Activation(starts=False, since=date(2020, 2, 10), ordered=at("10 09:00"), known=at("10 09:00"))
+        keep = attrs.evolve(FORM, part_period="any day", every="week")
+        week = WEEKLY.read("2020-W07")
+        stopped = attrs.evolve(down, since=date(2020, 2, 12))
+        book = attrs.evolve(BOOK, form=keep, filings=(), until=week.end, activations=[stopped])
+        returns = book.as_of(at("18 08:00"))
+        assert returns.members
+        assert [] == list(responses(book, returns))
 
     def test_each_order_is_answered_for_itself(self) -> None:
         assert [("c2", self.ORDER.ordered), ("c2", self.AGAIN.ordered)] == [

@@ -18,6 +18,7 @@ from gridcare.people.duties import Duties
 from gridcare.people.teams import TeamRule
 from gridcare.places.units import Level
 from gridcare.reporting.criteria import AuditProgramme
+from gridcare.reporting.forms import Form
 from gridcare.rules.editions import RuleSet
 from gridcare.rules.expressions import Expression, names
 from gridcare.rules.notices import Source
@@ -41,6 +42,7 @@ __all__ = [
     "check_scales",
     "check_targets",
     "check_teams",
+    "check_zones",
     "opened_by",
     "read_by",
     "teams_of",
@@ -185,6 +187,14 @@ def check_targets(targets: Iterable[tuple[str, Target]]) -> Iterator[Fault]:
         if target.by.anchor not in (OPENED, ENTERED):
             problem = f"'{target.by.anchor}' is no anchor of a target; count from '{OPENED}'"
             yield Fault("playbook.target", name, problem)
+
+
+def check_zones(forms: Iterable[Form], zone: str) -> Iterator[Fault]:
+    """Find forms that count the days of another zone than the method."""
+    for form in forms:
+        if form.zone != zone:
+            problem = f"the form counts days of '{form.zone}' and the playbook of '{zone}'; use one zone"
+            yield Fault("playbook.zone", form.name, problem)
 
 
 def check_papers(parts: Iterable[tuple[str, str, Iterable[Source]]]) -> Iterator[Fault]:

@@ -210,10 +210,7 @@ class Playbook:
         yield from check_forms(self.forms)
         for language, own in self.phrases:
             yield from frame_faults(language, own)
-        for form in self.forms:
-            if form.zone != self.zone:
-                problem = f"the form counts days of '{form.zone}' and the playbook of '{self.zone}'; use one zone"
-                yield Fault("playbook.zone", form.name, problem)
+        yield from coherence.check_zones(self.forms, self.zone)
 
     def _named(self) -> Iterator[tuple[str, list[str]]]:
         yield "track", [track.name for track in self.tracks]
@@ -355,8 +352,8 @@ class Playbook:
     @property
     def unread(self) -> tuple[str, ...]:
         """The parameters that nothing declared here reads: only functions do, or their values were copied into it."""
-        workflows = (track.workflow for track in self.tracks)
-        read = {*coherence.read_by((*workflows, self.duties, self.indicators, self.identities, self.retention))}
+        parts = (self.duties, self.indicators, self.identities, self.retention)
+        read = {*coherence.read_by((*(track.workflow for track in self.tracks), *parts))}
         return tuple(name for name in self.parameters.names() if name not in read)
 
     def with_parameters(self, **values: ParameterValue) -> "Playbook":

@@ -26,7 +26,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import GridcareError
-from gridcare.given import typed
+from gridcare.given import WrongType, typed
 from gridcare.timing.periods import (
     Interval,
     UnreadableTime,
@@ -100,8 +100,13 @@ class InvalidTarget(GridcareError, ValueError):
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
-def _length(length: str | timedelta | None) -> timedelta | None:
-    return None if length is None else duration(length)
+def _length(length: object) -> timedelta | None:
+    if length is None:
+        return None
+    if isinstance(length, str | timedelta):
+        return duration(length)
+    allowed = "a text such as '48h', or a timedelta; a parameter stands in place of the whole deadline"
+    raise WrongType("Deadline.within", length, allowed)
 
 
 def _clock(clock: str | time | None) -> time | None:
@@ -121,7 +126,8 @@ class Deadline:
     ('48h after entered', '20:00 for the 2nd time after opened')
 
     Attributes:
-        within: Elapsed time after the anchor, such as ``48h``.
+        within: Elapsed time after the anchor, such as ``48h``. A parameter takes the place of the whole deadline, and
+            counts from `ENTERED`.
         clock: Or a local time of day; ``00:00`` is the end of a day.
         nth: With `clock`, the how-manieth such time after the anchor it is; 1 is the next.
         anchor: What it counts from: `ENTERED`, `OPENED`, or another name that the declaring room resolves.

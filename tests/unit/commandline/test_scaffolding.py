@@ -1,6 +1,7 @@
 """A new package is what the example shows, and holds together before it is installed."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,12 @@ class TestTemplate:
         assert playbook.name == name.lower()
         text = files_of(name)[f"src/{module}/{name.lower()}.toml"]
         assert read_playbook(text) == playbook
+
+    def test_it_is_told_in_chinese_without_an_english_word_of_the_method(self) -> None:
+        told = playbook_of("lakeside", "lakeside").explain("zh").splitlines()
+        assert "队伍“楼长与志愿者”：楼长1人、志愿者或社区工作者1人。" in told
+        named = [line for line in told[2:] if not line.startswith("流程：")]  # its title and paper are the author's
+        assert [] == [line for line in named if re.search("[A-Za-z]", line)]
 
     def test_its_scenario_holds_and_reaches_every_outcome(self) -> None:
         playbook = playbook_of("lakeside", "lakeside")

@@ -9,6 +9,8 @@ from fractions import Fraction
 import pytest
 
 from gridcare.errors import NaiveMoment
+from gridcare.given import WrongType
+from gridcare.rules.parameters import param
 from gridcare.timing.deadlines import (
     NOT_STATED,
     OPENED,
@@ -51,6 +53,12 @@ class TestDeadline:
         deadline = Deadline(within="48h", anchor=OPENED)
         assert at("05 08:00") == deadline.moment(at("03 08:00"), ZONE)
         assert "48h after opened" == str(deadline)
+
+    def test_a_parameter_is_told_where_it_may_stand(self) -> None:
+        with pytest.raises(
+            WrongType, match=r"'Deadline.within' is a Param; .* a parameter stands in place of the whole"
+        ):
+            Deadline(within=param("report_within"), anchor=OPENED)
 
     def test_48_hours_are_elapsed_hours_where_clocks_change(self) -> None:
         anchor = moment("2020-03-28 08:00", "Europe/Berlin")

@@ -67,6 +67,11 @@ PLAYBOOK = Playbook(
         "leaflet": {"zh": "宣传单"},
         "police": {"zh": "公安"},
         "pair": {"zh": "楼长与志愿者", "en": "building head and volunteer"},
+        "building head": {"zh": "楼长"},
+        "volunteer": {"zh": "志愿者"},
+        "community worker": {"zh": "社区工作者"},
+        "param.tries": {"zh": "电话次数"},
+        "one: the paper says 'by telephone'": {"zh": "一次（原文只说“电话联系”）"},
     },
 )
 

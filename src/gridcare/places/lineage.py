@@ -24,6 +24,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from gridcare.errors import Fault, GridcareError, refuse
+from gridcare.given import WrongType
 from gridcare.places.alterations import Alteration, Withdrawal
 from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.redrawing import Drawing, redraw, undrawn
@@ -194,9 +195,9 @@ class Lineage:
             NoMapYet: When the day lies before the first map.
             NaiveMoment: When the moment has no time zone.
         """
+        self._check(day)
         number, book = self._book(known)
         turn = bisect_right(book.settlements, day, key=_day_of)
-        self._check(day)
         drawing = self._maps.pop((number, turn), None) or self._draw(number, book, turn)
         self._maps[number, turn] = drawing
         if len(self._maps) > _MAPS_KEPT:
@@ -232,6 +233,8 @@ class Lineage:
         return redraw(held[near], changed, {unit: place for place, unit in enumerate(book.altered())})
 
     def _check(self, day: date) -> None:
+        if isinstance(day, datetime):
+            raise WrongType("day", day, "a day, such as date(2020, 2, 3)")
         if day < self._since:
             raise NoMapYet(day, self._since)
 
@@ -290,14 +293,17 @@ class Lineage:
 
     def holders(self, code: str, known: datetime | None = None) -> tuple[Spell, ...]:
         """Tell which units had a code, in order of days; a code may pass from one unit to another."""
+        if not code:
+            return ()
         book = self.settled(known)
-        first = (unit for unit in self._base.values() if unit.code == code) if code else ()
+        first = (unit for unit in self._base.values() if unit.code == code)
         units = dict.fromkeys((*(unit.id for unit in first), *book.altered()))
         spells = [spell for unit in units for spell in self.history(unit, known) if spell.unit.code == code]
         return tuple(sorted(spells, key=lambda spell: (spell.since, spell.unit.id)))
 
     def undecided(self, day: date, known: datetime | None = None) -> tuple[Alteration, ...]:
         """Return the alterations that may or may not have been in force on a day; the map of the day lacks them."""
+        self._check(day)
         settlements = self.settled(known).settlements
         done = (each for settlement in settlements for each in settlement.applied)
         return tuple(each for each in done if each.earliest is not None and each.earliest <= day < each.day)

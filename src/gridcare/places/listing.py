@@ -7,7 +7,7 @@ same; what is odd about it comes back beside the hierarchy, row by row, for some
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, cast
@@ -44,7 +44,8 @@ def load_rows(
         columns: Under which names the rows hold these things, such as ``{"parent": "parent_code"}``.
         one_tree: Report more than one root as an oddity.
         thorough: Tell also what may well be right, but often is not: siblings of one name, units under one code, a
-            unit that skips a level which others of its kind do not, characters that no name is written with.
+            unit that skips a level which most of its kind do not, or stands under nothing where they stand under
+            something, characters that no name is written with.
 
     Raises:
         DefinitionError: When the levels themselves are faulty.
@@ -57,16 +58,17 @@ def load_rows(
     """
     reader = _Reader(rows, columns or {})
     hierarchy, oddities = Hierarchy.load(reader.units(), levels, one_tree=one_tree)
-    found = [*reader.oddities, *oddities, *(_suspicions(hierarchy, reader) if thorough else ())]
+    rootless = {oddity.unit for oddity in oddities if oddity.code in {"hierarchy.orphan", "hierarchy.cycle"}}
+    found = [*reader.oddities, *oddities, *(_suspicions(hierarchy, reader, rootless) if thorough else ())]
     return Loaded(hierarchy, tuple(sorted(found, key=lambda oddity: oddity.row)))
 
 
-def _suspicions(hierarchy: Hierarchy, reader: "_Reader") -> Iterator[Oddity]:
+def _suspicions(hierarchy: Hierarchy, reader: "_Reader", rootless: Container[str]) -> Iterator[Oddity]:
     rows = reader.first_rows
     for code, unit, problem, others in (
         *_namesakes(hierarchy),
         *_shared_codes(hierarchy),
-        *_gaps(hierarchy),
+        *_gaps(hierarchy, rootless),
         *_strange(hierarchy),
     ):
         yield Oddity(code=f"hierarchy.{code}", row=rows[unit], unit=unit, problem=problem, others=others)
@@ -93,18 +95,23 @@ def _shared_codes(hierarchy: Hierarchy) -> Iterator[_Suspicion]:
         yield "shared-code", units[-1], problem, units
 
 
-def _gaps(hierarchy: Hierarchy) -> Iterator[_Suspicion]:
-    """Find units that stand under another level than most of their own."""
+def _gaps(hierarchy: Hierarchy, rootless: Container[str]) -> Iterator[_Suspicion]:
+    """Find units that stand under another level than most of their own, or under none without having been told so."""
     under: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    roots: Counter[str] = Counter()
     levels = {id: (unit.level, unit.parent) for id, unit in hierarchy.items()}
     for level, parent in levels.values():
-        if parent is not None:
+        if parent is None:
+            roots[level] += 1
+        else:
             under[level][levels[parent][0]] += 1
     usual = {level: counted.most_common(1)[0][0] for level, counted in under.items()}
     for id, (level, parent) in levels.items():
         if parent is not None and levels[parent][0] != usual[level]:
             problem = f"it stands under a '{levels[parent][0]}'; most of its level stand under a '{usual[level]}'"
             yield "level-gap", id, problem, (parent,)
+        elif parent is None and id not in rootless and under[level].total() > roots[level]:
+            yield "level-gap", id, f"it stands under nothing; most of its level stand under a '{usual[level]}'", ()
 
 
 _ODD_KINDS: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})

@@ -149,14 +149,27 @@ def rebase(
         NotRebased: When something else than counts is given.
         UnknownUnit: When a figure is of a unit that is not on the map of the day it was counted on.
         NoMapYet: When a day lies before the first map.
-        TypeError: When the day of a tally is not given.
+        TypeError: When the day of a tally is not given, or what is given differs from what re-based figures know.
     """
-    start = figures if isinstance(figures, Rebased) else _started(figures, lineage, counted, known)
-    book = lineage.settled(start.known)
+    start = (
+        _kept(figures, counted, known) if isinstance(figures, Rebased) else _started(figures, lineage, counted, known)
+    )
+    drawn, book = lineage.as_of(on, start.known), lineage.settled(start.known)
     walk = _Walk(book, start)
     for settlement in between(book, start.day, on):
         walk.cross(settlement, forward=start.day < on)
-    return _read_on(lineage.as_of(on, start.known), on, start, walk.pieces())
+    return _read_on(drawn, on, start, walk.pieces())
+
+
+def _kept(figures: Rebased, counted: date | None, known: datetime | None) -> Rebased:
+    if counted not in {None, figures.counted} or known not in {None, figures.known}:
+        own = (
+            f"counted on the map of {figures.counted}, as known {'by now' if figures.known is None else 'at a moment'}"
+        )
+        raise TypeError(
+            f"these figures are re-based already, {own}; leave out 'counted' and 'known', or give the tally"
+        )
+    return figures
 
 
 def _started(figures: Tally, lineage: Lineage, counted: date | None, known: datetime | None) -> Rebased:
@@ -253,7 +266,7 @@ def _seen(book: Succession, settlement: Settlement, *, forward: bool) -> _Day:
     for loss in _left(settlement, goes, named):
         still = {loss.becomes, *book.above(loss.becomes, after)}
         for above in book.above(loss.was, before):
-            if above not in still and above not in gone:
+            if above not in still and (above not in gone or above in goes):
                 lost[above].append(loss)
     return _Day(before, after, dict(goes), dict(lost), gone)
 
@@ -377,13 +390,12 @@ class _Walk:
             if shared:
                 (heir,) = piece.heirs
                 causes = {ground.alteration for ground in day.goes[heir]}
-                return tuple(_crossed(piece, heirs, False, amount, causes) for heirs, amount in shared)
+                return tuple(_crossed(piece, heirs, loose, amount, causes) for heirs, loose, amount in shared)
         heirs: dict[str, None] = {}
         causes, loose = set[str](), piece.loose
         for heir in piece.heirs:
             if heir in day.gone and heir not in day.goes:
-                above = next((each for each in self._book.above(heir, day.before) if self._lives(each, day)), None)
-                heirs |= {} if above is None else {above: None}
+                heirs |= dict.fromkeys(self._above(heir, day))
                 causes.update(day.gone[heir])
                 loose = True
                 continue
@@ -396,8 +408,10 @@ class _Walk:
             return (piece,)
         return (_crossed(piece, tuple(heirs), loose, piece.amount, causes),)
 
-    def _lives(self, unit: str, day: _Day) -> bool:
-        return self._book.unit(unit, day.after) is not None
+    def _above(self, unit: str, day: _Day) -> tuple[str, ...]:
+        """Name the nearest unit above that lives on, if one does."""
+        above = self._book.above(unit, day.before)
+        return tuple(each for each in above if self._book.unit(each, day.after) is not None)[:1]
 
     def _parted(self, piece: Piece, heir: str, day: _Day) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Name who else may have the ground of an heir now, and by which alterations."""
@@ -422,24 +436,23 @@ class _Walk:
             self._origins[unit, day.before] = origins
         return not origins or piece.origin in origins
 
-    def _shared(self, piece: Piece, day: _Day) -> list[tuple[tuple[str, ...], Number]]:
-        """Divide a count by the shares that were declared, if they were."""
+    def _shared(self, piece: Piece, day: _Day) -> list[tuple[tuple[str, ...], bool, Number]]:
+        """Divide a count by the shares that were declared, if they were: whose each part is, and whether nobody's."""
         (heir,) = piece.heirs
         grounds = day.goes.get(heir, [])
         if heir not in day.gone:
             grounds = [each for each in grounds if not self._counted_alone(piece, each.members, day)]
-        elif len(grounds) < 2:
-            return []
         shares = [each.share for each in grounds if each.share is not None]
         if not shares or len(shares) < len(grounds) or sum(shares) > 1:
             return []
-        parts: list[tuple[tuple[str, ...], Number]] = [
-            ((each.target,), _plain(piece.amount * share)) for each, share in zip(grounds, shares, strict=True)
+        parts: list[tuple[tuple[str, ...], bool, Number]] = [
+            ((each.target,), False, _plain(piece.amount * share)) for each, share in zip(grounds, shares, strict=True)
         ]
         rest = _plain(piece.amount * (1 - sum(shares)))
         if heir not in day.gone:
-            return [((heir,), rest), *parts]
-        return [*parts, (tuple(each.target for each in grounds), rest)] if rest else parts
+            return [((heir,), False, rest), *parts]
+        anywhere = (*(each.target for each in grounds), *self._above(heir, day))
+        return [*parts, (anywhere, True, rest)] if rest else parts
 
     def _counted_alone(self, piece: Piece, members: tuple[str, ...], day: _Day) -> bool:
         return bool(members) and all(self._covered(piece, member, day) for member in members)

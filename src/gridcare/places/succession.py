@@ -252,7 +252,7 @@ class _Plan:
                 for source in sources:
                     self._close(said, source)
                     members = self.book.members(source)
-                    self.grounds.append(Ground(said.id, source, said.target, 1, members))
+                    self.grounds.append(Ground(said.id, source, said.target, None, members))
                     self._follows |= dict.fromkeys(members, said)
             case Split(source=source, parts=parts):
                 self._close(said, source)

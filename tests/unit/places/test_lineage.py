@@ -1,6 +1,7 @@
 """Reorganisations of a small street, told one by one, sound and unsound."""
 
 import gc
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from types import ModuleType
@@ -10,6 +11,7 @@ import attrs
 import pytest
 
 from gridcare.errors import DefinitionError, NaiveMoment
+from gridcare.given import WrongType
 from gridcare.places.alterations import (
     Alteration,
     Closed,
@@ -179,6 +181,9 @@ class TestWhatIsDone:
         )
         assert away.as_of(DAY).children("b") == ("b1", "b2", "a1")
         assert away.as_of(DAY + timedelta(5)).children("a") == ("a1", "a2")
+
+    def test_no_code_is_nobodys(self) -> None:
+        assert lineage(Recoded(**stamp(), unit="a", code="")).holders("") == ()
 
 
 class TestTime:
@@ -401,7 +406,6 @@ class TestWhatIsNoAlteration:
             ("share", Split, {"source": "a", "parts": (Part("c", (), 1), Part("b", (), 1))}),
             ("share", Split, {"source": "a", "parts": (Part("c", (), 1), Part("b"))}),
             ("share", Extracted, {"source": "a", "part": Part("b", (), -1)}),
-            ("share", Extracted, {"source": "a", "part": Part("b", (), 0.5)}),  # type: ignore[arg-type]
             ("lives-on", Extracted, {"source": "a", "part": Part("a")}),
             ("nothing", Reclassified, {"unit": "a"}),
         ],
@@ -410,3 +414,22 @@ class TestWhatIsNoAlteration:
         with pytest.raises(DefinitionError) as refusal:
             kind(**stamp() | fields)
         assert refusal.value.codes == (f"alteration.{code}",)
+
+    @pytest.mark.parametrize(
+        ("where", "made"),
+        [
+            ("Part.share", lambda: Part("b", (), 0.5)),  # type: ignore[arg-type]
+            ("Part.into", lambda: Part(None)),  # type: ignore[arg-type]
+            ("Part.members[0]", lambda: Part("b", [1])),  # type: ignore[list-item]
+            ("Renamed.day", lambda: Renamed(**stamp(day=KNOWN), unit="a", name="A")),
+            ("Moved.parent", lambda: Moved(**stamp(), unit="a", parent=unit("s"))),  # type: ignore[arg-type]
+            ("Opened.unit", lambda: Opened(**stamp(), unit="a")),  # type: ignore[arg-type]
+            ("Closed.unit", lambda: Closed(**stamp(), unit=unit("a"))),  # type: ignore[arg-type]
+            ("day", lambda: lineage().as_of(KNOWN)),
+            ("day", lambda: lineage().undecided(KNOWN)),
+        ],
+    )
+    def test_what_is_of_another_type_is_told_where_it_stands(self, where: str, made: Callable[[], object]) -> None:
+        with pytest.raises(WrongType) as refusal:
+            made()
+        assert refusal.value.what == where

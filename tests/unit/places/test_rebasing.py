@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gridcare.given import WrongType
 from gridcare.places.alterations import Alteration, Closed, Extracted, Merged, Moved, Opened, Part, Renamed, Split
 from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.lineage import Lineage, NoMapYet
@@ -83,6 +84,15 @@ class TestMerging:
         assert now.residue == ()
         assert own(rebase(now, lineage(MERGER), on=EVE)) == {"a": 3, "b": 5}
 
+    def test_a_member_that_goes_elsewhere_on_that_day_keeps_the_count_above_both(self) -> None:
+        away = Moved(**stamp("y"), unit="a1", parent="c")
+        assert own(onward({"a": 3, "b": 5}, MERGER, away)) == {"d": 3, "m": 5}
+        assert own(onward({"a": 3, "a1": 0}, MERGER, away)) == {"m": 3, "a1": 0}
+        joined = Moved(**stamp("y"), unit="c1", parent="m")
+        assert [(piece.heirs, piece.unit) for piece in backward({"m": 7}, MERGER, joined).residue] == [
+            (("a", "b", "c1"), "d")
+        ]
+
     def test_what_the_merged_unit_counts_is_neither_of_its_sources(self) -> None:
         then = backward({"m": 8}, MERGER)
         (left,) = then.residue
@@ -140,6 +150,27 @@ class TestDividing:
         assert own(now) == {"p": 4, "q": 2, "s": 2}
         assert [piece.amount for piece in now.residue] == [2]
 
+    @pytest.mark.parametrize(
+        ("share", "expected"), [(None, {"s": 10}), (1, {"p": 10}), (Fraction(1, 2), {"p": 5, "s": 5})]
+    )
+    def test_what_a_loaded_split_misses_leaves_the_count_above_unless_a_share_says_otherwise(
+        self, share: Fraction | int | None, expected: dict[str, Number]
+    ) -> None:
+        missing = Split(**stamp(), source="a", parts=(Part(unit("p"), "a1", share),))
+        history = Lineage.load(DISTRICT, SINCE, [missing]).lineage
+        now = rebase(counts(history, {"a": 10}), history, counted=EVE, on=DAY)
+        assert own(now) == expected
+        assert {piece.unit: piece.amount for piece in now.residue} == {at: n for at, n in expected.items() if at == "s"}
+        assert own(rebase(now, history, on=EVE)) in ({"a": 10}, {"a": Fraction(10)})
+
+    def test_what_a_loaded_split_misses_takes_nothing_when_it_was_counted_for_itself(self) -> None:
+        missing = Split(**stamp(), source="a", parts=(Part(unit("p"), "a1"),))
+        history = Lineage.load(DISTRICT, SINCE, [missing]).lineage
+        now = rebase(counts(history, {"a": 10, "a2": 1}), history, counted=EVE, on=DAY)
+        assert (own(now), now.residue) == ({"p": 10, "a2": 1}, ())
+        then = rebase(counts(history, {"a2": 1}, DAY), history, counted=DAY, on=EVE)
+        assert (own(then), then.residue) == ({"a2": 1}, ())
+
     def test_parts_counted_each_are_the_whole_on_the_old_map(self) -> None:
         assert (
             backward({"p": 3, "q": 5}, Split(**stamp(), source="a", parts=PARTS)).tally.get("a", "fever", "person") == 8
@@ -161,6 +192,24 @@ class TestDividing:
         now = onward({"a": 8, "a1": 1}, part)
         assert own(now) == {"a": 8, "a1": 1}
         assert now.tally.get("p", "fever", "person") == 1
+
+    def test_parts_whose_shares_are_more_than_the_whole_share_nothing(self) -> None:
+        parts = [
+            Extracted(**stamp(into), source="a", part=Part(unit(into), member, Fraction(2, 3)))
+            for into, member in (("p", "a1"), ("q", "a2"))
+        ]
+        assert own(onward({"a": 9}, *parts)) == {"s": 9}
+
+    def test_a_part_that_stays_inside_takes_nothing_out(self) -> None:
+        now = onward({"s": 9}, Extracted(**stamp(), source="s", part=Part("a")))
+        assert (own(now), now.residue) == ({"s": 9}, ())
+
+    def test_what_was_counted_where_a_later_part_never_was_stays_whole(self) -> None:
+        later = DAY + timedelta(1)
+        history = lineage(MERGER, Extracted(**stamp("part", later), source="m", part=Part("c", "b2")))
+        now = rebase(counts(history, {"a": 3, "b": 5}), history, counted=EVE, on=later)
+        assert own(now) == {"m": 3, "d": 5}
+        assert [(piece.origin, piece.heirs) for piece in now.residue] == [("b", ("m", "c"))]
 
     def test_a_part_that_goes_to_another_street_leaves_the_count_above_both(self) -> None:
         now = onward({"a": 8}, Extracted(**stamp(), source="a", part=Part("c", "a1")))
@@ -211,6 +260,19 @@ class TestWhatIsRefused:
     def test_a_tally_needs_its_day(self) -> None:
         with pytest.raises(TypeError, match="'counted' is missing"):
             rebase(counts(lineage(), {}), lineage(), on=DAY)
+
+    def test_rebased_figures_keep_their_own_day_and_knowledge(self) -> None:
+        history = lineage(MERGER)
+        now = rebase(counts(history, {"a": 3}), history, counted=EVE, on=DAY)
+        assert rebase(now, history, counted=EVE, on=EVE) == rebase(now, history, on=EVE)
+        with pytest.raises(TypeError, match=f"re-based already, counted on the map of {EVE}"):
+            rebase(now, history, counted=DAY, on=EVE)
+        with pytest.raises(TypeError, match="leave out 'counted' and 'known'"):
+            rebase(now, history, on=EVE, known=KNOWN)
+
+    def test_a_moment_is_no_day(self) -> None:
+        with pytest.raises(WrongType, match=r"give a day, such as date\(2020, 2, 3\)"):
+            rebase(counts(lineage(), {}), lineage(), counted=EVE, on=KNOWN)
 
     def test_a_figure_of_a_unit_that_was_not_there(self) -> None:
         history = lineage(MERGER)

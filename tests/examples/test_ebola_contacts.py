@@ -29,6 +29,7 @@ class TestConformance(PlaybookConformance):
 
     playbook = EBOLA.EBOLA_CONTACTS
     module = "ebola_contacts"
+    scenarios = EXAMPLE.parent / "scenarios" / "ebola_contacts"
     read_elsewhere = ("lost_after",)
 
 

@@ -24,6 +24,7 @@ class TestConformance(PlaybookConformance):
     playbook = HEAT.HEAT_WAVE
     subject_attributes = Attributes(age=80, lives_alone=True)
     module = "heat_wave"
+    scenarios = EXAMPLE.parent / "scenarios" / "heat_wave"
     read_elsewhere = ("alert_from", "alarm_from")
 
 

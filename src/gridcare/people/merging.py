@@ -5,7 +5,7 @@ For each field one source may be better than another: the visit knows who lives 
 number. A *precedence* says so. Every value keeps the rows that hold it. Where sources contradict each other the best
 one holds and the rest is listed for somebody to decide, and a field that must be known and that nobody tells is a gap.
 A value that cannot be read as what its field holds (a telephone in the column of identity numbers) is listed and never
-used, and nothing is repaired.
+used, and nothing is repaired. A blank text tells nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -245,11 +245,11 @@ def _merged(
         told = _told(name, precedence, rank, rows, unread)
         if not told:
             continue
-        told, was_chosen = _as_chosen(name, told, choices)
-        values.append(told[0])
-        if len(told) > 1 and not was_chosen:
+        chosen_value = _chosen(name, told, choices)
+        values.append(chosen_value or told[0])
+        if len(told) > 1 and not chosen_value:
             conflicts.append(ValueConflict(subject=cluster.id, field=name, values=tuple(told)))
-    held = {each.field for each in values if each.value is not None}
+    held = {each.field for each in values}
     present = {ref.source for ref in cluster.rows}
     units = {row.unit: row.ref for row in reversed(rows) if row.unit}
     ordered = sorted(units, key=lambda unit: cluster.rows.index(units[unit]))
@@ -282,7 +282,7 @@ def _told(
     said: list[tuple[int, float, RowRef, Scalar, object]] = []
     for row in rows:
         value = row.values.get(name)
-        if value is None:
+        if value is None or (isinstance(value, str) and not value.strip()):
             continue
         sense: object = (type(value), value) if precedence.read is None else precedence.read(worded(value))
         if sense == "":
@@ -296,14 +296,13 @@ def _told(
     return [MergedValue(field=name, value=held[0][1], rows=tuple(ref for ref, _ in held)) for held in by_sense.values()]
 
 
-def _as_chosen(
-    name: str, told: list[MergedValue], choices: Iterable[tuple[RowRef, Mapping[str, datetime]]]
-) -> tuple[list[MergedValue], bool]:
-    """Put the value that somebody chose before the others."""
+def _chosen(
+    name: str, told: Iterable[MergedValue], choices: Iterable[tuple[RowRef, Mapping[str, datetime]]]
+) -> MergedValue | None:
+    """Find the value that somebody chose last among those that are told."""
     words = sorted(((fields[name], ref) for ref, fields in choices if name in fields), reverse=True)
     for _, ref in words:
         for each in told:
             if ref in each.rows:
-                rest = [other for other in told if other is not each]
-                return [attrs.evolve(each, chosen=True), *rest], True
-    return told, False
+                return attrs.evolve(each, chosen=True)
+    return None

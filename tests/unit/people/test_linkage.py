@@ -248,6 +248,85 @@ class TestMerging:
         assert isinstance(subject.identity, Attributes)
         assert ({"age"}, {"name", "phone", "identity_number"}) == (set(subject.attributes), set(subject.identity))
 
+    @pytest.mark.parametrize("blank", ["", " ", "\u3000", None])
+    def test_a_blank_is_no_value_and_leaves_its_gap(self, blank: str | None) -> None:
+        rows = [
+            row("visit", "v", name="张伟", phone=blank, identity_number="N1"),
+            row("gate", "g", identity_number="N1"),
+        ]
+        rule = MergeRule(linked=RULE, needs=("name", "phone"))
+        (subject,) = merge(rule, link(RULE, rows))
+        assert (("phone",), None, (), ()) == (subject.gaps, subject.value("phone"), subject.conflicts, subject.unread)
+        told = [*rows, row("gate", "h", name="张伟", phone="138", identity_number="N1", age=0)]
+        (subject,) = merge(MergeRule(linked=RULE, needs=("age",)), link(RULE, told))
+        assert ("138", (), ()) == (subject.value("phone"), subject.conflicts, subject.gaps)
+
+    def test_who_is_full_has_neither_gaps_nor_conflicts(self) -> None:
+        rows = [row("visit", id, name="张伟", identity_number="N1", phone=phone) for id, phone in ("a1", "b2")]
+        rule = MergeRule(linked=RULE, needs=("name", "phone"))
+        (full,), (torn,) = (merge(rule, link(RULE, some)) for some in (rows[:1], rows))
+        assert (True, False) == (full.is_full, torn.is_full)
+        assert ((), ()) == (torn.gaps, full.conflicts)
+
+    def test_of_one_source_the_newest_row_holds_and_of_one_moment_the_better_source(self) -> None:
+        rows = [
+            row("gate", "a", identity_number="N1", phone="1", told=NOON),
+            row("gate", "b", identity_number="N1", phone="2", told=LATER),
+            row("gate", "c", identity_number="N1", phone="3"),
+            row("visit", "d", identity_number="N1", phone="4", told=LATER),
+        ]
+        linkage = link(RULE, rows)
+
+        def order(**precedence: Any) -> list[Scalar]:
+            (subject,) = merge(MergeRule(linked=RULE, precedences=[Precedence("phone", **precedence)]), linkage)
+            (conflict,) = subject.conflicts
+            return [each.value for each in conflict.values]
+
+        assert ["2", "1", "3", "4"] == order(sources=("gate",))
+        assert ["4", "2", "1", "3"] == order(newest=True) == order()
+        assert ["2", "4", "1", "3"] == order(sources=("gate",), newest=True)
+
+    def test_each_field_of_a_row_may_be_chosen_by_itself(self) -> None:
+        rows = [
+            row(source, "1", identity_number="N1", name="张伟", phone=phone, age=age)
+            for source, phone, age in (("visit", "138", 40), ("gate", "139", 41))
+        ]
+        choices = [ValueChoice(row=("gate", "1"), field=field, decided=NOON, by="clerk") for field in ("phone", "age")]
+        (subject,) = merge(MergeRule(linked=RULE), link(RULE, rows), IdentityDecisions(choices))
+        assert ("139", 41, ()) == (subject.value("phone"), subject.value("age"), subject.conflicts)
+
+    def test_values_of_two_types_are_two_values(self) -> None:
+        rows = [row("gate", id, identity_number="N1", age=age) for id, age in (("a", 1), ("b", True))]
+        (subject,) = merge(MergeRule(linked=RULE), link(RULE, rows))
+        assert ["age"] == [each.field for each in subject.conflicts]
+
+    def test_unit_and_containers_are_those_of_the_best_row_that_says(self) -> None:
+        one = {"name": "张伟", "identity_number": "N1"}
+        rows = [
+            SourceRow(source=source, id=id, values=Attributes(one), unit=unit, containers=containers)
+            for source, id, unit, containers in (
+                ("visit", "a", "", ()),
+                ("visit", "b", "b1", ()),
+                ("database", "c", "b1", ("h1",)),
+                ("gate", "d", "b2", ("h2",)),
+                ("gate", "e", "b2", ()),
+            )
+        ]
+        rule = MergeRule(linked=RULE)
+        (subject,) = merge(rule, link(RULE, rows))
+        assert ("b1", ("h1",)) == (subject.unit, subject.containers)
+        assert subject.clash is not None
+        assert (RowRef("visit", "b"), RowRef("gate", "d")) == subject.clash.rows
+        (agreed,) = merge(rule, link(RULE, rows[:3]))
+        assert agreed.clash is None
+        held = subject_of(subject, rule)
+        assert ("b1", ("h1",), "visit/a") == (held.unit, held.containers, held.id)
+
+    def test_a_field_with_two_precedences_is_a_fault(self) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            MergeRule(linked=RULE, precedences=[Precedence("phone"), Precedence("phone", "gate")])
+        assert ("merge.field-twice",) == caught.value.codes
+
     def test_a_bad_rule_names_every_fault(self) -> None:
         with pytest.raises(DefinitionError) as caught:
             MergeRule(linked=RULE, precedences=(Precedence("fone"), Precedence("name", "gaet")), needs="age_")

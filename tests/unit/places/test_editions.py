@@ -80,6 +80,27 @@ class TestEvidence:
         (found,) = proposed(edition(_112=("第二网格", "grid", "12")))
         assert found == ("Moved", ("112",), ("same code and name", "it stands elsewhere"))
 
+    def test_members_that_stand_under_the_wider_unit_now_were_not_merged_into_it(self) -> None:
+        newer = edition(_11=None, _111=("第一网格", "grid", "1"), _112=("第二网格", "grid", "1"))
+        assert [(kind, units) for kind, units, _ in proposed(newer)] == [
+            ("Closed", ("11",)),
+            ("Moved", ("111",)),
+            ("Moved", ("112",)),
+        ]
+
+    def test_a_sign_that_two_units_share_tells_nothing(self) -> None:
+        older, newer = (
+            Hierarchy(LEVELS, [*edition().values(), *(Unit(c, "新村", "grid", "11", code=c) for c in codes)])
+            for codes in (("113", "114"), ("115", "116"))
+        )
+        found = compare(older, newer, day=DAY, known=KNOWN)
+        assert [(type(each.alteration).__name__, _altered(each)) for each in found] == [
+            ("Opened", ("115",)),
+            ("Opened", ("116",)),
+            ("Closed", ("113",)),
+            ("Closed", ("114",)),
+        ]
+
 
 class TestItself:
     def test_units_that_nothing_tells_apart_but_their_ids_are_the_same_in_the_same_list(self) -> None:

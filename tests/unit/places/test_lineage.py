@@ -28,6 +28,7 @@ from gridcare.places.alterations import (
 )
 from gridcare.places.hierarchy import Hierarchy, UnknownUnit
 from gridcare.places.lineage import Entry, Lineage, NoMapYet
+from gridcare.places.reversal import undoing
 from gridcare.places.units import DatedAttribute, Level, Unit
 
 SINCE = date(2020, 1, 1)
@@ -121,6 +122,25 @@ class TestWhatIsDone:
             "town",
             "town",
             "office",
+        ]
+
+    def test_a_type_that_is_taken_back_is_the_one_of_the_day_before(self) -> None:
+        base = Hierarchy(LEVELS, [Unit("s", "S", "street", attributes={"type": "township"})])
+        last, later = DAY + timedelta(5), DAY + timedelta(9)
+        done = Lineage(
+            base,
+            SINCE,
+            [
+                Reclassified(**stamp("1"), unit="s", kind="town"),
+                Reclassified(**stamp("2", last), unit="s", kind="office"),
+            ],
+        )
+        done = done.with_(*undoing(done, "2", id="3", day=later, known=KNOWN))
+        assert [done.as_of(day).attribute("s", "type", day) for day in (EVE, DAY, last, later)] == [
+            "township",
+            "town",
+            "office",
+            "town",
         ]
 
     def test_a_unit_moves_with_everything_inside_it(self) -> None:
@@ -313,6 +333,16 @@ class TestWhatDoesNotFit:
         drawn = Lineage.load(DISTRICT, SINCE, [entry]).lineage.as_of(DAY)
         assert drawn.parent("a2") == "s"
 
+    def test_what_stood_under_units_that_close_together_stands_under_the_nearest_that_lives_on(self) -> None:
+        loaded = Lineage.load(DISTRICT, SINCE, [Closed(**stamp("x"), unit="s"), Closed(**stamp("y"), unit="a")])
+        drawn = loaded.lineage.as_of(DAY)
+        assert (drawn.parent("a1"), drawn.parent("b")) == ("d", "d")
+        gone = [Closed(**stamp(id), unit=id) for id in "dstabc"]
+        assert Lineage.load(DISTRICT, SINCE, gone).lineage.as_of(DAY).roots == ("a1", "a2", "b1", "b2", "c1", "c2")
+
+    def test_a_merger_into_what_stands_inside_the_source_is_a_cycle(self) -> None:
+        assert ("lineage.cycle", "a", False) in told(Merged(**stamp(), sources="s", into="a"))
+
     def test_of_two_that_contradict_each_other_the_one_known_first_stands(self) -> None:
         early = Renamed(**stamp("late id", known=KNOWN - timedelta(1)), unit="a", name="early")
         late = Renamed(**stamp("early id"), unit="a", name="late")
@@ -333,6 +363,21 @@ class TestWhatDoesNotFit:
         with pytest.raises(DefinitionError) as refusal:
             lineage(MERGER, Renamed(**stamp(day=DAY + timedelta(1)), unit="a", name=""))
         assert "it closed on 2020-07-01" in str(refusal.value)
+
+    def test_of_a_unit_that_closed_twice_the_last_day_is_named(self) -> None:
+        days = [DAY + timedelta(number) for number in range(4)]
+        loaded = Lineage.load(
+            DISTRICT,
+            SINCE,
+            [
+                Closed(**stamp("1", days[0]), unit="a1"),
+                Opened(**stamp("2", days[1]), unit=unit("a1", "grid", "a")),
+                Closed(**stamp("3", days[2]), unit="a1"),
+                Renamed(**stamp("4", days[3]), unit="a1", name="A1"),
+            ],
+        )
+        (odd,) = loaded.irregularities
+        assert odd.problem.endswith(f"it closed on {days[2]}; set aside")
 
     def test_two_moves_that_make_a_ring_lose_the_later(self) -> None:
         entries = (

@@ -182,19 +182,14 @@ class TestThorough:
         assert load_rows(self.ROWS).oddities == ()
 
     def test_a_unit_under_nothing_is_told_where_its_level_stands_under_something(self) -> None:
-        rows: list[dict[str, object]] = [
-            {"code": "1", "name": "P", "level": "city", "parent": ""},
-            *({"code": f"1{n}", "name": f"{n}", "level": "county", "parent": "1"} for n in range(1, 4)),
-            {"code": "14", "name": "4", "level": "county", "parent": None},
-        ]
+        counties = [{"code": f"1{n}", "name": f"{n}", "level": "county", "parent": "1"} for n in range(1, 4)]
+        stray = {"code": "14", "name": "4", "level": "county", "parent": ""}
+        rows = [{"code": "1", "name": "P", "level": "city", "parent": ""}, *counties, stray]
         (odd,) = load_rows(rows, thorough=True).oddities
         assert (odd.row, odd.unit, odd.code, odd.others) == (5, "14", "hierarchy.level-gap", ())
         assert odd.problem == "it stands under nothing; most of its level stand under a 'city'"
-        roots: list[dict[str, object]] = [
-            *({"code": f"2{n}", "name": f"2{n}", "level": "county", "parent": ""} for n in range(5)),
-            *rows,
-        ]
-        assert load_rows(roots, thorough=True).oddities == ()
+        roots = [{"code": f"2{n}", "name": f"2{n}", "level": "county", "parent": ""} for n in range(5)]
+        assert load_rows([*roots, *rows], thorough=True).oddities == ()
 
     def test_units_under_one_code_are_told_when_asked(self) -> None:
         rows = [{"id": unit, "code": "7", "name": unit, "level": "street", "parent": ""} for unit in "abc"]

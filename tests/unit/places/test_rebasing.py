@@ -111,6 +111,37 @@ class TestMerging:
         between = rebase(counts(history, {"m": 7}, DAY), history, counted=DAY, on=later)
         assert own(between) == {"s": 7}
 
+    def test_what_was_counted_after_a_merger_that_is_taken_back_later_is_nobodys_alone(self) -> None:
+        later = DAY + timedelta(9)
+        history = lineage(Merged(**stamp("merger"), sources="b", into="a"))
+        history = history.with_(*undoing(history, "merger", id="back", day=later, known=KNOWN))
+        after = rebase(counts(history, {"a": 7}, DAY), history, counted=DAY, on=later)
+        assert (own(after), [piece.heirs for piece in after.residue]) == ({"s": 7}, [("a", "b")])
+        before = rebase(counts(history, {"a": 3, "b": 5}), history, counted=EVE, on=later)
+        assert (own(before), before.residue) == ({"a": 3, "b": 5}, ())
+
+    def test_a_merger_that_is_taken_back_after_a_part_left_sends_home_what_can_go_home(self) -> None:
+        between, later = DAY + timedelta(1), DAY + timedelta(9)
+        history = lineage(MERGER, Extracted(**stamp("part", between), source="m", part=Part("c", "b2")))
+        history = history.with_(*undoing(history, "merger", id="back", day=later, known=KNOWN))
+        now = rebase(counts(history, {"a": 3, "b": 5}), history, counted=EVE, on=later)
+        assert own(now) == {"a": 3, "d": 5}
+        assert [(piece.origin, set(piece.heirs)) for piece in now.residue] == [("b", {"a", "b", "c"})]
+
+    def test_where_a_source_does_not_come_back_its_count_does_not_go_home(self) -> None:
+        later = DAY + timedelta(9)
+        parts = (Part(unit("z"), ("a1", "a2")), Part(unit("b"), ("b1", "b2")))
+        history = lineage(MERGER, Split(**stamp("back", later), undoes="merger", source="m", parts=parts))
+        now = rebase(counts(history, {"a": 3, "b": 5}), history, counted=EVE, on=later)
+        assert own(now) == {"b": 5, "s": 3}
+        assert [(piece.origin, piece.heirs) for piece in now.residue] == [("a", ("z", "b"))]
+
+    def test_an_audit_names_what_was_counted_under_its_key_alone(self) -> None:
+        figures = Tally.of(DISTRICT, [("a", "fever", {"person": 3}), ("a", "cough", {"person": 4})])
+        now = rebase(figures, lineage(MERGER), counted=EVE, on=DAY)
+        assert [(piece.key, piece.amount) for piece in now.audit("m", "cough")] == [("cough", 4)]
+        assert now.audit("t", "cough") == ()
+
     def test_on_the_way_back_a_unit_that_took_another_in_keeps_its_own_with_nothing_to_remember_it_by(self) -> None:
         history = lineage(Merged(**stamp(), sources="b1", into="b2"))
         figures = counts(history, {"b2": 5, "b1": 1})
@@ -199,6 +230,22 @@ class TestDividing:
             for into, member in (("p", "a1"), ("q", "a2"))
         ]
         assert own(onward({"a": 9}, *parts)) == {"s": 9}
+
+    def test_what_was_counted_in_households_says_nothing_of_persons(self) -> None:
+        history = lineage(Extracted(**stamp(), source="a", part=Part(unit("p"), "a1", Fraction(1, 4))))
+        figures = Tally.of(DISTRICT, [("a", "met", {"person": 8, "household": 4}), ("a1", "met", {"household": 1})])
+        now = rebase(figures, history, counted=EVE, on=DAY)
+        assert (now.tally.own("a"), now.tally.own("p")) == (
+            {"met": {"person": 6, "household": 4}},
+            {"met": {"person": 2}},
+        )
+
+    def test_a_residue_that_may_be_of_a_unit_is_no_count_of_it(self) -> None:
+        later = DAY + timedelta(1)
+        history = lineage(Split(**stamp(), source="a", parts=PARTS), Moved(**stamp("y", later), unit="p", parent="t"))
+        now = rebase(counts(history, {"a": 10, "s": 9}), history, counted=EVE, on=later)
+        assert own(now) == {"d": 19}
+        assert [(piece.origin, piece.heirs) for piece in now.residue] == [("a", ("p", "q")), ("s", ("s", "p"))]
 
     def test_a_part_that_stays_inside_takes_nothing_out(self) -> None:
         now = onward({"s": 9}, Extracted(**stamp(), source="s", part=Part("a")))

@@ -330,8 +330,8 @@ class _Gathered:
         self._told_by = {"unit": present[-1] if present else "unit"}
         if layout.dwelling is not None:
             self._told_by["containers"] = layout.dwelling.name
-        self._of_home = {"persons", *_names(layout.dwelling)}
-        self._of_home_only = self._of_home - _names(layout.person)
+        self._of_home = {"persons", *_names(layout.dwelling)} if layout.dwelling is not None else set()
+        self._of_home_alone = self._of_home - _names(layout.person)
 
     def subjects(self) -> list[dict[str, Any]]:
         """Return a row for each subject, a household once however many of its members tell of it."""
@@ -386,11 +386,8 @@ class _Gathered:
         if home is None and member is None:
             raise Fault("register.no-id", "", "it names neither a household nor a resident; give at least one id")
         unit = cells.pop("unit")
-        of_home = {"persons", *(field.name for field in dwelling.fields)} if dwelling is not None else set()
-        of_member = (
-            {"presence", "destination", "returns", *(field.name for field in person.fields)} if person else set()
-        )
-        own = {name: cells.pop(name) for name in of_home & cells.keys() if member is None or name not in of_member}
+        of_home = self._of_home if member is None else self._of_home_alone
+        own = {name: cells.pop(name) for name in of_home & cells.keys()}
         if member is None and cells:
             raise Fault("register.no-member", min(cells), "it says something of a member and names none; give an id")
         if home is not None and dwelling is not None:

@@ -40,6 +40,8 @@ _NOTE: Final = re.compile(r"\([^)]*\)|[\s_*:：-]")
 _PRIVATE: Final = "\ue000"
 _PRIVATE_USE: Final = re.compile("[\ue000-\uf8ff]")
 _NO_CELLS: Final[Mapping[str, Content]] = MappingProxyType({})
+_REMEMBERED: Final = 1_000
+"""How many cells of a column are remembered, since most columns say few things many times over."""
 
 
 @attrs.frozen
@@ -287,6 +289,9 @@ def _places(
 
 # Rows
 
+_Place = tuple[int, Column, dict[str, Content]]
+"""Where a column stands, with what its first cells were read as."""
+
 
 def _read_all(
     records: Iterable[tuple[int, list[str] | None]],
@@ -298,19 +303,20 @@ def _read_all(
     rows: list[SheetRow] = []
     bad: list[SheetRow] = []
     issues: list[Issue] = []
+    remembering: list[_Place] = [(index, column, {}) for index, column in places]
     for number, cells in records:
         if len(rows) + len(bad) >= limits.items:
             problem = f"rows from here on were not read; raise Limits.items above {limits.items} if you mean it"
             issues.append(Issue(f"row {number}", "input.items", problem, row=number))
             break
-        row, found = _read_row(number, cells, headings, places)
+        row, found = _read_row(number, cells, headings, remembering)
         (bad if found else rows).append(row)
         issues += found
     return rows, bad, issues
 
 
 def _read_row(
-    number: int, cells: list[str] | None, headings: Sequence[str], places: Sequence[tuple[int, Column]]
+    number: int, cells: list[str] | None, headings: Sequence[str], places: Sequence[_Place]
 ) -> tuple[SheetRow, list[Issue]]:
     if cells is None:
         problem = "a quotation mark opens or closes in the wrong place, or a cell is too long; quote whole cells"
@@ -321,12 +327,18 @@ def _read_row(
         return SheetRow(number, _NO_CELLS), [Issue(f"row {number}", "rows.length", problem, row=number)]
     found: dict[str, Content] = {}
     issues: list[Issue] = []
-    for index, column in places:
+    for index, column, known in places:
+        cell = cells[index]
+        if cell in known:
+            found[column.name] = known[cell]
+            continue
         try:
-            content = column.kind.content(cells[index])
+            content = column.kind.content(cell)
             if content is None and column.required:
                 raise Fault("cell.missing", "", f"expected {column.kind.expected}, found a blank")
             found[column.name] = content
+            if len(known) < _REMEMBERED:
+                known[cell] = content
         except Fault as fault:
             where = headings[index]
             issues.append(Issue(f"row {number}, column {where}", fault.code, str(fault), row=number, column=where))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 import attrs
 
@@ -95,7 +95,7 @@ class Judge:
         subjects: Sequence[Subject],
         *,
         first_row: int = 1,
-        spread: bool = False,
+        read: bool = False,
         beside: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """
@@ -105,13 +105,14 @@ class Judge:
             bad: The faults by row, perhaps with some that were found before.
             subjects: The subject of each row.
             first_row: The number of the first row; rows up to 0 were in the register before.
-            spread: Whether whoever is a member of a bad row is bad too, because bad rows are left out.
+            read: Whether a `RowReader` made the subjects. It has judged their values; and because bad rows are left out,
+                whoever is a member of one is bad too.
             beside: The kinds of containers that are no rows, by id.
         """
         rows: dict[str, int] = {}
         kind_of = dict(beside)
         for row, subject in enumerate(subjects, first_row):
-            faults = self._own_faults(row, subject)
+            faults = self._own_faults(row, subject, values=not read)
             if subject.id and rows.setdefault(subject.id, row) != row:
                 holder = f"row {rows[subject.id]}" if rows[subject.id] > 0 else "the register"
                 problem = f"{holder} has the same id; ids must differ"
@@ -127,11 +128,11 @@ class Judge:
                 bad.setdefault(row, []).extend(faults)
         for row, fault in _circles(subjects, first_row, self._circling) if self._circling else ():
             bad.setdefault(row, []).append(fault)
-        if spread:
+        if read:
             members = [(row, subject) for row, subject in enumerate(subjects, first_row) if subject.containers]
             _spread(bad, members, rows)
 
-    def _own_faults(self, row: int, subject: Subject) -> list[Fault]:
+    def _own_faults(self, row: int, subject: Subject, *, values: bool) -> list[Fault]:
         """Judge a subject by itself; written for the usual case, in which nothing is wrong."""
         faults: list[Fault] = []
         given_id: object = subject.id
@@ -152,9 +153,9 @@ class Judge:
         if subject.presence is not None and not kind.person:
             problem = f"a '{kind.name}' has none; its members have"
             faults.append(Fault("register.presence", _where(row, subject.id, "presence"), problem))
-        if subject.attributes is not EMPTY:
+        if values and subject.attributes is not EMPTY:
             faults += _value_faults(row, subject, subject.attributes, kind.attributes, kind)
-        if subject.identity is not EMPTY and subject.identity is not REDACTED:
+        if values and subject.identity is not EMPTY and subject.identity is not REDACTED:
             faults += _value_faults(row, subject, subject.identity, kind.identity, kind)
         for field in self._required[subject.kind]:
             part = subject.attributes if field.privacy.is_kept else subject.identity
@@ -257,7 +258,7 @@ class RowReader:
     """Makes subjects of rows, one after the other; what it cannot read it leaves blank and tells as a fault."""
 
     def __init__(self, kinds: Mapping[str, SubjectKind]) -> None:
-        self._fields = {name: {field.name: field for field in kind.fields} for name, kind in kinds.items()}
+        self._fields = {name: {field.name: _Reading.of(field) for field in kind.fields} for name, kind in kinds.items()}
         self._shared: dict[tuple[object, ...], Attributes] = {}
         self._presences: dict[tuple[object, ...], Presence] = {}
         self._at = (0, "")
@@ -293,7 +294,7 @@ class RowReader:
         self._faults.append(Fault(code, _where(*self._at, column), problem))
 
     def _cells(self, row: object) -> dict[str, object]:
-        if isinstance(row, Mapping):
+        if type(row) is dict or isinstance(row, Mapping):
             return dict(row)
         self._fault("register.not-a-row", "", "it has no columns; give a mapping")
         return {}
@@ -318,6 +319,8 @@ class RowReader:
         """Read where a person is, from three cells; the many who are at home share one value."""
         if given == (None, None, None):
             return None
+        if all(map(_is_hashable, given)) and given in self._presences:
+            return self._presences[given]
         given = tuple(value.value if isinstance(value, PresenceState) else value for value in given)
         state, destination, returns = (self._value(field, value) for field, value in zip(_PRESENCE, given, strict=True))
         if state is None:
@@ -339,9 +342,11 @@ class RowReader:
         kept: dict[str, Scalar] = {}
         told: dict[str, Scalar] = {}
         for name, value in cells.items():
-            field = fields.get(name)
-            if field is not None:
-                (kept if field.privacy.is_kept else told)[name] = self._value(field, value)
+            reading = fields.get(name)
+            if reading is not None:
+                sound = value is None or type(value) is reading.plain
+                found = cast("Scalar", value) if sound else self._value(reading.field, value)
+                (kept if reading.kept else told)[name] = found
             elif value is not None:
                 problem = f"a '{kind}' has no such field{did_you_mean(name, fields)}"
                 self._fault("register.unknown-field", name, problem)
@@ -364,6 +369,30 @@ class RowReader:
             self._fault("register.wrong-value", field.name, f"it {problem}")
             return None
         return value
+
+
+class _Reading(NamedTuple):
+    """
+    How the values of a field are read.
+
+    Attributes:
+        field: The field.
+        kept: Whether redaction keeps it.
+        plain: The type of which every value is a sound one; ``None`` where the field must look at each.
+    """
+
+    field: Field
+    kept: bool
+    plain: type | None
+
+    @classmethod
+    def of(cls, field: Field) -> "_Reading":
+        looks = field.choices or field.type is datetime
+        return cls(field, field.privacy.is_kept, None if looks else field.type)
+
+
+def _is_hashable(value: object) -> bool:
+    return value is None or type(value) is str or type(value) is date
 
 
 _SCALARS: Final = (str, bool, int, float, Decimal, date, datetime)

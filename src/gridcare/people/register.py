@@ -169,7 +169,7 @@ class Register(Mapping[str, Subject]):
         given = list(rows)
         bad: dict[int, list[Fault]] = {}
         read = [reader.subject(number, row, bad) for number, row in enumerate(given, 1)]
-        Judge(hierarchy, declared).add_bad_rows(bad, read, spread=True)
+        Judge(hierarchy, declared).add_bad_rows(bad, read, read=True)
         good = [subject for number, subject in enumerate(read, 1) if number not in bad]
         listed = tuple(
             BadRow(row=number, id=read[number - 1].id, faults=tuple(bad[number]), given=given[number - 1])

@@ -105,7 +105,7 @@ class Judge:
             bad: The faults by row, perhaps with some that were found before.
             subjects: The subject of each row.
             first_row: The number of the first row; rows up to 0 were in the register before.
-            read: Whether a `RowReader` made the subjects. It has judged their values; and because bad rows are left out,
+            read: Whether a `RowReader` made the subjects. It has judged their values; and since bad rows are left out,
                 whoever is a member of one is bad too.
             beside: The kinds of containers that are no rows, by id.
         """

@@ -376,9 +376,9 @@ def _plain(form: Form, filing: Filing) -> bool:
     some = 0
     for entry, (item, category) in zip(figures, form.cells, strict=True):
         value = entry.value
-        if type(value) is not int or value < 0 or entry.item != item or entry.category != category:
+        if type(value) is not int or entry.item != item or entry.category != category:
             return False
-        some |= value
+        some |= value  # stays below zero once a value is
     return some > 0
 
 

@@ -135,6 +135,21 @@ class TestClimbing:
         assert {"k": "waiting", "s": "ready", "c1": "approved", "c2": "ready"} == states(book)
         assert ("s", "c2") == book.as_of(at("23:00")).step("k", DAY).waits_for
 
+    def test_a_level_without_a_step_is_passed_over(self) -> None:
+        form = attrs.evolve(FORM, approved_by=("community", "county"))
+        book = ApprovalBook(filings=attrs.evolve(FILINGS, form=form)).record(*CLIMB[:2])
+        assert {"k": "ready", "s": "no step here", "c1": "approved", "c2": "approved"} == states(book)
+        assert "approved above" == states(book.record(CLIMB[3]))["c1"]
+
+    def test_an_arrangement_and_an_excuse_count_from_when_they_are_known(self) -> None:
+        leave = Excuse(unit="c1", since=DAY.first, until=DAY.end, reason="road closed", known=at("20:00"))
+        silent = attrs.evolve(FILINGS, filings=[paper("g1"), paper("g3")])
+        off = Arrangement(unit="c1", owes=False, known=at("20:00"))
+        for filings in (attrs.evolve(silent, excuses=[leave]), attrs.evolve(silent, arrangements=[off])):
+            book = ApprovalBook(filings=filings)
+            told = [states(book, clock)["c1"] for clock in ("19:00", "20:00", "19:00")]
+            assert ["waiting", "ready", "waiting"] == told
+
     def test_acceptance_is_shown_until_it_is_approved_above(self) -> None:
         book = BOOK.record(*CLIMB[:2], act("x1", "c1", "17:25", "accept"))
         assert {"k": "waiting", "s": "ready", "c1": "accepted", "c2": "approved"} == states(book)
@@ -158,6 +173,10 @@ class TestReturns:
         assert ["approval.waiting"] == codes(caught)
         again = book.record(act("b1", "c1", "18:10"), act("b2", "s", "18:20"))
         assert {"k": "ready", "s": "approved", "c1": "approved above", "c2": "approved above"} == states(again)
+
+    def test_what_was_returned_itself_stays_so_when_something_below_it_is(self) -> None:
+        book = BOOK.record(*CLIMB[:3], act("r1", "s", "18:00", "return"), act("r2", "c1", "18:10", "return"))
+        assert {"s": "returned", "c1": "returned"}.items() <= states(book).items()
 
     def test_a_return_above_leaves_what_is_below(self) -> None:
         book = BOOK.record(*CLIMB, act("r1", "s", "18:00", "return"))
@@ -265,6 +284,8 @@ class TestGrowing:
         early = ApprovalBook(filings=attrs.evolve(FILINGS, filings=FILINGS.filings[1:])).with_acts(*CLIMB[:1])
         assert ["approval.waiting"] == [each.code for each in early.as_of(at("23:00")).discrepancies]
         assert () == early.with_filings(paper("c1")).as_of(at("23:00")).discrepancies
+        at_once = early.with_filings(paper("c1", known=CLIMB[0].known))
+        assert () == at_once.as_of(at("23:00")).discrepancies
 
     def test_books_that_threads_let_grow_at_one_moment_are_each_their_own(self) -> None:
         """Every thread sends back another report and approves it again, all from one book."""

@@ -101,6 +101,23 @@ class TestPublication:
         older = BOOK.with_filings(paper("g4", 2, "11 09:00"))
         assert not FIRST.pins(journal_of(older))
 
+    def test_what_a_journal_holds_of_later_is_no_part_of_it(self) -> None:
+        assert FIRST.digest == published(journal=journal_of(BOOK.with_filings(amended("g1", 4)))).digest
+
+    def test_it_pins_the_papers_of_one_source_where_one_is_read(self) -> None:
+        clinic = paper("g1", 4, "11 09:00", id="c-g1", source="clinic")
+        found = Snapshot.of(BOOK.with_filings(clinic).as_of(NOON), DAY, source="clinic")
+        row = found.row("g1")
+        assert row is not None
+        assert ["c-g1"] == [each.filing for each in row.papers]
+
+    def test_a_withdrawal_elsewhere_is_no_part_of_it(self) -> None:
+        void = paper("g3", None, id="f-g3-v", amends="f-g3", reason="other unit", void=True, known=at("11 09:00"))
+        returns = BOOK.with_filings(void).as_of(NOON)
+        assert ((), ("f-g3",)) == tuple(
+            tuple(root for root, *_ in Snapshot.of(returns, DAY, within=unit).voids) for unit in ("c1", "c2")
+        )
+
     def test_a_part_may_be_published(self) -> None:
         part = published(within="c1")
         assert {"c1", "g1", "g2"} == {row.unit for row in part.content.rows}
@@ -191,6 +208,10 @@ class TestErrata:
         book = attrs.evolve(BOOK, form=form)
         before = Snapshot.of(book.as_of(NOON), DAY)
         assert isinstance(errata(before, attrs.evolve(book, arrangements=turned).as_of(LATER)), tuple)
+        alone = attrs.evolve(book, filings=[paper("g2", 5)])
+        turned_round = attrs.evolve(alone, arrangements=turned).with_filings(amended("g2", 6)).as_of(LATER)
+        found = errata(Snapshot.of(alone.as_of(NOON), DAY), turned_round)
+        assert {("s", 5, 6), ("c1", 5, 6), ("g1", None, 6)} <= {(each.unit, each.published, each.now) for each in found}
 
     def test_a_stated_figure_is_explained_by_its_own_paper_alone(self) -> None:
         form = attrs.evolve(FORM, owed_by=("community", "grid"))
@@ -207,6 +228,24 @@ class TestErrata:
         found = errata(then, book.with_filings(amended("g1", 4, "12 13:00")).as_of(at("12 14:00")))
         assert [("s", 8, 9), ("c1", 8, 9), ("g1", 3, 4)] == [(each.unit, each.published, each.now) for each in found]
         assert ["f-g1-a"] == [one.filing for one in found[0].records]
+
+    def test_a_figure_that_was_added_up_is_not_explained_by_the_total_beside_it(self) -> None:
+        form = attrs.evolve(FORM, owed_by=("community", "grid"), carries_up="sum")
+        book = attrs.evolve(BOOK, form=form, filings=(*BOOK.filings, paper("c1", 8)))
+        then = Snapshot.of(book.as_of(NOON), DAY)
+        found = errata(then, book.with_filings(amended("c1", 9), amended("g1", 4)).as_of(LATER))
+        assert {("f-g1-a",)} == {tuple(one.filing for one in each.records) for each in found if each.unit != "c2"}
+
+    def test_a_paper_that_did_not_count_explains_nothing(self) -> None:
+        first = paper("g1", 7, "11 07:00", id="first")
+        book = attrs.evolve(BOOK, filings=(first, *BOOK.filings), until=date(2020, 2, 17), since=date(2020, 2, 10))
+        next_day = paper("g1", 2, "12 07:00", id="next", period=DAY.next())
+        week = WEEKLY.read("2020-W07")
+        then = Snapshot.of(book.as_of(NOON), week)
+        idle = attrs.evolve(first, id="first-a", amends="first", reason="typing error", known=LATER, figures={})
+        found = errata(then, book.with_filings(idle, next_day).as_of(LATER))
+        assert found
+        assert {("next",)} == {tuple(one.filing for one in each.records) for each in found}
 
     def test_different_things_are_not_compared(self) -> None:
         with pytest.raises(Contradiction, match="compare the same form and period"):
@@ -233,6 +272,11 @@ APPROVED = ApprovalBook(filings=BOOK).record(
 
 
 class TestApproved:
+    def test_a_day_is_published_though_the_next_is_not_approved(self) -> None:
+        two = attrs.evolve(BOOK, until=date(2020, 2, 12)).with_filings(paper("g1", 1, period=DAY.next(), id="n"))
+        approvals = ApprovalBook(filings=two, acts=APPROVED.acts).as_of(NOON)
+        assert ("a-s",) == published(two, approvals=approvals).approvals
+
     def test_what_was_taken_over_above_is_approved(self) -> None:
         told = {"form": "daily", "unit": "s", "period": DAY, "happened": at("11 11:00"), "known": at("11 11:00")}
         taken = APPROVED.record(Approval(id="x-s", act="accept", by="county", **told))  # type: ignore[arg-type]

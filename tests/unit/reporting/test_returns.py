@@ -206,6 +206,8 @@ class TestContent:
         returns = book(paper("k1", "g1", amends="f9", reason="typing error")).as_of(at(EVENING))
         assert Arrival.MISSING is of(returns, "g1").arrival
         assert ["k1"] == [found.entry for found in returns.contradictions]
+        void = paper("k2", "g1", amends="f9", reason="never filed", void=True)
+        assert () == book(void).as_of(at(EVENING)).voids
 
     def test_what_is_wrong_in_the_lines_is_told_with_the_rest(self) -> None:
         odd = paper("f1", "g1", figures={"fever": -3, "cough": 1})

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from gridcare.errors import DefinitionError, NaiveMoment
+from gridcare.errors import DefinitionError, NaiveMoment, UnknownName
 from gridcare.given import WrongType
 from gridcare.places.alterations import (
     Alteration,
@@ -204,6 +204,40 @@ class TestWhatIsDone:
 
     def test_no_code_is_nobodys(self) -> None:
         assert lineage(Recoded(**stamp(), unit="a", code="")).holders("") == ()
+
+
+class TestTakingBack:
+    LATER = DAY + timedelta(9)
+
+    def undone(self, *entries: Alteration) -> Hierarchy:
+        """The map after the first of some alterations is taken back."""
+        done = lineage(*entries)
+        return done.with_(*undoing(done, entries[0].id, id="back", day=self.LATER, known=KNOWN)).as_of(self.LATER)
+
+    def test_who_left_meanwhile_stays_where_it_went(self) -> None:
+        drawn = self.undone(MERGER, Moved(**stamp("y", DAY + timedelta(1)), unit="a1", parent="c"))
+        assert (drawn.children("a"), drawn.children("b"), drawn.children("c")) == (
+            ("a2",),
+            ("b1", "b2"),
+            ("c1", "c2", "a1"),
+        )
+
+    def test_a_part_that_a_living_unit_took_comes_back_from_it(self) -> None:
+        parts = (Part(unit("p"), "a1"), Part("c", "a2"))
+        assert self.undone(Split(**stamp(), source="a", parts=parts)) == DISTRICT
+
+    def test_a_type_is_taken_back_and_a_level_that_changed_later_is_not(self) -> None:
+        drawn = self.undone(
+            Reclassified(**stamp(), unit="a1", kind="yard"),
+            Reclassified(**stamp("y", DAY + timedelta(1)), unit="a1", level="community"),
+            Moved(**stamp("z", DAY + timedelta(1)), unit="a1", parent="s"),
+        )
+        assert (drawn["a1"].level, drawn.attribute("a1", "type", self.LATER)) == ("community", None)
+
+    def test_only_what_was_done_before_that_day_can_be_taken_back(self) -> None:
+        for day in (EVE, DAY):
+            with pytest.raises(UnknownName, match="'merger' is no alteration done before that day"):
+                undoing(lineage(MERGER), "merger", id="back", day=day, known=KNOWN)
 
 
 class TestTime:

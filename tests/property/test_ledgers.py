@@ -64,9 +64,17 @@ def test_a_wider_scope_never_shows_less(ledger: Ledger, data: st.DataObject) -> 
             shows_no_less(ledger, narrow, attrs.evolve(wide, clearance=clearance))
 
 
-def shows_no_less(ledger: Ledger, narrow: AccessScope, wide: AccessScope) -> None:
+@given(ledgers(), st.data())
+def test_a_wider_scope_shows_what_a_narrower_one_shows_of_the_same_unit(ledger: Ledger, data: st.DataObject) -> None:
+    hierarchy = ledger.records.hierarchy
+    narrow = data.draw(fitting(ledger))
+    near = (*hierarchy.path(narrow.unit), *hierarchy.descendants(narrow.unit))
+    shows_no_less(ledger, narrow, data.draw(wider(narrow, ledger)), unit=data.draw(st.sampled_from(near)))
+
+
+def shows_no_less(ledger: Ledger, narrow: AccessScope, wide: AccessScope, *, unit: str = "") -> None:
     assert wide.covers(narrow, ledger.records.hierarchy)
-    less, more = ledger.view(narrow, at=NOON), ledger.view(wide, at=NOON)
+    less, more = (ledger.view(scope, at=NOON, unit=unit) for scope in (narrow, wide))
     assert all(
         RANK[one.treatment] <= RANK[other.treatment] for one, other in zip(less.headings, more.headings, strict=True)
     )

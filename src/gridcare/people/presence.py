@@ -16,6 +16,7 @@ from typing import Final
 import attrs
 
 from gridcare.errors import Fault, refuse
+from gridcare.privacy import PrivacyClass, classified
 
 __all__ = ["AT_HOME", "UNREACHABLE", "DestinationCount", "Presence", "PresenceCounts", "PresenceState"]
 
@@ -31,7 +32,7 @@ class PresenceState(StrEnum):
 @attrs.frozen
 class Presence:
     """
-    Where a person is.
+    Where a person is; its ``repr`` says nothing of it, because whereabouts are sensitive.
 
     Attributes:
         state: At home, away or unreachable.
@@ -42,9 +43,9 @@ class Presence:
         DefinitionError: When an unreachable person has a destination or a day of return.
     """
 
-    state: PresenceState = attrs.field(converter=PresenceState)
-    destination: str = ""
-    returns: date | None = None
+    state: PresenceState = classified(PrivacyClass.SENSITIVE, converter=PresenceState)
+    destination: str = classified(PrivacyClass.SENSITIVE, default="")
+    returns: date | None = classified(PrivacyClass.SENSITIVE, default=None)
 
     def __attrs_post_init__(self) -> None:
         if self.state is PresenceState.UNREACHABLE and (self.destination or self.returns):

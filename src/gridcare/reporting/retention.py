@@ -235,6 +235,8 @@ def erase(register: Register, due: Iterable[Retention], *, at: datetime, by: str
     """
     Destroy the identities whose time has passed; what is not due is left alone.
 
+    What was told for a later moment, to see what will be due, is not due yet and stays as well.
+
     Args:
         register: The register.
         due: How it stands with identities, as `retentions` told.
@@ -247,10 +249,11 @@ def erase(register: Register, due: Iterable[Retention], *, at: datetime, by: str
     Raises:
         UnknownSubject: When the register does not hold one that is due.
     """
-    going = [each for each in due if each.state is RetentionState.DUE]
+    now = instant(aware(at, "at"))
+    going = [each for each in due if each.state is RetentionState.DUE and each.until and instant(each.until) <= now]
     after = register.redact(each.subject for each in going)
     proof = ErasureProof(
-        at=aware(at, "at"),
+        at=at,
         by=by,
         erased=tuple(sorted((each.subject, each.rule) for each in going)),
         counts=_counts(after),

@@ -123,6 +123,16 @@ class TestProof:
         assert after["r1"].identity is REDACTED
         assert REGISTER["r2"] == after["r2"]
 
+    def test_what_will_be_due_is_not_erased_before_its_time(self) -> None:
+        visit = fact("visit", "r2", 29)
+        soon = Records(REGISTER, [visit], at=NOON + timedelta(days=1), zone="Asia/Shanghai")
+        planned = retentions(soon, [VISITS])
+        assert ["r2"] == [each.subject for each in planned if each.state is RetentionState.DUE]
+        kept, early = erase(REGISTER, planned, at=NOON, by="clerk")
+        assert ((), False) == (early.erased, kept["r2"].identity is REDACTED)
+        gone, proof = erase(REGISTER, planned, at=soon.at, by="clerk")
+        assert ((("r2", "visits"),), True) == (proof.erased, gone["r2"].identity is REDACTED)
+
     def test_it_says_whose_and_under_which_rule_and_that_all_counts_are_as_before(self) -> None:
         due = retentions(records(fact("visit", "r1", 90)), [VISITS])
         after, proof = erase(REGISTER, due, at=NOON, by="clerk 2")

@@ -30,6 +30,17 @@ class TestTotals:
         assert {("a", TOTAL), ("b", TOTAL)} == made.released.hidden
 
 
+class TestWhatIsSmall:
+    def test_a_count_below_the_limit_is_small_and_the_limit_is_not(self) -> None:
+        rule = SmallCells(limit=5)
+        assert [False, True, True, False, False] == [rule.is_small(count) for count in (0, 1, 4, 5, 6)]
+        assert [True, True, False] == [SmallCells(limit=5, zeros=True).is_small(count) for count in (0, 4, 5)]
+
+    def test_the_limit_itself_is_published_and_one_less_is_not(self) -> None:
+        assert frozenset() == suppress(table({"a": (5, 9), "b": (8, 7), "c": (60, 50)}), SmallCells(limit=5)).primary
+        assert {("a", "old")} == suppress(table({"a": (4, 9), "b": (8, 7), "c": (60, 50)}), SmallCells(limit=5)).primary
+
+
 class TestHiding:
     def test_a_small_cell_takes_three_others_with_it(self) -> None:
         made = suppress(table({"a": (1, 9), "b": (8, 7), "c": (60, 50)}), SmallCells(limit=5))

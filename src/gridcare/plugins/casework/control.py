@@ -15,6 +15,7 @@ import attrs
 
 from gridcare.people.teams import TeamRule
 from gridcare.plugins.casework.intake import since_opening
+from gridcare.privacy import PrivacyClass, classified
 from gridcare.rules.expressions import literal, name
 from gridcare.rules.parameters import Param, Parameter
 from gridcare.rules.scopes import Given
@@ -267,14 +268,14 @@ def follow_ups(campaign: Campaign, unit: str, *, track: str) -> Iterator[FollowU
 @attrs.frozen(kw_only=True)
 class Repeat:
     """
-    Something found more than once.
+    Something found more than once; its ``repr`` does not say what.
 
     Attributes:
         what: What the findings have in common, in the order in which it was asked for.
         findings: The findings and when each came up, the first one first.
     """
 
-    what: tuple[Given, ...]
+    what: tuple[Given, ...] = classified(PrivacyClass.SENSITIVE)
     findings: tuple[tuple[str, datetime], ...]
 
 

@@ -13,7 +13,9 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from gridcare.attributes import Attributes
+from gridcare.errors import DefinitionError
 from gridcare.facts.fact import Amendment, Fact, Origin, Precision
+from gridcare.people.presence import Presence, PresenceState
 from gridcare.people.register import Register
 from gridcare.playbook import Playbook
 from gridcare.reporting.evidence import AuditRecord
@@ -21,7 +23,7 @@ from gridcare.reporting.filings import Filing
 from gridcare.testing.aspects import TOLD, Passing, record_of
 from gridcare.testing.tables import TableReader
 from gridcare.testing.telling import sentence
-from gridcare.testing.wording import LineNumbers, Words
+from gridcare.testing.wording import LineNumbers, Words, presence_of
 from gridcare.timing.periods import DAILY, local_day
 from gridcare.work.effects import Effect
 from gridcare.work.episodes import ENROLLED
@@ -34,6 +36,7 @@ _Steps = Mapping[str, Iterable[str]]
 
 _WHEN: Final = ("id", "at", "known", "who", "step", "outcome", "track", "by", "channel", "answers", "opens")
 _JOINS: Final = ("at", "known", "who", "joins", "unit", "track", "answers")
+_MOVES: Final = ("at", "who", "presence", "destination", "returns")
 _AMENDS: Final = ("id", "at", "amends", "void", "happened", "outcome", "answers", "reason")
 
 
@@ -51,6 +54,7 @@ class HappeningReader(TableReader[_Fault]):
         super().__init__(data, lines, language, faulty)
         self.joined: list[str] = []
         self.opened: dict[str, str] = {}
+        self.whereabouts: list[tuple[datetime, str, Presence]] = []
         self.observed: list[Fact | Amendment] = []
         self.passings: dict[str, Passing] = {}
         self.filings: list[Filing] = []
@@ -67,6 +71,9 @@ class HappeningReader(TableReader[_Fault]):
                 continue
             if "joins" in table:
                 yield from self.joins(table, number)
+                continue
+            if "presence" in table:
+                self.moves(table, number, register)
                 continue
             if beside := next((key for key in TOLD if key in table), ""):
                 self.beside(beside, table, number, register.hierarchy.roots[0])
@@ -200,6 +207,41 @@ class HappeningReader(TableReader[_Fault]):
                     answers=Attributes(told),
                 )
             )
+
+    def moves(self, table: Mapping[str, Any], number: int, register: Register) -> None:
+        """Read that persons come or go while the campaign runs."""
+        self.keys(table, _MOVES, "when", number)
+        at = self.moment(table.get("at"), self.lines.of("when", number, "at"), "at")
+        line = self.lines.of("when", number, "who")
+        presence = self.presence(table, "when", number)
+        for who in self.who(table.get("who"), line, register):
+            if who not in register:
+                self.fault(line, "subject", value=who, hint=self.hint(who, register))
+            elif at is not None and presence is not None:
+                self.whereabouts.append((at, who, presence))
+
+    def presence(self, table: Mapping[str, Any], where: str, number: int) -> Presence | None:
+        """Read where a person is."""
+        if "presence" not in table:
+            for key in ("destination", "returns"):
+                if key in table:
+                    self.fault(self.lines.of(where, number, key), "missing", name="presence")
+            return None
+        line = self.lines.of(where, number, "presence")
+        state = presence_of(self.text(table, "presence", where, number))
+        known = [str(each) for each in PresenceState]
+        if state not in known:
+            self.fault(line, "presence", value=table["presence"], hint=self.hint(state, known))
+            return None
+        returns = table.get("returns")
+        if returns is not None:
+            at = self.moment(returns, self.lines.of(where, number, "returns"), "returns")
+            returns = None if at is None else local_day(at, self.zone)
+        try:
+            return Presence(PresenceState(state), str(table.get("destination", "")), returns)
+        except DefinitionError as error:
+            self.fault(line, "given", why="; ".join(map(str, error.faults)))
+            return None
 
     def beside(self, what: str, table: Mapping[str, Any], number: int, home: str) -> None:
         """Read what happens besides the steps of the campaign; see `gridcare.testing.aspects`."""

@@ -39,7 +39,7 @@ from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError, GridcareError
 from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
-from gridcare.people.presence import Presence, PresenceState
+from gridcare.people.presence import Presence
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject
 from gridcare.places.hierarchy import Hierarchy
@@ -49,8 +49,7 @@ from gridcare.reporting.evidence import RecordBook
 from gridcare.testing.aspects import ASPECTS, Ambiguity, Aspects, Crew, written
 from gridcare.testing.happenings import HappeningReader
 from gridcare.testing.telling import sentence
-from gridcare.testing.wording import LineNumbers, Words, presence_of, standing_of
-from gridcare.timing.periods import local_day
+from gridcare.testing.wording import LineNumbers, Words, standing_of
 from gridcare.work.campaign import Campaign
 from gridcare.work.steps import Standing
 
@@ -122,6 +121,7 @@ class Scenario:
         opened: When the campaign opens.
         facts: What happens, in the order of the file.
         amendments: What of it was corrected or withdrawn later.
+        whereabouts: Where persons are from some moment on, in the order of these moments.
         ambiguity: What can be read in several ways, where the scenario shows a reading.
         cases: What it calls the cases that other cases open, each with the id of the case.
     """
@@ -133,6 +133,7 @@ class Scenario:
     opened: datetime
     facts: tuple[Fact, ...]
     amendments: tuple[Amendment, ...] = ()
+    whereabouts: tuple[tuple[datetime, str, Presence], ...] = ()
     then: tuple[_Then, ...]
     otherwise: tuple[_Then, ...] = ()
     ambiguity: Ambiguity | None = None
@@ -167,8 +168,13 @@ class Scenario:
             while left and left[0].known <= then.at:
                 campaign.merge(Journal.of([left.pop(0)]))
             campaign.advance(then.at)
-            found += _Look(self, campaign, then, aspects).mismatches()
+            found += _Look(self, campaign, then, attrs.evolve(aspects, register=self._register(then.at))).mismatches()
         return found
+
+    def _register(self, at: datetime) -> Register:
+        """Give the register with everybody where they are at a moment."""
+        moved = {who: presence for since, who, presence in self.whereabouts if since <= at}
+        return self.register.replace(attrs.evolve(self.register[who], presence=each) for who, each in moved.items())
 
     def check(self) -> None:
         """
@@ -386,6 +392,7 @@ class _Reader(HappeningReader[Mismatched]):
             opened=opened,
             facts=facts,
             amendments=tuple(self.amendments),
+            whereabouts=tuple(sorted(self.whereabouts, key=lambda moved: moved[0])),
             then=then,
             otherwise=otherwise,
             ambiguity=ambiguity,
@@ -514,29 +521,6 @@ class _Reader(HappeningReader[Mismatched]):
             persons=persons if "persons" in table else None,
             presence=self.presence(table, where, number),
         )
-
-    def presence(self, table: Mapping[str, Any], where: str, number: int) -> Presence | None:
-        """Read where a person is."""
-        if "presence" not in table:
-            for key in ("destination", "returns"):
-                if key in table:
-                    self.fault(self.lines.of(where, number, key), "missing", name="presence")
-            return None
-        line = self.lines.of(where, number, "presence")
-        state = presence_of(self.text(table, "presence", where, number))
-        known = [str(each) for each in PresenceState]
-        if state not in known:
-            self.fault(line, "presence", value=table["presence"], hint=self.hint(state, known))
-            return None
-        returns = table.get("returns")
-        if returns is not None:
-            at = self.moment(returns, self.lines.of(where, number, "returns"), "returns")
-            returns = None if at is None else local_day(at, self.zone)
-        try:
-            return Presence(PresenceState(state), str(table.get("destination", "")), returns)
-        except DefinitionError as error:
-            self.fault(line, "given", why="; ".join(map(str, error.faults)))
-            return None
 
     # Then
 

@@ -438,9 +438,42 @@ presence = { "已返回" = 1, home = 0, back = 0 }
 """
 
 
+CAME_AND_WENT = """
+[[when]]
+at = "2020-02-06 09:00"
+who = ["p2", "p3"]
+presence = "外出"
+destination = "hubei"
+
+[[when]]
+at = "2020-02-07 09:00"
+who = "p3"
+presence = "home"
+
+[[then]]
+at = "2020-02-06 10:00"
+presence = { away = 3, "away: hubei" = 3, unreachable = 0, "not stated" = 0 }
+
+[[then]]
+at = "2020-02-07 09:00"
+presence = { away = 2, home = 1 }
+"""
+
+
 class TestPresence:
     def test_it_is_given_and_expected_by_the_day(self) -> None:
         assert not read_scenario(PRESENT, FOUR_STEP).run()
+
+    def test_they_come_and_go_while_the_campaign_runs(self) -> None:
+        assert not read_scenario(PRESENT + CAME_AND_WENT, FOUR_STEP).run()
+        assert read_scenario(PRESENT + CAME_AND_WENT.replace("2020-02-06 09:00", "2020-02-06 11:00"), FOUR_STEP).run()
+
+    def test_who_is_nobody_cannot_go(self) -> None:
+        told = 'at = "2020-02-06"\nwho = "p9"\npresence = "home"\n'
+        with pytest.raises(UnreadableScenario, match="'p9' is no"):
+            read_scenario(f"{PRESENT}\n[[when]]\n{told}", FOUR_STEP)
+        with pytest.raises(UnreadableScenario, match="'hoem' is not where somebody can be"):
+            read_scenario(f"{PRESENT}\n[[when]]\n{told.replace('p9', 'p1').replace('home', 'hoem')}", FOUR_STEP)
 
     def test_what_is_expected_otherwise_is_told(self) -> None:
         (found,) = read_scenario(PRESENT.replace("returned = 0", "returned = 2"), FOUR_STEP).run()

@@ -77,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for fact in joint_visits(campaign, homes, random):
         campaign.record(fact)
     report["screening"] = tell_merge(campaign, homes)
+    report["nowhere"] = tell_nowhere(merged, homes)
     report["tenants"] = tell_tenants(campaign, homes, random)
     report["standings"] = prove(campaign)
     if options.json:
@@ -161,7 +162,7 @@ def tell_linkage(made: MadeSources, linkage: Linkage, merged: Sequence[MergedSub
         print(f"  {pair}")
     print(f"of the pairs put together {found.precision:.2%} belong together; of those that do, {found.recall:.2%} are")
     for what in ("conflicts", "gaps"):
-        print(f"{what}: {', '.join(f'{count} {name}' for name, count in told[what].items())}")
+        print(f"{what}: {_words(told[what])}")
     (one, *_) = (each for each in merged if len(each.rows) > 2 and each.conflicts)
     print(f"where the values of '{one.id}' come from:")
     for value in one.values:
@@ -180,12 +181,12 @@ def tell_decision(rule: LinkRule, made: MadeSources, linkage: Linkage) -> dict[s
     undone = link(rule, made.rows, decisions.undo(word, decided=CHECKED, by="head"))
     _sure(decided.cluster_of(*pair.first) == decided.cluster_of(*pair.second), "a decision did not hold")
     _sure(undone == linkage, "an undone decision left something behind")
-    told = {
+    told: dict[str, Any] = {
         "pair": [str(pair.first), str(pair.second)],
         "subjects": [len(each.clusters) for each in (linkage, decided, undone)],
     }
     print(f"\ndecided: '{pair.first}' and '{pair.second}' are the same;")
-    print(f"subjects before, after it, after undoing it: {told['subjects']}")
+    print(f"subjects before, after it, after undoing it: {', '.join(map(str, told['subjects']))}")
     return told
 
 
@@ -204,6 +205,11 @@ class Home:
     def met(self) -> bool:
         """Whether a visit met anybody of it."""
         return any("visit" not in each.absent for each in self.members)
+
+    @property
+    def gaps(self) -> dict[str, list[str]]:
+        """What each member who lacks something lacks, by the member's id."""
+        return {each.id: list(each.gaps) for each in self.members if each.gaps}
 
     @property
     def missing(self) -> dict[str, int]:
@@ -287,14 +293,33 @@ def tell_merge(campaign: Campaign, homes: Mapping[str, Home]) -> dict[str, Any]:
         "recorded_at_once": len(recorded) - sum(campaign.state(id).part == "recorded" for id in completed),
         "partial_at_the_door": dict(sorted(Counter(field for fields in owed.values() for field in fields).items())),
         "completed_by_the_merge": len(completed),
-        "next_visits": [{"home": id, "not_met": not homes[id].met, "missing": homes[id].missing} for id in visits],
+        "next_visits": [
+            {"home": id, "unit": homes[id].unit, "not_met": not homes[id].met, "missing": homes[id].gaps}
+            for id in visits
+        ],
         "missing": dict(sorted(lacking.items())),
     }
     print(f"\n{len(homes)} homes: {told['recorded_at_once']} fully recorded at once and not visited again,")
-    print(f"{len(merging)} left open at the door (fields owed: {told['partial_at_the_door']}),")
+    print(f"{len(merging)} left open at the door (owed: {_words(told['partial_at_the_door'])}),")
     print(f"{len(completed)} of them completed by the other sources; the next visit list has {len(visits)}, such as")
-    for line in told["next_visits"][:3]:
-        print(f"  {line['home']}: {'nobody met; ' if line['not_met'] else ''}missing {line['missing']}")
+    for id in visits[:3]:
+        home = homes[id]
+        print(f"  {id} in {home.unit}: {'' if home.met else 'nobody met; '}missing {_words(home.missing)}")
+    return told
+
+
+def _words(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {what}" for what, count in counts.items())
+
+
+def tell_nowhere(merged: Sequence[MergedSubject], homes: Mapping[str, Home]) -> dict[str, int]:
+    """Count those at whose door nobody can knock, for no source tells where they live; none is dropped unseen."""
+    housed = {member.id for home in homes.values() for member in home.members}
+    nowhere = [each for each in merged if each.id not in housed]
+    _sure(len(housed) + len(nowhere) == len(merged), "a subject was lost between register and visit list")
+    told = {"subjects": len(nowhere), "with_a_telephone": sum(each.value("phone") is not None for each in nowhere)}
+    print(f"{told['subjects']} subjects have no address and stand on no visit list;", end=" ")
+    print(f"{told['with_a_telephone']} of them can be called")
     return told
 
 
@@ -334,8 +359,8 @@ def tell_tenants(campaign: Campaign, homes: Mapping[str, Home], random: Random) 
     told: dict[str, Any] = {"homes": len(rented), "tenants": len(tenants), "not_on_the_register": len(unknown)}
     told |= {"outcomes": dict(sorted(outcomes.items())), "handled": dict(handled)}
     print(f"\n{len(rented)} rented homes, {len(tenants)} tenants, {len(unknown)} of them not on the register of 2019:")
-    print(f"{', '.join(f'{count} {outcome}' for outcome, count in sorted(outcomes.items()))};")
-    print(f"each hazard went to the street office at once; handling: {dict(handled)}")
+    print(f"{_words(dict(sorted(outcomes.items())))};")
+    print(f"each hazard went to the street office at once; handling: {_words(handled)}")
     return told
 
 
@@ -349,7 +374,7 @@ def prove(campaign: Campaign) -> dict[str, int]:
     standings = Counter(campaign.state(id).standing for id in campaign.register.ids("household"))
     told = {each.value: standings[each] for each in Standing if standings[each]}
     _sure(sum(told.values()) == campaign.register.count("household"), "a home was lost")
-    print(f"\nhomes by standing: {told}")
+    print(f"\nhomes by standing: {_words(told)}")
     return told
 
 

@@ -48,8 +48,16 @@ class TestThreeSources:
     def test_xz03_what_is_missing_is_the_next_visit_list(self, told: tuple[dict[str, Any], str]) -> None:
         screening = told[0]["screening"]
         assert screening["next_visits"]
-        assert all(visit["missing"] for visit in screening["next_visits"])
+        for visit in screening["next_visits"]:
+            assert visit["unit"].startswith("b"), "it says where to knock"
+            assert visit["missing"], "and of whom to ask"
+            assert all(visit["missing"].values()), "what"
         assert told[0]["standings"]["in progress"] == len(screening["next_visits"])
+
+    def test_nobody_is_lost_between_the_register_and_the_visit_list(self, told: tuple[dict[str, Any], str]) -> None:
+        nowhere = told[0]["nowhere"]
+        assert 0 < nowhere["with_a_telephone"] < nowhere["subjects"] <= told[0]["linkage"]["gaps"]["address"]
+        assert f"{nowhere['subjects']} subjects have no address" in told[1]
 
     def test_xz04_who_is_recorded_is_not_visited_again_and_a_partial_home_says_what_it_owes(
         self, told: tuple[dict[str, Any], str]

@@ -92,6 +92,17 @@ class TestWhatAPlaybookCannotHold:
             "playbook.zone",
         ]
 
+    def test_what_nobody_can_read_without_a_resolver(self) -> None:
+        told = "'lakeside.rules:risk' may not be cited here; none are declared"
+        cited = Indicator("risk", "lakeside.rules:risk(fever)")
+        assert any(told in each for each in faults(forms=(DAILY,), indicators=(cited,)))
+        few = Identity("few", "fever = lakeside.rules:risk(persons)", form="daily", why="few")
+        assert any(told in each for each in faults(forms=(DAILY,), identities=(few,)))
+        moves = (On("met", go="done", when="lakeside.rules:risk(subject.persons)"), On("met", go="done"))
+        with pytest.raises(DefinitionError) as caught:
+            attrs.evolve(WORKFLOW, parts=(Step("door", moves=moves, deadline=NOT_STATED), Settled("done")))
+        assert told in str(caught.value.exceptions)
+
     def test_a_playbook_without_a_workflow(self) -> None:
         assert faults(tracks=()) == [
             "playbook.tracks 'p': a playbook without a workflow says nothing to do; declare one"

@@ -169,8 +169,10 @@ def tell_arrival(book: FilingBook) -> dict[str, Any]:
             f"missing {counts['missing']} + excused {counts['excused']}; {counts['zero']} signed zeros; complete "
             f"{counts['completeness']}, timely {counts['timeliness']}"
         )
-    for name in ("late", "missing", "unexpected"):
+    for name in ("late", "missing"):
         print(f"  {name}: " + ", ".join(f"{each['unit']} for {each['period']}" for each in told[name]))
+    strays = ", ".join(f"{each['unit']} for {each['period']} ({each['why']})" for each in told["unexpected"])
+    print(f"  unexpected: {strays}")
     return told
 
 
@@ -296,14 +298,29 @@ def correct(approvals: ApprovalBook, published: Publication) -> dict[str, Any]:
     print(
         f"  changed since 'c1' was approved for {WEDNESDAY}: " + ", ".join(f"{each.unit} {each.item}" for each in since)
     )
-    second = publish(now, WEEK, id="2", published=LOOKED_AGAIN, by="office", journal=journal_of(later), within="s")
+    second = publish(
+        now,
+        WEEK,
+        id=f"{published.id}/2",
+        published=LOOKED_AGAIN,
+        by="street office",
+        journal=journal_of(later),
+        within="s",
+        revises=published.id,
+    )
     together = published.figures() | {each.key: each.now for each in found}
+    week, differ = now.counts(), sum(each.unit == found_again.unit for each in found)
+    print(
+        f"  {found_again.unit} files for {WEDNESDAY} after all, a signed zero: {differ} of its figures differ, and the "
+        f"week is now complete {week.completeness}, still timely {week.timeliness}"
+    )
+    print(f"  published and errata are the figures of now: {'yes' if together == second.figures() else 'no'}")
     return {
         "errata": [erratum_as_plain(each) for each in found],
         "changed_since_approval": [[each.item, each.unit, each.published, each.now] for each in since],
         "state_of_c1": step.state.value,
         "journal_is_still_the_one": published.pins(journal_of(later)),
-        "week_now": counts_as_plain(now.counts()),
+        "week_now": counts_as_plain(week),
         "published_and_errata_are_current": together == second.figures(),
     }
 

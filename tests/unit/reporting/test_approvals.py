@@ -247,6 +247,19 @@ class TestDoor:
         stroke = [act(f"z{9 - number}", unit, "18:00") for number, unit in enumerate(("c1", "c2", "s", "k"))]
         assert "approved" == states(BOOK.record(*stroke))["k"]
 
+    def test_an_act_does_not_see_one_of_its_moment_whose_turn_is_later(self) -> None:
+        units = [*TOWN.values(), Unit("t", "", "street", "k"), Unit("d", "", "community", "t")]
+        filings = attrs.evolve(
+            FILINGS,
+            hierarchy=Hierarchy(Level.ordered("county", "street", "community", "grid"), units),
+            filings=[*FILINGS.filings, paper("d")],
+            arrangements=[Arrangement(unit="t", to="c1", known=at("08:00"))],
+        )
+        book = ApprovalBook(filings=filings.with_filings(paper("t")))
+        book = book.record(act("a1", "d", "17:10"), act("a2", "t", "18:00"))
+        with pytest.raises(Refused, match="waits for"):
+            book.record(act("a3", "c1", "18:00", known=at("20:00")))
+
     def test_all_or_none(self) -> None:
         with pytest.raises(Refused):
             BOOK.record(CLIMB[0], CLIMB[3])

@@ -123,6 +123,16 @@ class TestArrival:
         returns = book(day, noon).as_of(at(EVENING))
         assert [Arrival.IN_TIME, Arrival.IN_TIME] == [each.arrival for each in returns.members[:2]]
 
+    def test_a_filing_answers_however_late_it_comes_and_an_excuse_ends(self) -> None:
+        late = FULL.with_filings(paper("f5", "g5", "2021-02-10 08:00"))
+        year_after = at("2021-02-10 08:00")
+        assert Arrival.LATE is of(late.as_of(year_after), "g5").arrival
+        assert Arrival.MISSING is of(late.as_of(at("2021-02-10 07:59"), known=year_after), "g5").arrival
+        two = attrs.evolve(FULL, until=date(2020, 2, 12)).as_of(at("2020-02-11 20:00"))
+        assert [Arrival.EXCUSED, Arrival.MISSING] == [
+            found.arrival for period in (DAY, DAY.next()) if (found := two.of("g4", period))
+        ]
+
     def test_a_filing_beats_an_excuse(self) -> None:
         returns = book(paper("f4", "g4", "2020-02-10 18:00"), excuses=[EXCUSE]).as_of(at(EVENING))
         assert Arrival.LATE is of(returns, "g4").arrival

@@ -85,3 +85,23 @@ def test_a_key_of_several_fields_is_found_in_each_once(told: list[str]) -> None:
     assert (read, len(read)) == (set(either), len(either))
     both = likeness.shares([Trait(("phone", "identity_number"), digits), Trait("name")])(columns)
     assert {(each, folded("张伟")) for each in read} == set(both)
+
+
+@given(source_rows(), st.sampled_from((1, 2)))
+def test_rows_that_share_a_key_are_listed_once_in_their_order(rows: Sequence[SourceRow], traits: int) -> None:
+    asked = [Trait(("phone", "identity_number"), digits), Trait("name")][:traits]
+    likeness = Likeness((), asked)
+    columns = [likeness.columns(row.values) for row in rows]
+    by_key: dict[object, list[int]] = {}
+    for place, each in enumerate(columns):
+        for key in likeness.shares(asked)(each):
+            by_key.setdefault(key, []).append(place)
+    assert sorted(group for group in by_key.values() if len(group) > 1) == sorted(likeness.sharing(asked, columns))
+
+
+def test_what_later_fields_can_add_is_not_forgotten_when_a_sum_is_broken_off() -> None:
+    names = (Agreement("same", 1), Agreement("alike", 2, similarity=lambda one, other: 1.0))
+    likeness = Likeness([Comparison("name", names), Comparison("phone", Agreement("same", 5))])
+    one, other = (likeness.columns({"name": name, "phone": "138"}) for name in ("张伟", "章玮"))
+    assert 7 == likeness.points(one, other, 7) == likeness.points(one, other, 6)
+    assert 8 > likeness.points(one, other, 8)

@@ -70,6 +70,10 @@ class TestPinyin:
 class TestReadings:
     def test_an_old_number_is_read_as_the_new_one(self) -> None:
         assert "11010519491231002X" == read_identity_number("110105491231002")
+        assert "990000198201010025" == read_identity_number("990000820101002")
+
+    def test_the_last_letter_may_be_small(self) -> None:
+        assert "11010519491231002X" == read_identity_number("１1010519491231002x")
 
     @pytest.mark.parametrize("text", ["", "1", "11010519491331002X", "13800138000", "110105194912310020", "一二三"])
     def test_what_is_no_identity_number_is_read_as_nothing(self, text: str) -> None:
@@ -87,6 +91,9 @@ class TestReadings:
             ("3栋-2-501", "3-2-501"),
             ("十二号楼03单元", "12-3"),
             ("A座一百二十", "a-120"),
+            ("3、2，501", "3-2-501"),
+            ("0-02-501", "0-2-501"),
+            ("两栋〇二单元", "2-2"),
             ("村委会旁", ""),
         ],
     )

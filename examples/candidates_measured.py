@@ -30,10 +30,11 @@ Table = dict[str, int]
 
 @attrs.frozen
 class Planted:
-    """A report with one error in it, and what tells the true cause among the candidates."""
+    """A report with one error in it, what tells the true cause among the candidates, and another day before it."""
 
     report: Table
     is_true: Callable[[Candidate], bool]
+    before: Table | None = None
 
 
 @attrs.frozen
@@ -102,6 +103,15 @@ def counted_twice(of: Street, random: Random) -> Planted:
     """Count one community twice."""
     (name,) = random.sample(of.communities, 1)
     return Planted({**of.today, "total": of.today["total"] + of.today[name]}, _named("part.twice", name))
+
+
+def entered_again(of: Street, random: Random) -> Planted:
+    """Enter the row of one community again at the next, which has nobody on either day and publishes nothing beside."""
+    at = random.randrange(4, len(of.communities))
+    name, above = of.communities[at], of.communities[at - 1]
+    report = {**of.today, "total": of.today["total"] - of.today[name], name: of.today[above]}
+    before = {**of.yesterday, "total": of.yesterday["total"] - of.yesterday[name], name: 0}
+    return Planted(report, _named("part.repeated", name), before)
 
 
 def _grown(of: Street) -> list[str]:
@@ -224,6 +234,7 @@ NAMEABLE: Mapping[str, Plant] = {
     "a community left out of the total": left_out,
     "two communities left out": two_left_out,
     "a community counted twice": counted_twice,
+    "a row entered again": entered_again,
     "one community as of yesterday": one_behind,
     "two communities as of yesterday": two_behind,
     "the total is yesterday's": total_behind,
@@ -262,7 +273,8 @@ def cases(plant: Plant, random: Random, number: int, median: int) -> Iterator[tu
 
 
 def _found(of: Street, planted: Planted) -> tuple[Any, ...]:
-    (finding,) = reconcile([of.identity], _figures(planted.report), neighbours=[_figures(of.yesterday, "yesterday")])
+    before = planted.before or of.yesterday
+    (finding,) = reconcile([of.identity], _figures(planted.report), neighbours=[_figures(before, "yesterday")])
     return (planted.is_true, finding.candidates) if finding.candidates else ()
 
 
@@ -287,6 +299,17 @@ def measured(plant: Plant, random: Random, number: int, median: int) -> dict[str
     return counts
 
 
+def planted(kind: str, seed: int, number: int, median: int) -> dict[str, int]:
+    """Plant so many errors of one kind and count what was named; no other kind changes it."""
+    return measured({**NAMEABLE, **NAMELESS}[kind], Random(f"{seed} {kind}"), number, median)
+
+
+def row(kind: str, counts: Mapping[str, int]) -> str:
+    """Tell the counts of one kind as a row of shares."""
+    shares = (f"{100 * counts[each] / counts['cases']:.1f} %" for each in ("first", "tied", "three", "false", "strong"))
+    return f"| {kind} | {' | '.join(shares)} |"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description="Measure how often the true cause of a failing sum is named first.")
@@ -295,22 +318,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--median", type=int, default=1100, help="how many persons a community has screened")
     parser.add_argument("--json", type=Path, help="write the counts there")
     given = parser.parse_args(arguments)
-    result = {
-        kind: measured(plant, Random(f"{given.seed} {kind}"), given.cases, given.median)
-        for kind, plant in {**NAMEABLE, **NAMELESS}.items()
-    }
+    result = {kind: planted(kind, given.seed, given.cases, given.median) for kind in (*NAMEABLE, *NAMELESS)}
     print("| what was planted | first | of them tied | in the first three | something false first | and not weak |")
     print("|---|---:|---:|---:|---:|---:|")
-    for kind, counts in [*result.items(), ("all whose true reading can be known", _together(result))]:
-        shares = (
-            f"{100 * counts[each] / counts['cases']:.1f} %" for each in ("first", "tied", "three", "false", "strong")
-        )
-        print(f"| {kind} | {' | '.join(shares)} |")
+    for kind, counts in [*result.items(), ("all whose true reading can be known", together(result))]:
+        print(row(kind, counts))
     if given.json:
         given.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
 
 
-def _together(result: Mapping[str, dict[str, int]]) -> dict[str, int]:
+def together(result: Mapping[str, dict[str, int]]) -> dict[str, int]:
+    """Add up the kinds whose true reading can be known."""
     kinds = [result[kind] for kind in NAMEABLE]
     return {each: sum(counts[each] for counts in kinds) for each in kinds[0]}
 

@@ -13,7 +13,8 @@ differences of that size, and the four counts hardly any. The measure of a slip 
 
 of all differences up to twice this one, upwards and downwards, in steps of the finest decimal in the account, those
 that some edit of the slip brings about. It grows with the number of edits tried and needs no opinion about which slip
-is more common. Equal shares are ties and share a rank. From one in twenty on a candidate is called weak.
+is more common. Equal shares are ties and share a rank; of those, slips with fewer edits are listed first. From one in
+twenty on a candidate is called weak.
 """
 
 from fractions import Fraction
@@ -113,7 +114,8 @@ def _chance(trial: Trial, mismatch: Mismatch) -> Fraction:
 def _ranked(found: list[tuple[Fraction, str, Trial]], most: int) -> tuple[Candidate, ...]:
     listed: list[Candidate] = []
     rank = 1
-    for share, group in groupby(sorted(found, key=lambda each: each[0]), key=lambda each: each[0]):
+    by_share = sorted(found, key=lambda each: (each[0], each[2].tried))
+    for share, group in groupby(by_share, key=lambda each: each[0]):
         tied = list(group)
         ties = sum(len(trial.agreeing) for _, _, trial in tied)
         listed += [

@@ -83,7 +83,7 @@ class Mismatch:
         neighbours: The figures of other days.
         balance: The left side less the right.
         difference: What that comes to.
-        step: The finest difference that the figures can show.
+        step: The finest difference that the figures can show, one part of a whole number of them.
         total: The single figure on one side, when the other side adds up several.
         parts: The figures of that other side; those of both sides when there is no total.
     """
@@ -112,7 +112,7 @@ class Mismatch:
 
     def steps(self, amount: Exact) -> Exact:
         """Tell how many steps make an amount; a figure with finer decimals may take a fraction of one."""
-        return whole_number(amount / self.step)
+        return whole_number(amount * self.step.denominator)
 
 
 def _printed(term: Term) -> tuple[str, int]:
@@ -399,12 +399,11 @@ def _pen(misread: _Misread) -> Callable[[Mismatch], Trial]:
             needed = needs[term.times]
             if any(needed * 10**places in each for each in moves):
                 agreeing.append(Edit(changes=(Instead(term=term, value=whole_number(term.number + needed)),)))
-        shifts = frozenset(
-            mismatch.steps(Fraction(times, 10**places)) * move
-            for (times, places), each in seen.items()
-            for move in set[int]().union(*each)
-        )
-        return Trial(tried=tried, shifts=shifts, agreeing=tuple(agreeing))
+        shifts = set[Exact]()
+        for (times, places), each in seen.items():
+            steps = mismatch.steps(Fraction(times, 10**places))
+            shifts.update(steps * move for move in set[int]().union(*each))
+        return Trial(tried=tried, shifts=frozenset(shifts), agreeing=tuple(agreeing))
 
     return on
 
@@ -431,4 +430,4 @@ SLIPS: Final[tuple[Slip, ...]] = (
     Slip("digits.too-many", _pen(_whole(_one_too_many))),
     Slip("digits.two", _pen(_along(2, _two_changed))),
 )
-"""The slips that are tried; equal chances keep this order."""
+"""The slips that are tried; those of equal chance and equally many edits keep this order."""

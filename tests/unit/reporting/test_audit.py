@@ -172,12 +172,27 @@ class TestKindsThatClimb:
         all_of_them = (held, book("resident", "c2"))
         assert {"s": "met"} == told(report("any(known(grid) per resident)", *all_of_them, owner="street"))
 
+    def test_where_nobody_below_keeps_one_it_is_the_units_own(self) -> None:
+        none = report("any(known(grid) per resident)", owner="street").assessment("k", "s")
+        assert ["s"] == [lack.unit for lack in none.lacks]
+
+    def test_the_last_of_all_inside_is_the_last_that_happened(self) -> None:
+        """Not the one of the last unit."""
+        held = (record("resident", "c1", 1, id="p1", grid="last"), record("resident", "g1", 5, id="p2", grid="first"))
+        found = report("last(grid per resident) = 'last'", book("resident", "", *held))
+        assert AuditResult.MET is found.assessment("k", "c1").result
+
 
 class TestFreshness:
     def test_a_book_is_as_fresh_as_its_last_update(self) -> None:
         says = "book.resident.age <= 30"
         for days, result in ((30, "met"), (31, "not met")):
             assert result == told(report(says, book("resident", "c1", updated=NOW - timedelta(days=days))))["c1"]
+
+    def test_a_book_in_two_parts_is_as_fresh_as_the_fresher_one(self) -> None:
+        parts = [book("resident", "c1", updated=NOW - timedelta(days=days)) for days in (31, 3)]
+        for handed_in in (parts, parts[::-1], [*parts, book("resident", "c1")]):
+            assert "met" == told(report("book.resident.age <= 30", *handed_in))["c1"]
 
     def test_a_book_that_is_too_old_is_what_is_lacking(self) -> None:
         old = book("resident", "c1", updated=NOW - timedelta(days=31))
@@ -219,6 +234,8 @@ class TestWhatOtherRoomsHold:
         )
         returns = filings.as_of(NOW)
         held = RecordBook("daily", "", tuple(return_records(returns, "daily")))
+        assert {("c1", 11), ("c1", 12), ("c2", 11), ("c2", 12)} == {(r.unit, r.happened.day) for r in held.records}
+        assert {16} == {r.happened.hour for r in held.records}, "the last moment at which it was in time"
         found = report("every(arrival = 'in time' or arrival = 'late' per daily)", held)
         assert {"c1": "met", "c2": "not met"} == told(found)
         assert ["c2 2022-03-12"] == [each.record for each in found.assessment("k", "c2").against]
@@ -296,6 +313,42 @@ class TestCampaigns:
 
 
 class TestWhatIsAsked:
+    def test_what_is_planned_has_not_happened(self) -> None:
+        planned = AuditRecord(
+            id="r", kind="drill", unit="c1", happened=NOW + timedelta(days=1), known=NOW, values={"live": True}
+        )
+        assert "not met" == told(report("any(live per drill)", book("drill", "", planned)))["c1"]
+
+    def test_a_fact_tells_its_outcome_and_its_answers(self) -> None:
+        told_once = Fact(
+            id="f",
+            kind="drill",
+            subjects=("c1",),
+            happened=NOW,
+            known=NOW,
+            outcome="done",
+            answers=Attributes(live=True),
+        )
+        (found,) = fact_records([told_once], "drill", lambda fact: fact.subjects[0])
+        assert {"outcome": "done", "live": True} == dict(found.values)
+        assert ("f",) == found.behind
+
+    def test_many_contents_under_one_id_come_in_one_order(self) -> None:
+        """However they were written down; the order of those that nothing tells apart is that of their contents."""
+        same = [record("drill", "c1", 3, live=None, number=number) for number in range(40)]
+        assert RecordBook("drill", "", tuple(same)) == RecordBook("drill", "", tuple(same[::-1]))
+        later = [
+            record("drill", "c1", 3 - number % 3, id=f"r{number // 3}", live=number % 2 == 0) for number in range(30)
+        ]
+        held = Dossier(STREET, (book("drill", "", *later),))
+        assert all(first.known == NOW - timedelta(days=3) for first, *_ in held.conflicts)
+        assert 10 == len(held.conflicts)
+
+    def test_a_book_for_a_unit_that_is_not_there_is_read_by_nobody_and_listed(self) -> None:
+        held = Dossier(STREET, (book("drill", "nowhere", record("drill", "c1", live=True)), book("drill", "c1")))
+        assert ["r1"] == [each.id for each in held.strays]
+        assert "not met" == told(audit(programme("any(live per drill)"), held, at=NOW, zone="UTC"))["c1"]
+
     def test_what_is_known_later_is_not_known_yet(self) -> None:
         happened, before = NOW - timedelta(days=2), NOW - timedelta(days=1)
         late = AuditRecord(id="r", kind="drill", unit="c1", happened=happened, known=NOW, values={"live": True})

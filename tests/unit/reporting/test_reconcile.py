@@ -176,6 +176,20 @@ class TestGaps:
         assert Status.PASS is finding("a + blank0(b) = all", figures).status
 
 
+class TestRemarks:
+    def test_a_figure_is_remarked_on_only_where_something_fails_and_a_word_of_it_allows_nothing(self) -> None:
+        vague = Figure("a", 100, qualifiers=("about", "over"))
+        identity = Identity("it", "a = b", allows={"about": Decimal("0.01")})
+        for b, reasons in ((100, []), (150, ["qualified"])):
+            (finding,) = reconcile([identity], Figures((vague, Figure("b", b))))
+            assert reasons == [each.code for each in finding.reasons]
+
+    def test_of_two_sources_the_first_gives_the_title(self) -> None:
+        one, other = (Figures((Figure("a", 1, titles={"en": title}),)) for title in ("first", "second"))
+        (finding,) = reconcile(one, other)
+        assert "first" == finding.identity.title("en")
+
+
 class TestQualifiers:
     def vague(self, value: int, *qualifiers: str) -> Figures:
         return Figures((Figure("said", value, qualifiers=qualifiers), Figure("counted", 10_400)))
@@ -488,6 +502,11 @@ class TestNeeded:
         assert found.needed is not None
         assert (Status.NOT_EVALUATED, "away", 7) == (found.status, found.needed.term.name, found.needed.value)
         assert "It would hold with 7 for" in tell(found, ENGLISH)
+
+    def test_what_is_counted_several_times_over_is_needed_as_often_less(self) -> None:
+        (finding,) = reconcile([Identity("it", "2 * a + b = 10")], Figures((Figure("a", None), Figure("b", 4))))
+        assert finding.needed is not None
+        assert ("a", 3) == (finding.needed.term.name, finding.needed.value)
 
     @pytest.mark.parametrize(
         ("says", "values"),

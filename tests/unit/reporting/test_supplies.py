@@ -84,6 +84,10 @@ class TestStockAndFlow:
         (line,) = book(fact("1", RECEIVED, 30, day=10), rules=(MASKS,)).lines
         assert (Fraction(0), None, Fraction(70)) == (line.daily_use, line.days_of_stock, line.shortage)
 
+    def test_a_store_that_holds_more_than_it_should_is_short_of_nothing(self) -> None:
+        (line,) = book(fact("1", RECEIVED, 300, day=10), rules=(MASKS,)).lines
+        assert Fraction(0) == line.shortage
+
     def test_an_item_without_a_rule_has_no_shortage(self) -> None:
         (line,) = book(fact("1", RECEIVED, 30, day=10)).lines
         assert (None, None, None) == (line.daily_use, line.days_of_stock, line.shortage)
@@ -94,6 +98,11 @@ class TestFindings:
         told = book(fact("1", ISSUED, 30, day=10))
         assert -30 == told.lines[0].balance
         assert [("supply.overdrawn", "1")] == [(each.code, each.fact) for each in told.findings]
+
+    def test_one_more_than_there_is_is_already_told_and_the_last_one_is_not(self) -> None:
+        received = fact("1", RECEIVED, 30, day=10)
+        assert () == book(received, fact("2", ISSUED, 30, day=10)).findings
+        assert ["2"] == [each.fact for each in book(received, fact("2", ISSUED, 31, day=10)).findings]
 
     @pytest.mark.parametrize("quantity", [None, -1, True, "12", 1.5, Decimal("NaN")])
     def test_what_is_no_quantity_is_told_and_not_counted(self, quantity: Scalar) -> None:

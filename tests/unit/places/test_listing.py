@@ -96,6 +96,12 @@ class TestUglyRows:
         assert hierarchy.descendants("a") == ("b",)
         assert (oddity.code, oddity.others) == ("hierarchy.orphan", ("gone",))
 
+    def test_a_cycle_is_cut_at_its_first_row(self) -> None:
+        rows = [{"id": each, "level": "grid", "parent": above} for each, above in ("xa", "ab", "bc", "ca")]
+        hierarchy, (oddity,) = load_rows(rows)
+        assert (hierarchy.roots, hierarchy.path("x")) == (("a",), ("a", "x"))
+        assert (hierarchy.path("b"), oddity.row, oddity.others) == (("a", "c", "b"), 2, ("a", "b", "c"))
+
     def test_a_wrong_parent_column_makes_every_unit_a_root_without_comparing_all_with_all(self) -> None:
         rows = [{"id": f"g{number}", "level": "grid", "parent": f"x{number}"} for number in range(3_000)]
         hierarchy, oddities = load_rows(rows)

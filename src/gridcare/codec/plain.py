@@ -43,7 +43,7 @@ from gridcare.codec.scalars import (
     write_choice,
     wrong_kind,
 )
-from gridcare.codec.standins import ELSEWHERE, SHORTS, SPELLED, STAND_INS, is_type, read_type, refuse_whole, write_type
+from gridcare.codec.standins import SHORTS, SPELLED, STAND_INS, is_type, read_type, write_type
 from gridcare.codec.unions import TAG, AmbiguousPlace, InOrder, Place, Read, Vocabulary, Write, is_named, is_union
 from gridcare.errors import DefinitionError, Fault, GridcareError, did_you_mean
 from gridcare.people.identification import IdentityDecision, ValueChoice
@@ -331,7 +331,7 @@ def _culprit(value: object, kind: Any, converter: Converter, path: str) -> Issue
 def _parts(value: object, kind: Any, path: str) -> Iterator[tuple[str, object, Any]]:
     arguments = get_args(kind)
     cls = type(value)
-    if cls in STAND_INS or cls in ELSEWHERE:
+    if cls in STAND_INS:
         return
     if attrs.has(cls):
         for field in attrs.fields(cls):
@@ -370,11 +370,6 @@ def _shapes(words: Vocabulary) -> Iterator[_Shape]:
     yield _is_attributes, _attributes_reader, _attributes_writer
     yield _is_enum, lambda *_: read_choice, lambda *_: write_choice
     yield STAND_INS.__contains__, _held_reader, _held_writer
-    yield (
-        ELSEWHERE.__contains__,
-        lambda kind, _: partial(refuse_whole, kind),
-        lambda kind, _: partial(refuse_whole, kind),
-    )
     yield _is_literal, lambda *_: _read_literal, lambda *_: _write_literal
     yield partial(_is_place, words), partial(_place_reader, words), partial(_place_writer, words)
     yield is_type, lambda *_: read_type, lambda *_: write_type

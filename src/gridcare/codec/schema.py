@@ -22,7 +22,7 @@ import attrs
 from gridcare.attributes import Attributes, Scalar
 from gridcare.codec.plain import TAGS
 from gridcare.codec.scalars import TEXT_FORMS, TextForm
-from gridcare.codec.standins import ELSEWHERE, SHORTS, SPELLED, STAND_INS, TYPE_WORDS, is_type
+from gridcare.codec.standins import SHORTS, SPELLED, STAND_INS, TYPE_WORDS, is_type
 from gridcare.codec.unions import TAG, Place, Vocabulary, is_named, is_union
 
 __all__ = ["DIALECT", "schema_of"]
@@ -80,7 +80,6 @@ class _Drawing:
         yield _PLAIN.__contains__, lambda kind: {"type": _PLAIN[kind]}
         yield (lambda kind: is_union(kind) or bool(self._words.family(kind))), self._place
         yield (lambda kind: get_origin(kind) is Literal), lambda kind: {"enum": list(get_args(kind))}
-        yield ELSEWHERE.__contains__, lambda _: {"not": {}}
         yield STAND_INS.__contains__, lambda kind: self.of(STAND_INS[kind][0])
         yield _is_enum, lambda kind: {"enum": [member.value for member in kind]}
         yield (lambda kind: kind is Attributes), lambda _: self._members(Mapping[str, Scalar])

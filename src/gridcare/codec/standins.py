@@ -4,39 +4,47 @@ Classes that are no plain attrs values, and what stands for them in plain data.
 A hierarchy keeps columns and an index, so it is written as its levels and units; a lineage as its first map, the day of
 that, and everything that was done to it since. A fault is an exception, and is written as its three texts. Conditions
 of which all must hold are a list of them. A type that is itself a value, as in the field of a kind of subject, is
-written as a word. A journal and a register are not written whole: the one is stored line by line, the other holds who
-persons are.
+written as a word.
+
+A register is written with its units, kinds and subjects, what rivals them, and who was forgotten; a journal as its
+facts and amendments. A residence and the grades of places are these together. Whoever writes a register or a residence
+writes down who persons are: redact it first, or keep it as the register itself is kept. A journal that grows is better
+stored line by line, see `gridcare.codec.envelopes`.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final, NoReturn, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 import attrs
 
 from gridcare.codec.scalars import TextForm, one_of
 from gridcare.codec.unions import is_union
 from gridcare.errors import Fault, refuse
+from gridcare.facts.discrepancies import Discrepancy
+from gridcare.facts.fact import Amendment, Fact
 from gridcare.facts.journal import Journal
 from gridcare.people.register import Register
+from gridcare.people.residence import Residence
+from gridcare.people.subjects import Subject, SubjectKind
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.lineage import Entry, Lineage
 from gridcare.places.units import Level, Unit
+from gridcare.rules.editions import RuleSet
 from gridcare.timing.deadlines import Deadline
-from gridcare.timing.periods import Cadence, cadence
-from gridcare.work.scales import All, Condition
+from gridcare.timing.periods import Cadence, Zone, cadence
+from gridcare.work.grades import Gradings
+from gridcare.work.scales import All, Condition, Scale
 
 __all__ = [
-    "ELSEWHERE",
     "SHORTS",
     "SPELLED",
     "STAND_INS",
     "TYPE_WORDS",
     "is_type",
     "read_type",
-    "refuse_whole",
     "write_type",
 ]
 
@@ -97,6 +105,41 @@ class _Conditions:
     conditions: tuple[Condition, ...]
 
 
+@attrs.frozen(kw_only=True)
+class _Entries:
+    facts: tuple[Fact, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class _Subjects:
+    hierarchy: Hierarchy
+    kinds: tuple[SubjectKind, ...]
+    subjects: tuple[Subject, ...] = ()
+    rivals: tuple[Subject, ...] = ()
+    redacted: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class _Moved:
+    register: Register
+    since: date
+    zone: str
+    journal: Journal
+    newcomers: tuple[Subject, ...] = ()
+    single: tuple[str, ...] = ()
+    odd: tuple[Discrepancy, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class _Graded:
+    hierarchy: Hierarchy
+    scale: Scale | None = None
+    editions: RuleSet[Scale] | None = None
+    zone: str
+    journal: Journal
+
+
 def _hierarchy(held: _Units) -> Hierarchy:
     """Make a hierarchy that may hold oddities, but none that would be mended silently."""
     hierarchy, oddities = Hierarchy.load(held.units, held.levels)
@@ -112,6 +155,77 @@ def _lineage(held: _History) -> Lineage:
     if set(lineage.entries) != set(held.entries):
         refuse("lineage", [Fault(odd.code, odd.alteration, odd.problem) for odd in irregularities])
     return lineage
+
+
+def _entries(journal: Journal) -> _Entries:
+    held = journal.entries()
+    return _Entries(
+        facts=tuple(each for each in held if isinstance(each, Fact)),
+        amendments=tuple(each for each in held if isinstance(each, Amendment)),
+    )
+
+
+def _subjects(register: Register) -> _Subjects:
+    return _Subjects(
+        hierarchy=register.hierarchy,
+        kinds=tuple(register.kinds.values()),
+        subjects=tuple(register.values()),
+        rivals=tuple(other for conflict in register.conflicts for other in conflict.others),
+        redacted=tuple(sorted(register.redacted)),
+    )
+
+
+def _register(held: _Subjects) -> Register:
+    return Register.restored(held.hierarchy, held.subjects, held.kinds, rivals=held.rivals, redacted=held.redacted)
+
+
+def _moved(residence: Residence) -> _Moved:
+    return _Moved(
+        register=residence.register,
+        since=residence.since,
+        zone=_zone_name(residence.zone),
+        journal=residence.journal,
+        newcomers=tuple(residence.cards.values()),
+        single=residence.single,
+        odd=residence.odd,
+    )
+
+
+def _residence(held: _Moved) -> Residence:
+    return Residence(
+        held.register,
+        held.since,
+        held.journal,
+        zone=held.zone,
+        newcomers=held.newcomers,
+        single=held.single,
+        odd=held.odd,
+    )
+
+
+def _graded(gradings: Gradings) -> _Graded:
+    scale = gradings.scale
+    return _Graded(
+        hierarchy=gradings.hierarchy,
+        scale=scale if isinstance(scale, Scale) else None,
+        editions=scale if isinstance(scale, RuleSet) else None,
+        zone=_zone_name(gradings.zone),
+        journal=gradings.journal,
+    )
+
+
+def _gradings(held: _Graded) -> Gradings:
+    found = [each for each in (held.scale, held.editions) if each is not None]
+    if len(found) != 1:
+        raise Fault("plain.choice", "", "expected either 'scale' or 'editions'")
+    return Gradings(hierarchy=held.hierarchy, scale=found[0], zone=held.zone, journal=held.journal)
+
+
+def _zone_name(zone: Zone) -> str:
+    name = zone if isinstance(zone, str) else getattr(zone, "key", "")
+    if not name:
+        raise Fault("plain.choice", "", "expected a zone that has a name, such as 'Asia/Shanghai'")
+    return name
 
 
 STAND_INS: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]]] = MappingProxyType(
@@ -131,6 +245,10 @@ STAND_INS: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], 
             _lineage,
             lambda lineage: _History(base=lineage.base, since=lineage.since, entries=lineage.entries),
         ),
+        Journal: (_Entries, lambda held: Journal.of((*held.facts, *held.amendments)), _entries),
+        Register: (_Subjects, _register, _subjects),
+        Residence: (_Moved, _residence, _moved),
+        Gradings: (_Graded, _gradings, _graded),
         All: (_Conditions, lambda held: All(*held.conditions), lambda both: _Conditions(both.conditions)),
     }
 )
@@ -143,15 +261,3 @@ SPELLED: Final[Mapping[type, TextForm]] = MappingProxyType(
     {Cadence: TextForm(kind=Cadence, name="cadence", example="month", read=cadence, write=str)}
 )
 """Classes whose values are written as a text where it reads back as the same: a cadence that has a name."""
-
-ELSEWHERE: Final[Mapping[Any, str]] = MappingProxyType(
-    {
-        Journal: "a journal is stored line by line, see gridcare.codec.envelopes",
-        Register: "a register is read from a sheet, see gridcare.codec.registers; it holds who persons are",
-    }
-)
-
-
-def refuse_whole(kind: Any, *_: Any) -> NoReturn:
-    """Say where what is not written whole is kept."""
-    raise Fault("plain.elsewhere", "", ELSEWHERE[kind])

@@ -17,22 +17,20 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set, ValuesView
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 from itertools import accumulate, chain
 from operator import attrgetter
 from typing import NamedTuple, TypeVar, overload
 
 import attrs
 
-from gridcare.attributes import Scalar
 from gridcare.errors import Fault, GridcareError, UnknownName, did_you_mean, refuse
 from gridcare.people.admission import BadRow, Judge, RowReader, checked_kinds
+from gridcare.people.contents import erased, kept_text, whole_text
 from gridcare.people.presence import PresenceCounts
 from gridcare.people.selection import Selection, selected
 from gridcare.people.subjects import KINDS, Subject, SubjectKind
 from gridcare.places.hierarchy import Hierarchy
-from gridcare.privacy import REDACTED, Redacted
 from gridcare.rules.expressions import Expression
 
 __all__ = ["Conflict", "LoadedRegister", "Register", "RegisterMismatch", "UnknownSubject"]
@@ -176,6 +174,45 @@ class Register(Mapping[str, Subject]):
             for number in sorted(bad)
         )
         return LoadedRegister(_restored(hierarchy, declared, good, {}, frozenset()), listed)
+
+    @classmethod
+    def restored(
+        cls,
+        hierarchy: Hierarchy,
+        subjects: Iterable[Subject],
+        kinds: Iterable[SubjectKind] = KINDS,
+        *,
+        rivals: Iterable[Subject] = (),
+        redacted: Iterable[str] = (),
+    ) -> "Register":
+        """
+        Make a register of all that one held, such as a host has stored it.
+
+        Args:
+            hierarchy: The units that subjects belong to.
+            subjects: The subjects in force.
+            kinds: The kinds that occur.
+            rivals: Other contents under their ids, as `conflicts` lists them.
+            redacted: The ids of those who were forgotten, also of those who have left.
+
+        Raises:
+            DefinitionError: As for a new register; and when a rival is of no unit or kind there is, or rivals nobody.
+        """
+        register, others = cls(hierarchy, subjects, kinds), defaultdict[str, list[Subject]](list)
+        for each in rivals:
+            others[each.id].append(each)
+        given = [each for some in others.values() for each in some]
+        faults = [*_strays(hierarchy, given)]
+        for each in given:
+            if each.kind not in register.kinds:
+                problem = f"'{each.kind}' is no kind of subject{did_you_mean(each.kind, register.kinds)}"
+                faults.append(Fault("register.unknown-kind", each.id, problem))
+            if each.id not in register:
+                faults.append(
+                    Fault("register.no-id", each.id, "it rivals nobody in force; give the subject in force too")
+                )
+        refuse("the register as it was stored", faults)
+        return register._with(register._subjects, others, frozenset(redacted))
 
     def _build(
         self,
@@ -589,8 +626,8 @@ class Register(Mapping[str, Subject]):
         It does not depend on order, nor on identities: forgetting a person leaves it as it was.
         """
         if not self._digest:
-            held = [_kept_text(subject) for subject in self._subjects]
-            held += [_kept_text(subject) for others in self._rivals.values() for subject in others]
+            held = [kept_text(subject) for subject in self._subjects]
+            held += [kept_text(subject) for others in self._rivals.values() for subject in others]
             self._digest = hashlib.sha256("\n".join(sorted(set(held))).encode()).hexdigest()
         return self._digest
 
@@ -603,11 +640,11 @@ class Register(Mapping[str, Subject]):
         """Erase whoever is redacted, and settle which of rival contents is in force."""
         held = {subject.id: subject for subject in subjects}
         for each in redacted.intersection(held):
-            held[each] = _erased(held[each])
+            held[each] = erased(held[each])
         settled: dict[str, tuple[Subject, ...]] = {}
         for each, others in rivals.items():
-            contents = {held[each], *(_erased(other) if each in redacted else other for other in others)}
-            kept, *rest = sorted(contents, key=_whole_text, reverse=True)
+            contents = {held[each], *(erased(other) if each in redacted else other for other in others)}
+            kept, *rest = sorted(contents, key=whole_text, reverse=True)
             held[each] = kept
             if rest:
                 settled[each] = tuple(rest)
@@ -648,29 +685,3 @@ def _restored(
     register = Register.__new__(Register)
     register._build(hierarchy, kinds, subjects, rivals, redacted, in_order=in_order)
     return register
-
-
-def _erased(subject: Subject) -> Subject:
-    return subject if subject.is_redacted else attrs.evolve(subject, identity=REDACTED)
-
-
-def _kept_text(subject: Subject) -> str:
-    """Write what redaction keeps so that equal content gives equal text."""
-    presence = subject.presence
-    where = presence and (presence.state.value, presence.destination, _plain(presence.returns))
-    attributes = [(name, _plain(value)) for name, value in subject.attributes.items()]
-    return repr((subject.id, subject.kind, subject.unit, subject.containers, subject.persons, where, attributes))
-
-
-def _whole_text(subject: Subject) -> str:
-    identity = subject.identity
-    told = [] if isinstance(identity, Redacted) else [(name, _plain(value)) for name, value in identity.items()]
-    return _kept_text(subject) + repr(told)
-
-
-def _plain(value: Scalar) -> tuple[str, str]:
-    if isinstance(value, datetime):
-        return "datetime", value.astimezone(UTC).isoformat()
-    if isinstance(value, Decimal):
-        return "Decimal", str(value.normalize())
-    return type(value).__name__, str(value)

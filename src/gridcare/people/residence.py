@@ -34,7 +34,7 @@ from gridcare.timing.periods import Zone, aware, local_day, time_zone
 __all__ = ["NoRegisterYet", "Residence"]
 
 _KEPT: Final = 4
-_TOLD: Final = ("since", "single", "zone", "cards", "register", "journal", "_odd")
+_TOLD: Final = ("since", "single", "zone", "cards", "register", "journal", "odd")
 _Read = tuple[tuple[date, ...], tuple[Fact, ...]]
 _Days = Iterable[tuple[date, date]]
 
@@ -63,6 +63,7 @@ class Residence:
         newcomers: The records of those who come later: kind, attributes and identity. Where they are is told by the
             movements alone.
         single: The kinds of container of which a person is in one only at a time, besides dwellings.
+        odd: What was found in the first register when it was mended before, such as by a residence that was stored.
 
     Raises:
         DefinitionError: When a newcomer is in the register already, comes twice, or has a record that its kind does
@@ -87,7 +88,7 @@ class Residence:
     (Register(household: 1, resident: 2), Register(household: 2, resident: 2))
     """
 
-    __slots__ = ("_odd", "_read", "_registers", "_rolls", "cards", "journal", "register", "since", "single", "zone")
+    __slots__ = ("_read", "_registers", "_rolls", "cards", "journal", "odd", "register", "since", "single", "zone")
 
     cards: Mapping[str, Subject]
 
@@ -100,12 +101,13 @@ class Residence:
         zone: Zone,
         newcomers: Iterable[Subject] = (),
         single: Iterable[str] = (),
+        odd: Iterable[Discrepancy] = (),
     ) -> None:
         cards, kinds = tuple(newcomers), tuple(single)
         refuse("residence", _faults(register, cards, kinds))
-        mended, odd = _one_place_each(register, frozenset(kinds))
+        mended, found = _one_place_each(register, frozenset(kinds))
         begun = register.replace(mended) if mended else register
-        self._build(begun, since, Journal() if journal is None else journal, zone, cards, kinds, odd)
+        self._build(begun, since, Journal() if journal is None else journal, zone, cards, kinds, (*odd, *found))
 
     def _build(
         self,
@@ -123,7 +125,7 @@ class Residence:
         self.zone = zone
         self.cards = {card.id: card for card in cards}
         self.single = single
-        self._odd = odd
+        self.odd = odd
         self._read: OrderedDict[datetime | None, _Read] = OrderedDict()
         self._rolls: OrderedDict[tuple[datetime | None, int], Roll] = OrderedDict()
         self._registers: OrderedDict[tuple[datetime | None, int], Register] = OrderedDict()
@@ -194,7 +196,7 @@ class Residence:
 
     def _of(self, register: Register, journal: Journal, cards: Iterable[Subject]) -> "Residence":
         changed = Residence.__new__(Residence)
-        changed._build(register, self.since, journal, self.zone, cards, self.single, self._odd)
+        changed._build(register, self.since, journal, self.zone, cards, self.single, self.odd)
         return changed
 
     # Reading
@@ -230,7 +232,7 @@ class Residence:
         A stay that begins before the end of another (``overlapping-stays``) counts, and ends the other. Somebody who
         has two dwellings in the first register (``second-membership``) lives in the first of them.
         """
-        return in_order((*self._odd, *self._roll(date.max, known).findings))
+        return in_order((*self.odd, *self._roll(date.max, known).findings))
 
     def undone(self, known: datetime | None = None) -> frozenset[str]:
         """Return the ids of the movements that changed nothing, because they could not be done as they were told."""

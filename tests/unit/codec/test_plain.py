@@ -172,10 +172,9 @@ class TestValues:
         assert field == from_plain(to_plain(field), Field)
         assert [("$.type", "plain.choice")] == issues_of({"name": "a", "type": "int", "privacy": "personal"}, Field)
 
-    @pytest.mark.parametrize("whole", [Journal()])
-    def test_what_is_kept_elsewhere_says_where(self, whole: object) -> None:
-        with pytest.raises(UnwritableValue, match=r"codec\.envelopes"):
-            to_plain(whole)
+    def test_a_journal_is_its_facts_and_amendments(self) -> None:
+        assert {} == to_plain(Journal())
+        assert Journal() == from_plain({}, Journal)
 
 
 class TestScalars:

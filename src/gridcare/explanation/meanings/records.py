@@ -126,10 +126,6 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "plain.day": ("It is no day; write it like 2020-02-03.", "不是日期；请写作 2020-02-03。"),
         "plain.decimal": ('It is no decimal number; write it as a text like "37.30".', '不是小数；请写作 "37.30"。'),
         "plain.duration": ("It is no length of time; write it like 48h.", "不是时长；请写作 48h。"),
-        "plain.elsewhere": (
-            "This is read and written elsewhere; follow the hint.",
-            "这项内容另有读写办法；请按提示办理。",
-        ),
         "plain.expression": (
             "It is no condition or sum; mend it as the sentence says.",
             "不是条件式或算式；请按说明改正。",

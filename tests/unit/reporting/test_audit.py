@@ -137,6 +137,32 @@ class TestEvidence:
             assert ["d2"] == [each.record for each in found.against]
             assert () == found.lacks
 
+    @pytest.mark.parametrize(
+        ("says", "lacks"),
+        [
+            ("count(live per drill) != 0", [("drill", "no record")]),
+            ("count(live per drill) = 0 and false", []),
+            ("sum(uncovered per duty) >= 5", [("duty", "no record")]),
+            ("sum(uncovered per duty) < 0", []),
+            ("book.resident.age > 30", []),
+        ],
+    )
+    def test_only_what_more_of_would_have_helped_is_lacking(self, says: str, lacks: list[tuple[str, str]]) -> None:
+        """A book that is too fresh is not outdated, and nobody lacks what there must be none of."""
+        fresh = book("resident", "", updated=NOW - timedelta(days=3))
+        found = report(says, book("drill", ""), book("duty", ""), fresh).assessment("k", "c1")
+        assert AuditResult.NOT_MET is found.result
+        assert lacks == [(lack.kind, lack.why.value) for lack in found.lacks]
+
+    def test_what_is_taken_off_stands_against_it_and_what_must_be_exact_is_read(self) -> None:
+        dead = book("drill", "", record("drill", "c1", live=False))
+        for says, bearings in (
+            ("count(live per drill) - count(not live per drill) > 0", {"against"}),
+            ("count(live per drill) = 2", {"read"}),
+        ):
+            found = report(says, dead).assessment("k", "c1")
+            assert bearings == {each.bearing.value for each in found.exhibits}
+
     def test_only_the_branch_that_was_taken_is_asked_for(self) -> None:
         """A regime by zone asks each zone for its own measures."""
         says = "if unit.zone = 'control' then any(live per drill) otherwise count(true per plan) >= 1"
@@ -427,6 +453,8 @@ class TestDeclarations:
             ("min(age per drill) <= 30", True),
             ("every(any(live per drill) per community)", True),
             ("book.drill.age <= 30", True),
+            ("book.drill.age > 30", False),
+            ("last(any(live per drill) per community)", False),
             ("unit.zone = 'x' or any(live per drill)", True),
             ("every(live per drill)", False),
             ("not any(live per drill)", False),

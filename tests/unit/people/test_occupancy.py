@@ -1,13 +1,14 @@
 """Occupancy, domicile, special groups and freshness: what is asked of the register of a day."""
 
 from datetime import date, datetime
+from typing import Any
 
 import attrs
 import pytest
 
 from gridcare.attributes import Attributes
 from gridcare.errors import DefinitionError, UnknownName
-from gridcare.facts.fact import Amendment, Fact
+from gridcare.facts.fact import Amendment, Fact, Precision
 from gridcare.facts.journal import Journal
 from gridcare.people import movements
 from gridcare.people.domicile import Separation, handed_over, owners, separated
@@ -38,8 +39,8 @@ TOWN = Hierarchy(
 SINCE = date(2020, 2, 1)
 
 
-def at(day: int) -> datetime:
-    return moment(f"2020-02-{day:02} 00:00", ZONE)
+def at(day: int, hour: int = 0) -> datetime:
+    return moment(f"2020-02-{day:02} {hour:02}:00", ZONE)
 
 
 def feb(day: int) -> date:
@@ -94,6 +95,27 @@ class TestOccupancy:
         with pytest.raises(OtherPlaces, match="different hierarchies"):
             occupancy(FIRST, other, level="grid")
 
+    def test_registers_over_as_many_other_units_are_refused_too(self) -> None:
+        other = Hierarchy(TOWN.levels, [attrs.evolve(unit, name="x") for unit in TOWN.values()])
+        with pytest.raises(OtherPlaces):
+            occupancy(FIRST, Register(other, []), level="grid")
+
+    def test_whoever_left_went_from_where_the_dwelling_was(self) -> None:
+        later = RESIDENCE.record(movements.death("f1", "r2", happened=at(5))).on(feb(5))
+        lines = {each.unit: each for each in occupancy(FIRST, later, level="grid")}
+        assert (Mover(person="r2", start="s1", to=""),) == lines["s1"].went
+        assert () == lines["n2"].went
+
+    def test_one_who_works_in_a_site_lives_in_the_dwelling(self) -> None:
+        rows = [Subject(id="w1", kind="site", unit="n2"), Subject(id="h1", kind="household", unit="n1")]
+        worker = Subject(id="r1", kind="resident", unit="s1", containers=("w1", "h1"))
+        places = Whereabouts(Register(TOWN, [*rows, worker]), "grid")
+        assert ("n1", "s1") == (places.living("r1"), places.registered("r1"))
+
+    def test_without_a_level_places_are_the_very_units(self) -> None:
+        assert ["n1", "n", "s1", "s1"] == [Whereabouts(FIRST).living(each) for each in ("r1", "r3", "r2", "r4")]
+        assert {"n1": 2, "n2": 1, "s1": 1} == owners(FIRST, at(2), level="")
+
     def test_unknown_levels_are_named(self) -> None:
         with pytest.raises(UnknownName, match="did you mean 'grid'"):
             Whereabouts(FIRST, "gird")
@@ -116,6 +138,12 @@ class TestDomicile:
         (settled,) = separated(FIRST, at(6), level="street", slips=[signed])
         assert ("t1", "n", False) == (waiting.slip, waiting.owner, waiting.is_settled)
         assert ("", "s", True) == (settled.slip, settled.owner, settled.is_settled)
+
+    def test_whom_a_third_unit_took_over_is_not_settled(self) -> None:
+        town = Hierarchy(TOWN.levels, [*TOWN.values(), Unit("w", "", "street", "t")])
+        third = attrs.evolve(self.SLIP, receiver="w", answered=at(5), accepted=True)
+        (found,) = separated(Register(town, FIRST.values()), at(6), level="street", slips=[third])
+        assert ("w", False) == (found.owner, found.is_settled)
 
     def test_everybody_has_one_owner(self) -> None:
         signed = attrs.evolve(self.SLIP, answered=at(5), accepted=True)
@@ -164,6 +192,27 @@ class TestGroups:
         assert ("h1", "nobody") == call.strangers
         assert (GroupMember("r4", "s1"),) == call.assigned
         assert not call.is_whole
+
+    def test_each_of_the_gaps_the_unclear_and_the_strangers_leaves_a_call_open(self) -> None:
+        for group, listed in ((_old(), {}), (DISABLED, {"disabled": ["r3"]}), (DISABLED, {"disabled": ["nobody"]})):
+            assert not call_groups(FIRST, [group], level="grid", listed=listed)[0].is_whole
+        only_unclear = SpecialGroup("rich", "subject.age > 95")
+        (call,) = call_groups(FIRST, [only_unclear], level="grid")
+        assert ((), (), False) == (call.assigned, call.gaps, call.is_whole)
+
+    def test_members_come_in_the_order_of_the_register(self) -> None:
+        rows = [
+            Subject(id="h1", kind="household", unit="n1"),
+            Subject(id="h2", kind="household", unit="n2"),
+            Subject(id="r1", kind="resident", unit="n2", containers=("h2",)),
+            Subject(id="r2", kind="resident", unit="n1", containers=("h1",)),
+        ]
+        (call,) = call_groups(Register(TOWN, rows), [SpecialGroup("all", "true")], level="grid")
+        assert ["r2", "r1"] == [each.person for each in call.assigned]
+
+    def test_a_group_may_be_of_another_kind(self) -> None:
+        (call,) = call_groups(FIRST, [SpecialGroup("large", "subject.persons > 3", kind="household")], level="grid")
+        assert (GroupMember("h3", "n2"),) == call.assigned
 
     def test_a_list_of_no_group_is_refused(self) -> None:
         with pytest.raises(UnknownName, match="did you mean 'disabled'"):
@@ -259,6 +308,25 @@ class TestFreshness:
 
     def test_the_day_of_a_fact_is_one_on_which_it_confirms(self) -> None:
         assert "f1" == confirmations(self.LATER, feb(6))["r2"].fact
+
+    def test_facts_confirm_in_the_order_of_their_days_and_those_are_local(self) -> None:
+        facts = (
+            movements.statement("a", "r1", happened=at(6)),
+            movements.statement("b", "r1", happened=moment("2020-02-04 23:30", "UTC")),
+        )
+        found = confirmations(RESIDENCE.record(*facts), feb(9))["r1"]
+        assert ("a", feb(6)) == (found.fact, found.day)
+        assert feb(5) == confirmations(RESIDENCE.record(facts[1]), feb(9))["r1"].day
+
+    def test_going_confirms_nobody(self) -> None:
+        exact: dict[str, Any] = {"precision": Precision.MINUTE}
+        left = movements.departure("z1", "r4", happened=at(3, 8), **exact)
+        back = movements.arrival("a1", "r4", home="h1", happened=at(3, 9), **exact)
+        assert "a1" == confirmations(RESIDENCE.record(left, back), feb(9))["r4"].fact
+
+    def test_what_is_stale_is_told_as_known_then(self) -> None:
+        assert "r2" in {each.subject for each in stale(self.LATER, feb(9), older_than=5, known=at(5))}
+        assert "r2" not in {each.subject for each in stale(self.LATER, feb(9), older_than=5)}
 
     def test_what_was_done_as_known_then_confirmed_then(self) -> None:
         died = movements.death("f9", "r2", happened=at(5), known=at(8))

@@ -89,6 +89,25 @@ def test_a_decision_settles_where_both_contents_are() -> None:
     assert ((), "a1", ()) == (placed.register.conflicts, placed.register["h1"].unit, placed.undecided)
 
 
+def test_the_undecided_come_in_the_order_of_the_register_each_once() -> None:
+    rows = [Subject(id=each, kind="household", unit="a", persons=1) for each in ("h3", "h1", "h2")]
+    other = Register(STREET, [Subject(id="h1", kind="household", unit="a", persons=2)])
+    found = redrawn(Register(STREET, rows).merge(other), LINEAGE, drawn=SINCE, on=NEW)
+    assert ["h1", "h2", "h3"] == [each.subject for each in found.undecided]
+    assert 2 == len({found.register.conflicts[0].kept.persons, found.register.conflicts[0].others[0].persons})
+
+
+def test_whoever_is_told_in_two_ways_is_one_who_is_nowhere() -> None:
+    alone = Hierarchy((Level("grid"),), [Unit("a", "", "grid")])
+    parts = (Part(Unit("a1", "", "grid")), Part(Unit("a2", "", "grid")))
+    lineage = Lineage(alone, SINCE, [Split(id="x", day=NEW, known=KNOWN, source="a", parts=parts)])
+    one, two = (Register(alone, [Subject(id="r1", kind="resident", unit="a", attributes=Attributes(age=age))])
+                for age in (1, 2))  # fmt: skip
+    with pytest.raises(NowhereOnTheMap) as caught:
+        redrawn(one.merge(two), lineage, drawn=SINCE, on=NEW)
+    assert 1 == caught.value.subjects
+
+
 def test_a_stranger_cannot_be_placed() -> None:
     with pytest.raises(UnknownSubject, match="'h9'"):
         redrawn(REGISTER, LINEAGE, drawn=SINCE, on=NEW, placed={"h9": "a1"})

@@ -69,6 +69,26 @@ class TestSelect:
         assert found == chosen.found
         assert unclear == tuple(each.subject for each in chosen.unclear)
 
+    def test_nobody_is_a_number_and_unknown_is_none(self) -> None:
+        rows = [Subject(id="h1", kind="household", unit="g1", persons=0), Subject(id="h2", kind="household", unit="g1")]
+        chosen = Register(STREET, rows, KINDS).select("subject.persons = 0", kind="household")
+        assert (("h1",), ["h2"]) == (chosen.found, [each.subject for each in chosen.unclear])
+
+    def test_the_home_is_the_first_dwelling_and_no_other_container(self) -> None:
+        rows = [
+            Subject(id="w1", kind="site", unit="g1"),
+            Subject(id="h1", kind="household", unit="g1", attributes=Attributes(tenure="rented")),
+            Subject(id="r1", kind="resident", unit="g1", containers=("w1", "h1")),
+            Subject(id="r2", kind="resident", unit="g1", containers=("w1",)),
+        ]
+        chosen = Register(STREET, rows, KINDS).select("home.tenure = 'rented'", kind="resident")
+        assert (("r1",), ["r2"]) == (chosen.found, [each.subject for each in chosen.unclear])
+
+    def test_a_destination_that_was_not_told_is_unclear(self) -> None:
+        away = Subject(id="r1", kind="resident", unit="g1", presence=Presence(PresenceState.AWAY))
+        chosen = Register(STREET, [away], KINDS).select("subject.destination = 'hubei'", kind="resident")
+        assert ((), ["r1"]) == (chosen.found, [each.subject for each in chosen.unclear])
+
     def test_inside_a_unit_only(self) -> None:
         chosen = REGISTER.select("subject.age >= 70", kind="resident", unit="g1")
         assert (("r1",), ()) == (chosen.found, chosen.unclear)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from gridcare.errors import NaiveMoment
@@ -78,6 +79,25 @@ def test_two_slips_on_the_way_for_one_person_are_named_and_the_first_receipt_cou
     told = Transfers(HOMES, [slip(answered=at(12)), slip("t2", receiver="w", sent=at(9), answered=at(11))])
     assert [("not-theirs", "t1"), ("two-on-the-way", "t2")] == sorted((each.code, each.entry) for each in told.findings)
     assert "w" == told.owner("r1", at(23))
+
+
+def test_a_slip_may_be_answered_the_moment_it_is_sent() -> None:
+    told = Transfers(HOMES, [slip(answered=at(8))])
+    assert ("s", ()) == (told.owner("r1", at(8)), told.findings)
+
+
+def test_a_slip_is_on_the_way_from_its_very_moment_on() -> None:
+    assert ["t1"] == [each.id for each in Transfers(HOMES, [slip()]).on_the_way(at(8))]
+
+
+def test_every_slip_behind_one_that_is_still_on_the_way_is_named() -> None:
+    third = [
+        slip("t1", answered=at(20)),
+        slip("t2", sent=at(9), answered=at(10)),
+        slip("t3", sent=at(11), answered=None),
+    ]
+    odd = Transfers(HOMES, [attrs.evolve(each, accepted=False) for each in third]).findings
+    assert [("two-on-the-way", "t2"), ("two-on-the-way", "t3")] == [(each.code, each.entry) for each in odd]
 
 
 def test_a_slip_sent_the_moment_another_is_answered_crosses_nothing() -> None:

@@ -10,7 +10,7 @@ from gridcare.errors import DefinitionError
 from gridcare.people.redrawn import NowhereOnTheMap, redrawn
 from gridcare.people.register import Register, UnknownSubject
 from gridcare.people.subjects import Subject
-from gridcare.places.alterations import Merged, Part, Split
+from gridcare.places.alterations import Closed, Merged, Part, Split
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.lineage import Lineage
 from gridcare.places.units import Level, Unit
@@ -106,6 +106,12 @@ def test_whoever_is_told_in_two_ways_is_one_who_is_nowhere() -> None:
     with pytest.raises(NowhereOnTheMap) as caught:
         redrawn(one.merge(two), lineage, drawn=SINCE, on=NEW)
     assert 1 == caught.value.subjects
+
+
+def test_whose_unit_closed_without_heirs_stands_above_and_is_listed_without_any() -> None:
+    lineage = Lineage(STREET, SINCE, [Closed(id="x", day=NEW, known=KNOWN, unit="a")])
+    (found,) = redrawn(REGISTER, lineage, drawn=SINCE, on=NEW).undecided
+    assert ("h1", "a", "s", ()) == (found.subject, found.was, found.unit, found.heirs)
 
 
 def test_a_stranger_cannot_be_placed() -> None:

@@ -296,6 +296,11 @@ class TestRollUp:
         assert [("c2", "too few")] == [(lack.unit, lack.why.value) for lack in found.lacks]
         assert ["v2"] == [each.record for each in found.against]
 
+    def test_a_unit_that_is_closed_is_none_of_those_right_below(self) -> None:
+        held = [record("supervision", unit, 3, id=unit) for unit in ("c1", "c2")]
+        says = "every(any(age <= 30 per supervision) per child)"
+        assert {"s": "met"} == told(report(says, book("supervision", "", *held), owner="street"))
+
     def test_a_department_with_nobody_to_supervise_cannot_be_told(self) -> None:
         alone = Hierarchy(Level.ordered("street", "community"), [Unit("s", "", "street")])
         asked = programme("every(any(age <= 30 per supervision) per community)", "street")

@@ -128,6 +128,14 @@ class TestSlips:
         codes = found("a + b + c = all", {**PARTS, "all": 7_290}, yesterday={"a": 4_917, "b": 407})
         assert ("day.part" in codes, "day.total" in codes) == (True, False)
 
+    def test_a_figure_in_another_unit_was_not_added_and_a_blank_companion_is_passed_over(self) -> None:
+        persons = [Figure(name, value, unit="person") for name, value in (("a", 5_180), ("b", 407), ("all", 6_448))]
+        identity = Identity("it", "a + b = all", companions={"back": "a"})
+        for unit, claimed in (("person", True), ("household", False)):
+            figures = Figures((*persons, Figure("other", 861, unit=unit), Figure("back", None, unit="person")))
+            (finding,) = reconcile([identity], figures)
+            assert claimed is ("beside.added" in {each.code for each in finding.candidates})
+
     def test_one_part_is_not_behind_by_two_days_at_once(self) -> None:
         days = [printed({"a": 5_100}, label="2020-02-16"), printed({"a": 5_070}, label="2020-02-15")]
         published = printed({**PARTS, "all": 7_553 - 80 - 110})

@@ -57,7 +57,7 @@ class Unplaced:
         subject: The id of the subject.
         was: The unit that it belonged to.
         unit: The unit at which it stands now.
-        heirs: The units that have ground of the former one; none when the unit closed and nobody took its place.
+        heirs: The units that have ground of the former one; the one above it when it closed and nobody took its place.
     """
 
     subject: str

@@ -108,10 +108,10 @@ def test_whoever_is_told_in_two_ways_is_one_who_is_nowhere() -> None:
     assert 1 == caught.value.subjects
 
 
-def test_whose_unit_closed_without_heirs_stands_above_and_is_listed_without_any() -> None:
+def test_whose_unit_closed_without_heirs_stands_above_and_is_listed() -> None:
     lineage = Lineage(STREET, SINCE, [Closed(id="x", day=NEW, known=KNOWN, unit="a")])
     (found,) = redrawn(REGISTER, lineage, drawn=SINCE, on=NEW).undecided
-    assert ("h1", "a", "s", ()) == (found.subject, found.was, found.unit, found.heirs)
+    assert ("h1", "a", "s", ("s",)) == (found.subject, found.was, found.unit, found.heirs)
 
 
 def test_a_stranger_cannot_be_placed() -> None:

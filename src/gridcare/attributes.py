@@ -9,12 +9,14 @@ from collections.abc import ItemsView, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar, overload
 
 __all__ = ["EMPTY", "Attributes", "Scalar"]
 
 Scalar = str | bool | int | float | Decimal | date | datetime | None
 """A plain value; ``None`` is a stated blank, which differs from a name that is not there."""
+
+Default = TypeVar("Default")
 
 
 class Attributes(Mapping[str, Scalar]):
@@ -56,6 +58,10 @@ class Attributes(Mapping[str, Scalar]):
     def __contains__(self, name: object) -> bool:
         return name in self._values
 
+    @overload
+    def get(self, name: str, default: None = None, /) -> Scalar: ...
+    @overload
+    def get(self, name: str, default: Default, /) -> Scalar | Default: ...
     def get(self, name: str, default: Any = None, /) -> Any:
         """Return a value, or the default for a name that is not there."""
         return self._values.get(name, default)

@@ -25,7 +25,7 @@ from gridcare.errors import Fault
 from gridcare.rules.expressions import Expression
 from gridcare.rules.grammar import parse
 from gridcare.rules.parameters import Param
-from gridcare.timing.periods import aware, duration, duration_text, time_zone
+from gridcare.timing.periods import aware, duration, duration_text, of_one_zone, time_zone
 
 __all__ = [
     "KINDS",
@@ -255,7 +255,7 @@ def _read_moment(text: str) -> datetime:
     when = datetime.fromisoformat(text)
     if when.tzinfo is None:
         raise Fault("plain.naive-moment", "", "this moment has no time zone; add its offset, such as '+08:00' or 'Z'")
-    return when
+    return of_one_zone(when)
 
 
 def _write_moment(when: datetime) -> str:

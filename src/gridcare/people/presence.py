@@ -43,7 +43,7 @@ class Presence:
         DefinitionError: When an unreachable person has a destination or a day of return.
     """
 
-    state: PresenceState = classified(PrivacyClass.SENSITIVE, converter=PresenceState)
+    state: PresenceState = attrs.field(converter=PresenceState, repr=False)  # mypy reads no converter of `classified`
     destination: str = classified(PrivacyClass.SENSITIVE, default="")
     returns: date | None = classified(PrivacyClass.SENSITIVE, default=None)
 

@@ -52,6 +52,7 @@ __all__ = [
     "every",
     "local_day",
     "moment",
+    "of_one_zone",
     "time_zone",
 ]
 
@@ -144,13 +145,26 @@ def aware(when: datetime, what: str) -> datetime:
     offset = when.utcoffset()
     if offset is None:
         raise NaiveMoment(what)
+    return _in_zone(when, _fixed(offset))
+
+
+def of_one_zone(when: datetime) -> datetime:
+    """
+    Put an aware moment into the one zone object of its offset; `datetime.fromisoformat` makes a new one each time.
+
+    The moment stays equal. Moments that share a zone object are compared ten times as fast.
+    """
+    return _in_zone(when, _fixed(when.utcoffset() or timedelta()))
+
+
+def _in_zone(when: datetime, zone: timezone) -> datetime:
     clock = when.time()  # to combine is ten times as fast as to replace
-    return datetime.combine(when, clock.replace(fold=0) if clock.fold else clock, _fixed(offset))
+    return datetime.combine(when, clock.replace(fold=0) if clock.fold else clock, zone)
 
 
 @lru_cache(maxsize=1024)
 def _fixed(offset: timedelta) -> timezone:
-    """Return one and the same zone for each offset: moments that share it are compared ten times as fast."""
+    """Return one and the same zone for each offset."""
     return timezone(offset)
 
 

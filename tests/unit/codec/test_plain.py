@@ -33,7 +33,7 @@ from gridcare.rules.expressions import Expression, name
 from gridcare.rules.grammar import parse
 from gridcare.rules.parameters import Param, Parameter, param
 from gridcare.timing.deadlines import NOT_STATED, NotStated
-from gridcare.timing.periods import Cadence, cadence, duration
+from gridcare.timing.periods import Cadence, cadence, duration, moment
 from gridcare.work.changes import Change
 from gridcare.work.effects import Declared, Effect, Leave
 from gridcare.work.steps import After, Final, On, OpenForVerification, Part, Settled, Spent, Step, Wait
@@ -213,6 +213,10 @@ class TestScalars:
 
     def test_a_duration_may_be_written_in_any_units(self) -> None:
         assert timedelta(days=2) == from_plain("48h", timedelta)
+
+    def test_moments_of_one_offset_share_their_zone(self) -> None:
+        one, other = (from_plain(f"2020-02-03T0{hour}:00:00+08:00", datetime) for hour in (8, 9))
+        assert one.tzinfo is other.tzinfo is moment("2020-02-03 08:00", "Asia/Shanghai").tzinfo
 
     def test_a_moment_in_an_hour_that_comes_twice_keeps_its_instant(self) -> None:
         berlin = ZoneInfo("Europe/Berlin")

@@ -32,6 +32,7 @@ from gridcare.timing.periods import (
     every,
     local_day,
     moment,
+    of_one_zone,
     time_zone,
 )
 
@@ -42,6 +43,12 @@ BERLIN = ZoneInfo("Europe/Berlin")
 class TestMoment:
     def test_a_local_time_is_read_in_its_zone(self) -> None:
         assert datetime(2020, 2, 3, 8, tzinfo=SHANGHAI) == moment("2020-02-03 08:00", "Asia/Shanghai")
+
+    def test_a_moment_is_put_into_the_one_zone_of_its_offset(self) -> None:
+        one, other = (datetime.fromisoformat(f"2020-02-03T0{hour}:00+08:00") for hour in (8, 9))
+        assert one.tzinfo is not other.tzinfo
+        assert of_one_zone(one).tzinfo is of_one_zone(other).tzinfo
+        assert (of_one_zone(one), of_one_zone(one).isoformat()) == (one, one.isoformat())
 
     def test_what_is_read_has_a_fixed_offset(self) -> None:
         assert timezone(timedelta(hours=8)) == moment("2020-02-03 08:00", SHANGHAI).tzinfo

@@ -37,6 +37,12 @@ from gridcare.places.rebasing import Rebased, rebase
 from gridcare.places.reversal import undoing
 from gridcare.places.tally import Number, Tally
 from gridcare.places.units import Level, Unit
+from gridcare.reporting.activations import Activation
+from gridcare.reporting.filings import Filing
+from gridcare.reporting.forms import Form
+from gridcare.reporting.indicators import Item
+from gridcare.reporting.reorganised import books_by_map, figures_on_map
+from gridcare.timing.periods import DAILY, Period, every, moment
 
 UNITS: Final = Path(__file__).parents[1] / "tests" / "data" / "cn_units_small.csv"
 LEVELS: Final = Level.ordered("province", "city", "county", "street", "village")
@@ -55,6 +61,17 @@ HANXING, CHANGQING, TAZIHU, CHENJIAJI, HOUHU = "420103013", "420103012", "420102
 TRADING: Final = ("420102002", "420102003", "420102004")
 GARDEN: Final = "420102400"
 JIANGHAN: Final = "420103"
+WEEK: Final = timedelta(days=7)
+FORM: Final = Form(
+    "daily",
+    items=[Item("cases", counts="person")],
+    every="day",
+    zone="Asia/Shanghai",
+    owed_by="street",
+    cut_off="17:00",
+    due_after="1h",
+    on_order=True,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -65,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     report: dict[str, Any] = {"units": len(city), "alterations": len(lineage.entries)}
     print(f"Wuhan: {len(city)} units on {FIRST}, {len(lineage.entries)} alterations since\n")
     report["merger"] = tell_merger(lineage)
+    report["reports"] = tell_reports(lineage)
     report["residue"] = tell_divisions(lineage)
     report["codes"] = tell_codes(lineage)
     report["totals"] = tell_totals(lineage, options.seed)
@@ -187,6 +205,57 @@ def tell_merger(lineage: Lineage) -> dict[str, Any]:
     left = tell_residue(alone, lineage)
     print()
     return {"new": at(now, "riverside"), "old": [at(back, SHUITA), at(back, MINQUAN)], "parts": parts, "left": left}
+
+
+def tell_reports(lineage: Lineage) -> dict[str, Any]:
+    """Let every street of the district report each day of two weeks, with the merger between them."""
+    fortnight = every(days=14, anchor=MERGED - WEEK).period_of(MERGED)
+    filings = [daily(street, day) for day in days_of(fortnight) for street in streets_of(lineage, day)]
+    order = Activation(unit=JIANGHAN, since=fortnight.first, ordered=DECIDED, known=DECIDED)
+    books = books_by_map(
+        FORM, lineage, since=fortnight.first, until=fortnight.end, filings=filings, activations=[order]
+    )
+    returns = [book.as_of(moment(f"{fortnight.end} 08:00", SHANGHAI)) for book in books]
+    counts = [each.counts() for each in returns]
+    print(
+        f"Every street of {lineage.base[JIANGHAN].name} reports 1 case a day, a week before {MERGED} and a week after"
+    )
+    for book, told in zip(books, counts, strict=True):
+        print(f"    {book.since} to {book.until}: {told.received} of {told.owed} reports")
+    on = {day: figures_on_map(returns, fortnight, lineage, on=day) for day in (FIRST, MERGED)}
+    prove("nothing owed is lost or doubled", sum(each.owed for each in counts) == len(filings))
+    prove(
+        "the merged street has the weeks of both and its own", at(on[MERGED].tally, "riverside", "cases") == 7 + 7 + 7
+    )
+    prove("on the old map each keeps its own week", at(on[FIRST].tally, SHUITA, "cases") == 7)
+    prove(
+        "and both maps hold every case", all(at(each.tally, JIANGHAN, "cases") == len(filings) for each in on.values())
+    )
+    print()
+    return {
+        "owed": [each.owed for each in counts],
+        "cases": len(filings),
+        "merged": at(on[MERGED].tally, "riverside", "cases"),
+        "undivided": [piece.amount for piece in on[FIRST].residue],
+    }
+
+
+def days_of(period: Period) -> tuple[Period, ...]:
+    """Cut a period into days."""
+    return tuple(DAILY.between(period.first, period.end))
+
+
+def streets_of(lineage: Lineage, day: Period) -> tuple[str, ...]:
+    """Name the streets of the district on a day."""
+    return lineage.as_of(day.first).at_level("street", JIANGHAN)
+
+
+def daily(street: str, day: Period) -> Filing:
+    """Report one case, in time."""
+    filed = moment(f"{day.first} 17:30", SHANGHAI)
+    return Filing(
+        id=f"{street}/{day}", form=FORM.name, unit=street, period=day, filed=filed, known=filed, figures={"cases": 1}
+    )
 
 
 def tell_residue(figures: Rebased, lineage: Lineage) -> list[dict[str, Any]]:

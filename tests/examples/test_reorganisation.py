@@ -37,6 +37,10 @@ class TestReorganisation:
         merger = told[0]["merger"]
         assert (merger["new"], merger["old"], merger["parts"]) == (8, [3, 5], {"420103003": 3, "420103004": 5})
 
+    def test_reports_go_on_while_streets_merge(self, told: tuple[dict[str, Any], str]) -> None:
+        # 15 streets for a week and 14 for the next; the merged one has two weeks of two and a week of its own.
+        assert told[0]["reports"] == {"owed": [105, 98], "cases": 203, "merged": 21, "undivided": [7]}
+
     def test_it_is_done_to_the_whole_of_a_real_city(self, told: tuple[dict[str, Any], str]) -> None:
         assert told[0]["units"] == 3_702
         # The merger turns two streets into one and is taken back; each split turns one into two.

@@ -38,7 +38,6 @@ NOT_STORED: Final[Mapping[str, str]] = {
     "facts.entries": "entries of a journal are stored in envelopes",
     "facts.naive_moments": "a moment without a time zone is refused",
     "figures.told": "what fills a bulletin, of any class",
-    "gates.gate_logs": "its entrances and its journal are stored, each by itself",
     "ledgers.ledgers": "drawn from records when they are looked at, and never stored with their people",
     "linkage.link_rules": "holds functions that read and compare values",
     "linkage.merge_rules": "holds functions that read and compare values",

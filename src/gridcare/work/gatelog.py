@@ -174,7 +174,7 @@ class GateBreach:
         return max(self.known - self.happened, timedelta())
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True)
 class GateLog:
     """
     The log of the gates of a locality.

@@ -244,7 +244,6 @@ class Residence:
 
     def listed(self, group: str, day: date, known: datetime | None = None) -> tuple[str, ...]:
         """Return who was on the list of a special group when a day ended, by id."""
-        self._check(day)
         return tuple(sorted(self._roll(day, known).lists.get(group, ())))
 
     def sojourns(self, person: str, known: datetime | None = None) -> tuple[Sojourn, ...]:
@@ -336,7 +335,6 @@ class Residence:
                 ids = self.register.ids(name)
                 found |= dict.fromkeys((ids[row] for row in self.register.rows(name, place)), always)
         for id, known in roll.addresses.items():
-            found.pop(id, None)
             ends = [day for day, _ in known[1:]] + [date.max]
             spans = zip(known, ends, strict=True)
             if days := tuple((first, end) for (first, unit), end in spans if unit and hierarchy.inside(unit, place)):

@@ -235,6 +235,13 @@ class TestHomes:
         ]
         assert residence.findings() == residence.redact(["r1"]).findings()
 
+    def test_a_home_stands_first_whatever_else_was_named_before_it(self) -> None:
+        site = Subject(id="w1", kind="site", unit="g2")
+        residence = made([household("h1"), household("h2"), site, resident("r1", "w1", "h1")])
+        assert (("h1", "w1"), ()) == (residence.on(SINCE)["r1"].containers, residence.findings())
+        moved = residence.record(movements.move("f1", "r1", into="h2", happened=at(5))).on(feb(5))
+        assert ("h2", "w1") == moved["r1"].containers
+
 
 class TestMembers:
     def test_somebody_is_a_member_of_several_things_at_once(self) -> None:
@@ -254,6 +261,13 @@ class TestMembers:
             residence.record(first, second)
         assert ["second-membership"] == codes(told(residence, first, second))
         assert ("h1", "w1", "o1") == told(residence, first, second).on(feb(9))["r1"].containers
+
+    def test_of_such_a_kind_the_first_in_the_first_register_counts(self) -> None:
+        rows = [*(row for row in ROWS if row.id != "r4"), resident("r4", "o2", "o1", unit="t")]
+        assert [()] == [made(rows).findings()]
+        residence = made(rows, single=("organisation",))
+        assert [("second-membership", ("r4",))] == [(each.code, each.subjects) for each in residence.findings()]
+        assert ("o2",) == residence.on(SINCE)["r4"].containers
 
     def test_single_names_kinds(self) -> None:
         with pytest.raises(DefinitionError) as caught:
@@ -428,6 +442,11 @@ class TestStayed:
         assert ["r1", "r2", "r3"] == self.who("g2", 10, 11)
         assert ["r2", "r3"] == self.who("g2", 11, 12)
         assert ["r1", "r4"] == self.who("t", 10, 12)
+
+    def test_what_moved_counts_in_everything_above_where_it_came_to(self) -> None:
+        found = told(made(), movements.relocation("f1", "h1", unit="g2", happened=at(5)))
+        assert ["r1", "r2", "r3"] == sorted({each.person for each in found.stayed("s", feb(8), feb(9))})
+        assert ["r1", "r2", "r3"] == sorted({each.person for each in found.stayed("g2", feb(8), feb(9))})
 
     def test_a_container_may_be_asked_for(self) -> None:
         assert ["r2", "r3"] == self.who("h2", 6, 7)

@@ -17,7 +17,8 @@ from gridcare.people.teams import TeamRule
 from gridcare.playbook import Playbook
 from gridcare.rules.notices import Source
 from gridcare.rules.parameters import Parameter, Parameters
-from gridcare.titles import Titles, titles
+from gridcare.titles import Titles, Words, titles
+from gridcare.titles import words as _words
 from gridcare.work.rows import Track
 from gridcare.work.steps import Enter, Final, Move, On, Part, Step, Wait
 from gridcare.work.workflow import StateMap, Workflow
@@ -50,11 +51,6 @@ class Redirect:
     def meets(self, outcome: str, target: str) -> bool:
         """Tell whether it speaks of a move on an outcome to a target."""
         return bool(target) and self.on in ("", outcome) and self.was in ("", target)
-
-
-def _words(given: Mapping[str, Mapping[str, str]] | Iterable[tuple[str, Titles]]) -> tuple[tuple[str, Titles], ...]:
-    pairs = given.items() if isinstance(given, Mapping) else given
-    return tuple((name, titles(told)) for name, told in pairs)
 
 
 def _in_flight(
@@ -115,7 +111,7 @@ class StepExtension:
     redirects: tuple[Redirect, ...] = attrs.field(default=(), converter=_redirects)
     teams: tuple[TeamRule, ...] = attrs.field(default=(), converter=_teams)
     parameters: tuple[Parameter, ...] = attrs.field(default=(), converter=_parameters)
-    words: tuple[tuple[str, Titles], ...] = attrs.field(default=(), converter=_words)
+    words: Words = attrs.field(default=(), converter=_words)
     sources: tuple[Source, ...] = attrs.field(default=(), converter=_sources)
     in_flight: tuple[tuple[str, str], ...] | None = attrs.field(default=None, converter=_in_flight)
 

@@ -8,11 +8,10 @@ bulletin, each number with the paper it comes from. A playbook is checked whole 
 told at once. It holds no subject and no fact: those are a host's, and meet it in a `Campaign`.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import attrs
 
@@ -40,9 +39,8 @@ from gridcare.reporting.figures import Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator
 from gridcare.reporting.ledgers import LedgerForm
-from gridcare.reporting.measures import check_indicators, report_context
-from gridcare.reporting.overlaps import check_forms
-from gridcare.reporting.reconcile import Identity, check_identities
+from gridcare.reporting.paperwork import Paperwork
+from gridcare.reporting.reconcile import Identity
 from gridcare.reporting.records import Records
 from gridcare.reporting.retention import RetentionRule
 from gridcare.reporting.suppression import SmallCells
@@ -53,8 +51,9 @@ from gridcare.rules.scopes import Given
 from gridcare.stamps import OtherMethod, Stamp
 from gridcare.timing.deadlines import Target
 from gridcare.timing.periods import time_zone
-from gridcare.titles import Titles
+from gridcare.titles import Titles, Words
 from gridcare.titles import titles as _titles
+from gridcare.titles import words as _words
 from gridcare.work.campaign import Campaign
 from gridcare.work.cases import Case
 from gridcare.work.episodes import Episode
@@ -74,11 +73,10 @@ CONTRACT = 1
 """The number of the contract between gridcare and plug-ins; it rises when a plug-in must change."""
 
 
-def _words(given: Mapping[str, Mapping[str, str]] | Iterable[tuple[str, Titles]]) -> tuple[tuple[str, Titles], ...]:
-    return tuple((name, _titles(told)) for name, told in _pairs(given))
+Named = TypeVar("Named")
 
 
-def _pairs(given: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
+def _pairs(given: Mapping[str, Named] | Iterable[tuple[str, Named]]) -> tuple[tuple[str, Named], ...]:
     return tuple(given.items()) if isinstance(given, Mapping) else tuple(given)
 
 
@@ -169,8 +167,8 @@ class Playbook:
     figures: Figures = attrs.field(factory=Figures)
     identities: tuple[Identity, ...] = ()
     bulletins: tuple[Bulletin, ...] = ()
-    words: tuple[tuple[str, Titles], ...] = attrs.field(default=(), converter=_words)
-    phrases: tuple[tuple[str, Titles], ...] = attrs.field(default=(), converter=_words)
+    words: Words = attrs.field(default=(), converter=_words)
+    phrases: Words = attrs.field(default=(), converter=_words)
     protocols: tuple[Protocol, ...] = ()
     scales: tuple[Scale, ...] = ()
     teams: tuple[TeamRule, ...] = ()
@@ -206,8 +204,7 @@ class Playbook:
         yield from coherence.check_parameters(self.tracks, self.settings, [rule.keep for rule in self.retention])
         yield from Routing(self.routes).faults(self.tracks, opened=coherence.opened_by(self.protocols))
         yield from self._incoherent()
-        yield from self._unreadable()
-        yield from check_forms(self.forms)
+        yield from self.paperwork.faults()
         for language, own in self.phrases:
             yield from frame_faults(language, own)
         yield from coherence.check_zones(self.forms, self.zone)
@@ -236,26 +233,6 @@ class Playbook:
                 problem = f"'{track.kind}' is no kind of subject{did_you_mean(track.kind, known)}"
                 yield Fault("playbook.kind", track.name, problem)
             yield from track.faults(known)
-
-    def _unreadable(self) -> Iterator[Fault]:
-        """Hold indicators and identities against what they read: the items of a form, or published figures."""
-        known = [form.name for form in self.forms]
-        reading = [(each.name, each.form) for each in self.indicators]
-        for name, form in (*reading, *((each.id, each.form) for each in self.identities)):
-            if form and form not in known:
-                yield Fault("playbook.form", name, f"'{form}' is no form of this playbook{did_you_mean(form, known)}")
-        if len(known) != 1:
-            unsaid = [indicator.name for indicator in self.indicators if not indicator.form]
-            told = "declare the form" if not known else "say which form, as there are several"
-            yield from (Fault("playbook.form", name, f"the indicator reads no form; {told}") for name in unsaid)
-        apart = Counter(id for id, _ in {(each.id, each.form) for each in self.identities})
-        for id in sorted(id for id, forms in apart.items() if forms > 1):
-            yield Fault("playbook.repeated", id, "two identities bear this id; give each its own")
-        yield from check_identities(self.identities_of(), self.figures.context())
-        for each in self.forms:
-            yield from check_indicators(self._indicators_of(each.name), each, self.parameters)
-            read = self.parameters.read_in(report_context(each))
-            yield from check_identities([given for given in self.identities if given.form == each.name], read)
 
     def _incoherent(self) -> Iterator[Fault]:
         """Hold what is declared beside the workflows against the rest of the method."""
@@ -372,6 +349,17 @@ class Playbook:
         retention = tuple(rule.with_parameters(**values) for rule in self.retention)
         return attrs.evolve(self, tracks=tuple(tracks), settings=self.settings.with_values(**own), retention=retention)
 
+    @property
+    def paperwork(self) -> Paperwork:
+        """Its forms and published figures, with what is read of them."""
+        return Paperwork(
+            forms=self.forms,
+            indicators=self.indicators,
+            figures=self.figures,
+            identities=self.identities,
+            parameters=self.parameters,
+        )
+
     def form(self, name: str) -> Form:
         """
         Return a form by its name.
@@ -379,7 +367,7 @@ class Playbook:
         Raises:
             UnknownName: When there is none of that name.
         """
-        return _by_name("form", name, {form.name: form for form in self.forms})
+        return self.paperwork.form(name)
 
     def indicators_of(self, form: str) -> tuple[Indicator, ...]:
         """
@@ -388,12 +376,7 @@ class Playbook:
         Raises:
             UnknownName: When there is no form of that name.
         """
-        self.form(form)
-        return tuple(_settled(each, self.parameters) for each in self._indicators_of(form))
-
-    def _indicators_of(self, form: str) -> Iterator[Indicator]:
-        single = len(self.forms) == 1
-        return (each for each in self.indicators if each.form == form or (single and not each.form))
+        return self.paperwork.indicators_of(form)
 
     def identities_of(self, form: str = "") -> tuple[Identity, ...]:
         """
@@ -404,9 +387,7 @@ class Playbook:
         Raises:
             UnknownName: When there is no form of that name.
         """
-        if form:
-            self.form(form)
-        return tuple(_settled(each, self.parameters) for each in self.identities if each.form == form)
+        return self.paperwork.identities_of(form)
 
     def bulletin(self, name: str) -> Bulletin:
         """
@@ -682,16 +663,6 @@ class Playbook:
         yield chain.from_iterable(map(tell.bulletin, self.bulletins))
         yield tell.parameters(told.parameters) if told.parameters.members else ()
         yield tell.extensions(self.extensions) if self.extensions else ()
-
-
-Named = TypeVar("Named")
-Relating = TypeVar("Relating", Indicator, Identity)
-
-
-def _settled(reading: Relating, parameters: Parameters) -> Relating:
-    """Put the values of parameters in the places where an expression over a form reads them."""
-    says = parameters.put_into(reading.says)
-    return reading if says is reading.says else attrs.evolve(reading, says=says)
 
 
 def _by_name(kind: str, name: str, known: Mapping[str, Named]) -> Named:

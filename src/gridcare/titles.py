@@ -7,10 +7,12 @@ language of the place. They are written as a mapping and kept as pairs, in the o
 
 from collections.abc import Iterable, Mapping
 
-__all__ = ["Titles", "titles"]
+__all__ = ["Titles", "Words", "titles", "words"]
 
 Titles = tuple[tuple[str, str], ...]
 """What something is called, by language."""
+Words = tuple[tuple[str, Titles], ...]
+"""What names are called, each by language (用语)."""
 
 
 def titles(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> Titles:
@@ -27,3 +29,17 @@ def titles(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> Titles:
     if isinstance(told, str):
         raise TypeError(f"titles say in which language they are: write {{'en': '{told}'}}, for each language")
     return tuple(given.items()) if isinstance(given, Mapping) else tuple((code, text) for code, text in given)
+
+
+def words(given: Mapping[str, Mapping[str, str]] | Iterable[tuple[str, Titles]]) -> Words:
+    """
+    Take what names are called, as a mapping of mappings or as pairs of name and titles.
+
+    >>> words({"met": {"zh": "见到住户"}})
+    (('met', (('zh', '见到住户'),)),)
+
+    Raises:
+        TypeError: When one text is given in place of titles; say in which language it is.
+    """
+    pairs = given.items() if isinstance(given, Mapping) else given
+    return tuple((name, titles(told)) for name, told in pairs)

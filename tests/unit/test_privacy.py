@@ -63,7 +63,8 @@ class TestMasks:
             ("138-0013-8000", "138****8000"),
             ("+86 138 0013 8000", "861****8000"),
             ("04332255", "****55"),
-            ("12345", "****"),
+            ("2255-678", "****78"),
+            ("225567", "****"),
             ("ask the neighbour", "****"),
         ],
     )
@@ -71,7 +72,14 @@ class TestMasks:
         assert expected == mask_phone(phone)
 
     @pytest.mark.parametrize(
-        ("number", "expected"), [("11010519491231002X", "1****X"), ("G1234567", "G****7"), ("G12", "****")]
+        ("number", "expected"),
+        [
+            ("11010519491231002X", "1****X"),
+            (" 11010519491231002X\n", "1****X"),
+            ("G1234567", "G****7"),
+            ("G123456", "****"),
+            ("G12    ", "****"),
+        ],
     )
     def test_an_identity_number_tells_neither_district_nor_birth(self, number: str, expected: str) -> None:
         assert expected == mask_identity_number(number)
@@ -81,6 +89,11 @@ class TestMasks:
         [
             ("延吉市进学街道文新社区3号楼2单元501室", "延吉市进学街****"),
             ("文新社区三号楼", "文新****"),
+            ("进学街二号楼三单元五零一室", "进学街****"),
+            ("进学街百花楼四单元五零一室", "进学街****"),
+            ("进学街十号楼四单元五零一室", "进学街****"),
+            ("  文新社区三号楼", "文新****"),
+            ("延吉市进学街道文新社区文新小区物业办公室东侧", "延吉市进学街****"),
             ("3号楼2单元501室", "****"),
             ("Lane 12, flat 3", "Lane ****"),
         ],
@@ -106,6 +119,10 @@ class TestClassified:
         expected = "Contact(id='c1', phone=138****8000, ill=<sensitive>, lift=True, more=Attributes(wechat))"
         assert expected == repr(Contact("c1", "13800138000", True, True, Attributes(wechat="abc")))
         assert "Contact(id='c1', phone=None, ill=None, lift=True, more=REDACTED)" == repr(Contact("c1", None))
+
+    def test_what_has_a_mask_and_is_no_text_shows_its_class_alone(self) -> None:
+        entered = Contact("c1", 13800138000)  # type: ignore[arg-type]  # as a spreadsheet holds it
+        assert "phone=<identifying>" in repr(entered)
 
     def test_the_classes_of_a_class_can_be_asked(self) -> None:
         assert {"phone": "identifying", "ill": "sensitive", "lift": "internal", "more": "identifying"} == {
@@ -139,6 +156,29 @@ class TestQuietly:
         @attrs.frozen
         class Card:
             number: str = classified(PrivacyClass.IDENTIFYING, validator=attrs.validators.max_len(3))
+
+        with pytest.raises(RefusedValue, match=r"'Card\.number' was refused by its validator"):
+            Card("secret")
+
+    def test_each_of_several_validators_is_heard_and_made_quiet(self) -> None:
+        @attrs.frozen
+        class Card:
+            number: str = classified(
+                PrivacyClass.IDENTIFYING, validator=[attrs.validators.min_len(2), attrs.validators.max_len(3)]
+            )
+
+        for wrong in ("s", "secret"):
+            with pytest.raises(RefusedValue, match=r"'Card\.number' was refused by its validator"):
+                Card(wrong)
+        assert "123" == Card("123").number
+
+    def test_whatever_a_validator_raises_is_kept_quiet(self) -> None:
+        def look_up(_: object, __: object, value: str) -> None:
+            raise KeyError(value)
+
+        @attrs.frozen
+        class Card:
+            number: str = classified(PrivacyClass.IDENTIFYING, validator=look_up)
 
         with pytest.raises(RefusedValue, match=r"'Card\.number' was refused by its validator"):
             Card("secret")

@@ -6,6 +6,23 @@ from hypothesis import strategies as st
 
 from gridcare.plugins.cn_codes import check_identity_number, describe_code, describe_urban_rural_class
 
+
+def _iso_7064_mod_11_2(body: str) -> str:
+    """Reckon the check character digit by digit, as ISO 7064 describes it for a pure system; no table of weights."""
+    product = 0
+    for digit in body:
+        product = (product + int(digit)) * 2 % 11
+    return "0123456789X"[(12 - product) % 11]
+
+
+def _with_check(body: str) -> str:
+    return body + _iso_7064_mod_11_2(body)
+
+
+def _told(number: str) -> set[str]:
+    return {finding.code for finding in check_identity_number(number)}
+
+
 SPECIMENS = ("11010519491231002X", "440524188001010014", "34052419800101001X")  # published, nobody's
 
 
@@ -23,6 +40,57 @@ class TestDescribing:
         assert "street" == told.parts[3].kind
         assert () == told.remarks
 
+    @pytest.mark.parametrize(
+        ("place", "kinds"),
+        [
+            (
+                "34{:02}",
+                {
+                    "city": (1, 20, 51, 70),
+                    "region, prefecture or league": (21, 50),
+                    "county-level units run by the province": (90,),
+                    "": (0, 71, 89, 91, 99),
+                },
+            ),
+            (
+                "3405{:02}",
+                {
+                    "total of districts": (1,),
+                    "district": (2, 20),
+                    "county or banner": (21, 80),
+                    "city run by the province": (81, 99),
+                    "": (0,),
+                },
+            ),
+            (
+                "340524{:03}",
+                {
+                    "street": (1, 99),
+                    "town": (100, 199),
+                    "township": (200, 399),
+                    "unit that is government and enterprise in one": (400, 599),
+                    "": (0, 600, 999),
+                },
+            ),
+        ],
+        ids=["prefecture", "county", "township"],
+    )
+    def test_each_range_of_digits_has_its_kind_up_to_both_ends(
+        self, place: str, kinds: dict[str, tuple[int, ...]]
+    ) -> None:
+        assert kinds == {
+            kind: tuple(each for each in numbers if describe_code(place.format(each)).parts[-1].kind == kind)
+            for kind, numbers in kinds.items()
+        }
+
+    def test_a_code_of_other_characters_is_one_part_and_no_code_has_none(self) -> None:
+        assert [("rest", "34x5")] == [(part.name, part.digits) for part in describe_code("34x5").parts]
+        assert ("it has other characters than digits",) == describe_code("３４０５").remarks
+        assert () == describe_code("").parts
+
+    def test_up_to_six_digits_the_source_is_the_administrative_standard(self) -> None:
+        assert [True, False] == ["GB/T 2260" in describe_code(code).source.title for code in ("340524", "3405241")]
+
     def test_a_code_of_another_length_is_described_as_far_as_it_goes(self) -> None:
         told = describe_code("3405241")
         assert ("rest", "1") == (told.parts[-1].name, told.parts[-1].digits)
@@ -33,7 +101,13 @@ class TestDescribing:
         assert code == "".join(part.digits for part in describe_code(code).parts)
 
     def test_urban_and_rural(self) -> None:
-        assert ("urban-rural junction", "") == (describe_urban_rural_class("112"), describe_urban_rural_class("999"))
+        told = {code: describe_urban_rural_class(code) for code in ("112", "121", "122", "999")}
+        assert {
+            "112": "urban-rural junction",
+            "121": "town centre",
+            "122": "town-township junction",
+            "999": "",
+        } == told
 
 
 class TestIdentityNumber:
@@ -52,6 +126,17 @@ class TestIdentityNumber:
         swapped = number[:at] + number[at + 1] + number[at] + number[at + 2 :]
         assert bool(check_identity_number(swapped)) is (swapped != number)
 
+    @given(st.from_regex(r"[0-9]{6}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])[0-9]{3}", fullmatch=True))
+    def test_one_check_digit_is_sound_and_it_is_that_of_iso_7064(self, body: str) -> None:
+        assert [_iso_7064_mod_11_2(body)] == [
+            each for each in "0123456789X" if not _told(body + each) & {"identity.check"}
+        ]
+
+    def test_all_eleven_check_digits_come_about(self) -> None:
+        bodies = [f"110105194912310{number:02}" for number in range(20)]
+        assert {*"0123456789X"} == {_iso_7064_mod_11_2(body) for body in bodies}
+        assert not {code for body in bodies for code in _told(_with_check(body))} - {"identity.number"}
+
     @given(st.from_regex(r"[0-9X]{12,20}", fullmatch=True))
     def test_what_is_said_never_holds_the_number(self, number: str) -> None:
         for finding in check_identity_number(number):
@@ -63,6 +148,8 @@ class TestIdentityNumber:
         [
             ("110105491231002", "identity.legacy"),
             ("11010519491231", "identity.length"),
+            ("11010549123100x", "identity.length"),
+            ("１１０１０５４９１２３１００２", "identity.length"),
             ("11010519491231O02X", "identity.characters"),
             ("", "identity.length"),
         ],
@@ -74,12 +161,25 @@ class TestIdentityNumber:
         assert ["identity.date", "identity.check"] == [
             finding.code for finding in check_identity_number("11010519491331002X")
         ]
+        assert {"identity.date"} == _told(_with_check("11010519490431002"))
+        assert {"identity.date"} == _told(_with_check("11010519490230002"))
+        assert {"identity.date"} == _told(_with_check("11010519490012002"))
 
     @pytest.mark.parametrize(
         "number",
-        ["110105194912310000", "1.10105E+17", "1.10105194912310e17", "110105194912310000.0", "110105491231002.0"],
+        [
+            "110105194912310000",
+            "1.10105E+17",
+            "1.10105194912310e17",
+            "1E+17",
+            "110105194912310000.0",
+            "110105194912310.",
+            "110105194912310123.0",
+            "110105491231002.0",
+        ],
     )
     def test_a_number_that_a_spreadsheet_rounded_is_told_and_not_repaired(self, number: str) -> None:
         findings = check_identity_number(number)
         assert "identity.number" == findings[0].code
+        assert len(findings) > 1
         assert not [each for each in findings if number[:6] in each.problem]

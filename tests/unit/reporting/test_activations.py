@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import attrs
 import pytest
 
 from gridcare.errors import NaiveMoment
@@ -65,6 +66,13 @@ class TestDays:
         before = moment("2020-02-09 08:00", ZONE)
         backdated = order("2020-02-10", "s1", starts=False, known=insisted.known, ordered=before)
         assert () == days("c1", START, backdated)
+        together = order("2020-02-10", "s1", starts=False, known=START.known, ordered=moment("2020-02-10 08:30", ZONE))
+        assert () == days("c1", START, together)
+        assert days("c1", START) == days("c1", START, attrs.evolve(together, ordered=before))
+
+    def test_a_unit_with_an_order_of_its_own_obeys_those_of_every_unit_above_it_too(self) -> None:
+        alone = order("2020-03-17", "c1")
+        assert ((date(2020, 2, 10), date(2020, 3, 10)), (date(2020, 3, 17), None)) == days("c1", START, DOWN, alone)
 
     def test_neighbouring_stretches_are_one(self) -> None:
         assert days("c1", START) == days("c1", START, order("2020-02-20", "s1"))

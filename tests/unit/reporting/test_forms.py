@@ -1,6 +1,7 @@
 """Who owes a form, by when, and to whom."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -115,6 +116,23 @@ class TestWho:
         form = attrs.evolve(DAILY_FORM, where="firm")
         assert (["g"], []) == (who(form, town, day="2020-02-09"), who(form, town, day="2020-02-10"))
 
+    def test_a_unit_that_is_named_owes_it_whatever_the_condition_says_of_its_level(self) -> None:
+        assert ["g2", "g3"] == who(attrs.evolve(DAILY_FORM, where="known(firm) and firm", units="g2"))
+
+    @pytest.mark.parametrize(
+        ("form", "arrangements"),
+        [
+            (DAILY_FORM, ()),
+            (attrs.evolve(DAILY_FORM, where="firm"), ()),
+            (DAILY_FORM, (Arrangement(unit="g1", owes=False, known=at("2020-02-09 08:00")),)),
+        ],
+        ids=["plain", "with a condition", "with an arrangement"],
+    )
+    def test_the_units_that_owe_it_are_named_alike_without_their_obligations(
+        self, form: Form, arrangements: tuple[Arrangement, ...]
+    ) -> None:
+        assert who(form, TOWN, *arrangements) == list(Owing(form, TOWN, arrangements).units(DAY))
+
     def test_a_unit_that_is_not_there_is_an_error_with_a_hint(self) -> None:
         with pytest.raises(UnknownUnit, match="'g9' is no unit"):
             who(attrs.evolve(DAILY_FORM, units="g9"))
@@ -156,6 +174,10 @@ class TestOpenedAndClosed:
     def test_a_unit_owes_the_day_on_which_it_opens_and_not_the_one_on_which_it_closes(self) -> None:
         assert ["old", "gone"] == who(DAILY_FORM, self.TOWN, day="2020-02-14")
         assert ["old", "new"] == who(DAILY_FORM, self.TOWN, day="2020-02-15")
+        owing = Owing(DAILY_FORM, self.TOWN)
+        assert [("old", "gone"), ("old", "new")] == [
+            owing.units(DAILY.read(day)) for day in ("2020-02-14", "2020-02-15")
+        ]
 
 
 class TestArrangements:
@@ -173,6 +195,10 @@ class TestArrangements:
         first = owed(DAILY_FORM, TOWN, line)[0]
         assert ("g1", "c2", True) == (first.unit, first.to, first.rerouted)
 
+    def test_an_arrangement_that_names_no_receiver_leaves_the_line_as_it_is(self) -> None:
+        first = owed(DAILY_FORM, TOWN, Arrangement(unit="g1", known=at("2020-02-09 08:00")))[0]
+        assert ("g1", "c1", False) == (first.unit, first.to, first.rerouted)
+
     def test_the_arrangement_known_last_counts(self) -> None:
         off = Arrangement(unit="g1", owes=False, known=at("2020-02-09 08:00"))
         on = Arrangement(unit="g1", owes=True, known=at("2020-02-09 09:00"))
@@ -189,6 +215,7 @@ class TestExcuses:
         assert not excuse.covers(DAILY.read("2020-02-17"))
         assert not excuse.covers(MONTHLY.read("2020-02"))
         assert not attrs.evolve(excuse, until=date(2020, 2, 16)).covers(WEEKLY.read("2020-W07"))
+        assert not attrs.evolve(excuse, since=date(2020, 2, 11)).covers(WEEKLY.read("2020-W07"))
 
 
 class TestDeclaration:
@@ -212,6 +239,18 @@ class TestDeclaration:
             "form.carries-up",
         } == set(caught.value.codes)
         assert "'25:00' is no time of day" in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("changed", "told"),
+        [
+            ({"every": TWICE_DAILY, "cut_off": "17:00"}, "each of the 2 parts of a day needs a cut-off"),
+            ({"owed_by": (), "units": "g1", "where": "firm"}, "'where' chooses among units of levels"),
+        ],
+    )
+    def test_what_cannot_be_meant_is_told_in_words(self, changed: dict[str, Any], told: str) -> None:
+        with pytest.raises(DefinitionError) as caught:
+            attrs.evolve(DAILY_FORM, **changed)
+        assert told in str(caught.value)
 
     def test_a_form_without_name_or_items_is_refused(self) -> None:
         with pytest.raises(DefinitionError, match="2 faults"):

@@ -29,7 +29,7 @@ from gridcare.people.roll import Roll
 from gridcare.people.subjects import Subject
 from gridcare.people.traces import Sojourn, Tie, Trace
 from gridcare.privacy import REDACTED
-from gridcare.timing.periods import Zone, aware, local_day, time_zone
+from gridcare.timing.periods import Zone, local_day, time_zone
 
 __all__ = ["NoRegisterYet", "Residence"]
 
@@ -306,7 +306,7 @@ class Residence:
         if spans is None:
             held = self.register.get(place)
             spans = [] if held is None or self.register.kinds[held.kind].person else [(self.since, held.unit)]
-        ends = [*(day for day, _ in spans[1:]), None]
+        ends = [*(day for day, _ in spans), None][1:]
         return tuple((first, end, unit) for (first, unit), end in zip(spans, ends, strict=True) if unit)
 
     # Inside
@@ -370,8 +370,6 @@ class Residence:
 
     def _key(self, day: date, known: datetime | None) -> tuple[datetime | None, int]:
         self._check(day)
-        if known is not None:
-            aware(known, "known")
         return known, bisect_right(self._movements(known)[0], day)
 
     def _roll(self, day: date, known: datetime | None) -> Roll:
@@ -423,7 +421,7 @@ def _faults(register: Register, cards: tuple[Subject, ...], single: Iterable[str
         )
         return
     unit = next(iter(register.hierarchy), "")
-    nowhere = [attrs.evolve(card, unit=unit, containers=(), persons=None, presence=None) for card in cards]
+    nowhere = [attrs.evolve(card, unit=unit, containers=()) for card in cards]
     yield from Judge(register.hierarchy, register.kinds).faults(nowhere)
 
 

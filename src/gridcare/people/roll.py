@@ -20,7 +20,6 @@ from gridcare.attributes import EMPTY, Attributes, Scalar
 from gridcare.errors import DefinitionError, Fault, did_you_mean
 from gridcare.facts.discrepancies import Discrepancy
 from gridcare.facts.fact import Fact
-from gridcare.people.movements import MOVEMENTS
 from gridcare.people.presence import Presence, PresenceState
 from gridcare.people.register import Register
 from gridcare.people.subjects import Subject, SubjectKind
@@ -114,9 +113,7 @@ class Roll:
         yield from self._away.values()
 
     def read(self, fact: Fact, day: date) -> None:
-        """Do a movement whole, or list why it cannot be done; what is no movement is passed over."""
-        if fact.kind not in MOVEMENTS:
-            return
+        """Do a movement whole, or list why it cannot be done."""
         self._at = fact.id, day
         try:
             if day < self._since:

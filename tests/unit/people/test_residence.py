@@ -126,6 +126,27 @@ class TestDays:
         assert hash(one) == hash(made().record(movements.death("f1", "r2", happened=at(3))))
         assert "since 2020-02-01, Journal(1 fact))" in repr(one)
 
+    def test_whatever_a_residence_is_told_makes_it_another(self) -> None:
+        register = made().register
+        plain: dict[str, Any] = {"since": SINCE, "zone": ZONE}
+        first = Residence(register, **plain)
+        others: tuple[dict[str, Any], ...] = (
+            {"since": feb(2)},
+            {"zone": "UTC"},
+            {"newcomers": [CARD]},
+            {"single": ["organisation"]},
+            {"odd": told(made(), *IMPOSSIBLE["not-there"]).findings()},
+        )
+        assert first == Residence(register, **plain)
+        assert all(first != Residence(register, **{**plain, **other}) for other in others)
+
+    def test_the_registers_of_the_last_days_asked_for_are_kept(self) -> None:
+        residence = made().record(*(movements.stay(f"f{n}", "r1", place=f"p{n}", happened=at(n)) for n in range(2, 8)))
+        given = {day: residence.on(feb(day)) for day in range(2, 7)}
+        assert [True] * 4 == [given[day] is residence.on(feb(day)) for day in range(3, 7)]
+        assert given[2] is not residence.on(feb(2))
+        assert given[2] == residence.on(feb(2))
+
     def test_other_facts_move_nobody(self) -> None:
         door = Fact(id="f1", kind="door", subjects=("h1",), happened=at(3), known=at(3))
         assert made().register == made().record(door).on(feb(9))
@@ -155,6 +176,20 @@ class TestComingAndGoing:
         residence = made().record(movements.arrival("f1", "n1", home="h1", happened=at(5)), newcomers=[card])
         assert "李四" == residence.on(feb(5))["n1"].identity["name"]  # type: ignore[index]
         assert "n1" not in residence.on(feb(4))
+
+    def test_of_where_somebody_was_a_record_brings_nothing(self) -> None:
+        away = Presence(PresenceState.AWAY, "hubei")
+        cards = [
+            attrs.evolve(CARD, unit="elsewhere", containers=("h99",), presence=away),
+            Subject(id="n2", kind="household", unit="elsewhere", persons=4),
+        ]
+        residence = made(newcomers=cards).record(
+            movements.arrival("f1", "n2", unit="g2", happened=at(5)),
+            movements.arrival("f2", "n1", unit="g1", happened=at(5)),
+        )
+        came = residence.on(feb(5))
+        assert ("g1", (), None) == (came["n1"].unit, came["n1"].containers, came["n1"].presence)
+        assert ("g2", None) == (came["n2"].unit, came["n2"].persons)
 
     def test_what_others_recorded_brings_records_too(self) -> None:
         journal = Journal.of([movements.arrival("f1", "n1", home="h1", about={"age": None}, happened=at(5))])
@@ -351,6 +386,21 @@ class TestWhatCannotBe:
         with pytest.raises(Refused, match="'f1': 'r2' is not in the register"):
             residence.record(movements.death("f2", "r2", happened=at(3), known=at(9)))
 
+    def test_what_was_wrong_before_keeps_nobody_from_recording(self) -> None:
+        residence = told(made(), *IMPOSSIBLE["not-there"])
+        moved = residence.record(movements.move("f2", "r2", into="h2", happened=at(6)))
+        assert ("h2",) == moved.on(feb(6))["r2"].containers
+        wrong = [movements.death(f"f{number}", f"nobody{number}", happened=at(7)) for number in range(9, 2, -1)]
+        with pytest.raises(Refused) as caught:
+            residence.record(*wrong)
+        assert [f"f{number}" for number in range(3, 10)] == [each.entry for each in caught.value.discrepancies]
+
+    def test_what_could_not_be_done_is_told_by_its_id_as_it_was_known_then(self) -> None:
+        late = movements.death("f2", "nobody", happened=at(5), known=at(9))
+        residence = told(made(), *IMPOSSIBLE["same-home"], late)
+        assert {"f1", "f2"} == residence.undone()
+        assert {"f1"} == residence.undone(known=at(8))
+
     def test_a_required_field_is_told_on_arrival(self) -> None:
         tenure = Field("tenure", str, PrivacyClass.PERSONAL, required=True)
         kinds = (HOUSEHOLD.with_fields(tenure), RESIDENT, SITE)
@@ -372,12 +422,22 @@ class TestWhatCannotBe:
             ([Subject(id="r1", kind="resident", unit="")], "it is in the first register"),
             ([CARD, CARD], "row 1 has the same id"),
             ([Subject(id="n1", kind="resident", unit="", attributes=Attributes(age="old"))], "holds a text"),
+            ([attrs.evolve(CARD, persons=2)], "persons"),
+            ([Subject(id="n2", kind="household", unit="", presence=Presence(PresenceState.HOME))], "presence"),
         ],
     )
     def test_newcomers_records_are_sound(self, newcomers: list[Subject], problem: str) -> None:
         with pytest.raises(DefinitionError) as caught:
             made(newcomers=newcomers)
         assert problem in str(caught.value.exceptions[0])
+
+    def test_nobody_can_come_where_there_is_no_unit(self) -> None:
+        nowhere = Register(Hierarchy((), []), [])
+        with pytest.raises(DefinitionError) as caught:
+            Residence(nowhere, SINCE, zone=ZONE, newcomers=[CARD])
+        assert ["there is no unit that a newcomer could come to; give a hierarchy of some"] == [
+            fault.problem for fault in caught.value.faults
+        ]
 
 
 class TestAway:
@@ -456,6 +516,17 @@ class TestStayed:
         with pytest.raises(NoRegisterYet, match="the first one is of"):
             self.RESIDENCE.stayed("g1", SINCE - timedelta(days=1), feb(9))
 
+    def test_who_has_no_home_was_in_the_unit(self) -> None:
+        assert ["r4"] == [each.person for each in made().stayed("t", SINCE, feb(9))]
+
+    def test_they_are_told_by_person_and_then_by_day(self) -> None:
+        back = (
+            movements.move("f1", "r1", into="h2", happened=at(3)),
+            movements.move("f2", "r1", into="h1", happened=at(5)),
+        )
+        found = told(made(), *back).stayed("h1", SINCE, feb(9))
+        assert [("r1", SINCE), ("r1", feb(5)), ("r2", SINCE)] == [(each.person, each.since) for each in found]
+
     def test_no_days_hold_nobody(self) -> None:
         assert [] == self.who("g1", 5, 5)
 
@@ -465,6 +536,39 @@ class TestStayed:
             Sojourn(person="r2", place="h2", tie=Tie.HOME, since=feb(5)),
         ) == self.RESIDENCE.sojourns("r2")
         assert () == self.RESIDENCE.sojourns("nobody")
+
+    def test_who_never_moved_has_one_too_the_home_first(self) -> None:
+        site = Subject(id="a1", kind="site", unit="g2")
+        residence = made([household("h1"), site, resident("r1", "h1", "a1"), resident("r4", "a1", unit="t")])
+        assert [("h1", Tie.HOME), ("a1", Tie.MEMBER)] == [(each.place, each.tie) for each in residence.sojourns("r1")]
+        assert [("a1", Tie.MEMBER), ("t", Tie.UNIT)] == [(each.place, each.tie) for each in residence.sojourns("r4")]
+        assert {SINCE} == {each.since for id in ("r1", "r4") for each in residence.sojourns(id)}
+
+    def test_what_is_no_person_was_nowhere(self) -> None:
+        rows = [Subject(id="o1", kind="organisation", unit="s"), resident("r1", "o1")]
+        rows.append(Subject(id="o3", kind="organisation", unit="s", containers=("o1",)))
+        residence = made(rows)
+        assert () == residence.sojourns("o3")
+        assert ["r1"] == [each.person for each in residence.stayed("o1", SINCE, feb(9))]
+
+
+class TestLocated:
+    def test_a_place_is_told_unit_by_unit_until_it_goes(self) -> None:
+        residence = told(
+            made(),
+            movements.relocation("f1", "h1", unit="g2", happened=at(5), known=at(7)),
+            movements.departure("f2", "h1", happened=at(9)),
+            movements.arrival("f3", "h9", kind="household", unit="g1", happened=at(6)),
+        )
+        assert ((SINCE, feb(5), "g1"), (feb(5), feb(9), "g2")) == residence.located("h1")
+        assert ((SINCE, None, "g1"),) == residence.located("h1", known=at(6))
+        assert (((feb(6), None, "g1"),), ()) == (residence.located("h9"), residence.located("h9", known=at(5)))
+        assert ((SINCE, None, "g2"),) == residence.located("h2")
+
+    def test_a_unit_is_in_itself_and_a_person_is_no_place(self) -> None:
+        residence = made()
+        assert ((SINCE, None, "s"),) == residence.located("s")
+        assert () == residence.located("r1") == residence.located("nobody")
 
 
 class TestTraces:

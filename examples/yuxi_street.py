@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -41,13 +42,12 @@ from gridcare.plugins.three_three_four import (
     LEDGER_LEVELS,
     LINES,
     PATROLS,
-    READINGS,
     STATIONED_BODIES,
     TASK_FORCE,
     WORKING_GROUPS,
     organisation,
 )
-from gridcare.plugins.three_three_four_figures import FIGURES, active_readings
+from gridcare.plugins.three_three_four_figures import FIGURES
 from gridcare.registry import Registry
 from gridcare.reporting.bulletin import render
 from gridcare.reporting.languages import ENGLISH
@@ -324,8 +324,8 @@ def tell_observation(street: Hierarchy, chance: Random) -> dict[str, Any]:
             slots.update(str(row.state) for row in rows if day.start <= row.slot.window.start < day.end)
     print(f"\n{stock.enrolled} person-times enrolled, {stock.exits.total} ended", end=" ")
     print(f"({stock.exits.transferred} transferred), {stock.active} under observation")
-    for finding in reconcile(*active_readings(among=READINGS["transferred_among_released"] is True)):
-        if finding.status is Status.FAIL:
+    for question in Registry.load().playbook("three-three-four").open_readings:
+        for finding in question.consequences:
             print(f"  {finding.id}: {finding.left} in the reading chosen, {finding.right} in the other")
     print(f"  meets of {day.start:%d %B}: {dict(sorted(slots.items()))}")
     return {
@@ -443,13 +443,14 @@ def tell_organisation(street: Hierarchy) -> dict[str, Any]:
 def tell_findings() -> list[dict[str, Any]]:
     """Hold the published figures against each other."""
     print("\nPublished figures")
-    findings = reconcile(Registry.load().playbook("three-three-four").identities_of(), FIGURES)
+    method = Registry.load().playbook("three-three-four")
+    findings = reconcile(method.identities_of(), method.figures)
     for finding in findings:
         if finding.status is not Status.PASS:
             print(f"  {tell(finding, ENGLISH)}")
     return [
         {"id": finding.id, "status": str(finding.status), "difference": finding.difference}
-        for finding in (*findings, *reconcile(*active_readings(among=READINGS["transferred_among_released"] is True)))
+        for finding in (*findings, *chain.from_iterable(each.consequences for each in method.open_readings))
     ]
 
 

@@ -39,6 +39,7 @@ from gridcare.reporting.figures import Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator
 from gridcare.reporting.ledgers import LedgerForm
+from gridcare.reporting.open_readings import OpenReading
 from gridcare.reporting.paperwork import Paperwork
 from gridcare.reporting.reconcile import Identity
 from gridcare.reporting.records import Records
@@ -123,6 +124,8 @@ class Playbook:
         indicators: What is derived from the items of the form that each names.
         figures: The figures that the locality published.
         identities: What those figures must satisfy, and, where one names a form, what its filings must.
+        open_readings: What its papers leave open, with the figures that hang on each; the reading that the method goes
+            by comes first.
         bulletins: The texts of its reports.
         words: What names in the workflows (outcomes, teams, things left) are called, each by language.
         phrases: The sentences that it is explained in, for languages other than Chinese and English, by language and
@@ -166,6 +169,7 @@ class Playbook:
     indicators: tuple[Indicator, ...] = ()
     figures: Figures = attrs.field(factory=Figures)
     identities: tuple[Identity, ...] = ()
+    open_readings: tuple[OpenReading, ...] = ()
     bulletins: tuple[Bulletin, ...] = ()
     words: Words = attrs.field(default=(), converter=_words)
     phrases: Words = attrs.field(default=(), converter=_words)
@@ -212,6 +216,7 @@ class Playbook:
     def _named(self) -> Iterator[tuple[str, list[str]]]:
         yield "track", [track.name for track in self.tracks]
         yield "indicator", [indicator.name for indicator in self.indicators]
+        yield "question", [question.id for question in self.open_readings]
         yield "bulletin", [bulletin.name for bulletin in self.bulletins]
         yield "protocol", [protocol.name for protocol in self.protocols]
         yield "scale", [scale.name for scale in self.scales]
@@ -357,6 +362,7 @@ class Playbook:
             indicators=self.indicators,
             figures=self.figures,
             identities=self.identities,
+            open_readings=self.open_readings,
             parameters=self.parameters,
         )
 
@@ -660,6 +666,7 @@ class Playbook:
         yield chain.from_iterable(tell.indicator(each, form.items) for each, form in read)
         yield tell.figures(self.figures) if self.figures else ()
         yield chain.from_iterable(tell.identity(each, forms.get(each.form), self.figures) for each in self.identities)
+        yield from map(tell.open_reading, self.open_readings)
         yield chain.from_iterable(map(tell.bulletin, self.bulletins))
         yield tell.parameters(told.parameters) if told.parameters.members else ()
         yield tell.extensions(self.extensions) if self.extensions else ()

@@ -2,8 +2,9 @@
 What a method files and publishes, told in words: its places and subjects, forms, figures, and what a locality may set.
 
 A form (报表) says who files it, how often and by what hour, and what is asked; published figures (公布数据) keep their
-units and qualifiers; identities (核对关系) are told in the titles of the figures that they relate; a parameter (参数)
-says whether its value is stated or read into the text, and what was not chosen.
+units and qualifiers; identities (核对关系) are told in the titles of the figures that they relate; what a paper leaves
+open is told with what each reading comes to; a parameter (参数) says whether its value is stated or read into the text,
+and what was not chosen.
 """
 
 import re
@@ -17,6 +18,7 @@ from gridcare.reporting.bulletin import Bulletin
 from gridcare.reporting.figures import Figure, Figures, Qualifier
 from gridcare.reporting.forms import Form, ZeroNeeds
 from gridcare.reporting.indicators import Indicator, Item
+from gridcare.reporting.open_readings import OpenReading
 from gridcare.reporting.reconcile import Identity
 from gridcare.rules.parameters import Parameter, Parameters
 from gridcare.timing.deadlines import NotStated
@@ -64,6 +66,10 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "= of": " equals ",
     "<= of": " is at most ",
     ">= of": " is at least ",
+    "question": "The text leaves open ‘{title}’:",
+    "answer": "   - {title}: {figures}{chosen}",
+    "chosen": " (read so here)",
+    "hanging": "{title} {value}",
     "bulletin": "Bulletin ‘{title}’, written in {languages}.",
     "parameters": "What a locality may set:",
     "parameter": "   - {title}: {value}{reading}",
@@ -111,6 +117,10 @@ _CHINESE: Final[Mapping[str, str]] = {
     "= of": "等于",
     "<= of": "不多于",
     ">= of": "不少于",
+    "question": "原文未明确“{title}”：",
+    "answer": "   - {title}：{figures}{chosen}",
+    "chosen": "（按此理解）",
+    "hanging": "{title}{value}",
     "bulletin": "通报“{title}”，以{languages}发布。",
     "parameters": "各地可设定的事项：",
     "parameter": "   - {title}：{value}{reading}",
@@ -211,18 +221,21 @@ class ToldPapers:
             yield self._figure(figure, dated=len(days) > 1, based=len(bases) > 1)
 
     def _figure(self, figure: Figure, *, dated: bool, based: bool) -> str:
-        value = self._phrases["blank"] if figure.value is None else self._told.counted(figure.value, figure.unit)
-        for qualifier in figure.qualifiers:
-            value = value if qualifier is Qualifier.EXACT else self._say(qualifier, value=value)
         day = self._maybe("day", dated and figure.as_of, day=f"{figure.as_of:%Y-%m-%d}" if figure.as_of else "")
         return self._say(
             "figure",
             title=self._told.title(figure.titles, figure.name),
-            value=value,
+            value=self._value(figure),
             basis=self._maybe(f"{figure.basis} basis", based and figure.basis),
             day=day,
             note=self._maybe("note", figure.note, note=self._told.word(figure.note)),
         )
+
+    def _value(self, figure: Figure) -> str:
+        value = self._phrases["blank"] if figure.value is None else self._told.counted(figure.value, figure.unit)
+        for qualifier in figure.qualifiers:
+            value = value if qualifier is Qualifier.EXACT else self._say(qualifier, value=value)
+        return value
 
     def identity(self, identity: Identity, form: Form | None, figures: Figures) -> Iterator[str]:
         """Tell what figures must satisfy, in their titles."""
@@ -239,6 +252,21 @@ class ToldPapers:
             return self._say("titled", title=self._told.title(titles[found[0]], found[0]))
 
         return self._told.known(says) or _NAME.sub(told, says)
+
+    def open_reading(self, question: OpenReading) -> Iterator[str]:
+        """Tell what a paper leaves open, and what each figure that hangs on it comes to under every reading."""
+        yield self._say("question", title=self._told.title(question.titles, question.asks))
+        for number, reading in enumerate(question.readings):
+            yield self._say(
+                "answer",
+                title=self._told.title(reading.titles, reading.label),
+                figures=self._phrases["comma"].join(
+                    self._say("hanging", title=self._told.title(each.titles, each.name), value=self._value(each))
+                    for each in map(reading.get, question.hanging)
+                    if each is not None
+                ),
+                chosen=self._maybe("chosen", not number),
+            )
 
     def bulletin(self, bulletin: Bulletin) -> Iterator[str]:
         """Tell that a bulletin is written, and in which languages."""

@@ -26,7 +26,14 @@ from gridcare.plugins.casework.control import inspections, venues
 from gridcare.plugins.casework.intake import LEAD, TIP, leads, tips
 from gridcare.plugins.casework.ledgers import after_response, column
 from gridcare.plugins.cn_national import CONTACTS
-from gridcare.plugins.three_three_four_figures import FIGURES, IDENTITIES, PUBLISHED_ON, SOURCE
+from gridcare.plugins.three_three_four_figures import (
+    FIGURES,
+    IDENTITIES,
+    PUBLISHED_ON,
+    SEVENTEEN_OR_ELEVEN,
+    SOURCE,
+    active_readings,
+)
 from gridcare.plugins.three_three_four_ledgers import ledgers
 from gridcare.plugins.three_three_four_words import THREE_THREE_FOUR_WORDS
 from gridcare.privacy import PrivacyClass
@@ -574,6 +581,12 @@ def three_three_four(readings: Parameters = READINGS) -> Playbook:
         retention=(after_response("household", "resident", "lead", "site", "tip"),),
         figures=FIGURES,
         identities=IDENTITIES,
+        open_readings=(
+            attrs.evolve(
+                SEVENTEEN_OR_ELEVEN,
+                readings=active_readings(among=readings["transferred_among_released"] is True),
+            ),
+        ),
         bulletins=(BULLETIN,),
         words=THREE_THREE_FOUR_WORDS,
         protocols=(home_observation(readings),),

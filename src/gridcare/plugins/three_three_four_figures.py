@@ -106,6 +106,13 @@ IDENTITIES = (
 )
 
 
+_HANGING = {
+    "completed": {"zh": "期满解除", "en": "completed"},
+    "transferred": {"zh": "转集中医学观察", "en": "transferred to central observation"},
+    "active": {"zh": "仍在观察", "en": "still under observation"},
+}
+
+
 def active_readings(figures: Figures = FIGURES, *, among: bool = True) -> tuple[Figures, Figures]:
     """
     Give the two readings of "released 105 (6 converted to central observation)", the one chosen first.
@@ -119,17 +126,19 @@ def active_readings(figures: Figures = FIGURES, *, among: bool = True) -> tuple[
     """
     observed, ended, transferred = (int(figures[name].value or 0) for name in ("observed", "ended", "transferred"))
 
-    def read(label: str, completed: int) -> Figures:
+    def read(label: str, zh: str, completed: int) -> Figures:
         told = {"completed": completed, "transferred": transferred, "active": observed - completed - transferred}
         return Figures(
             tuple(
-                Figure(name, value, unit="episode", as_of=PUBLISHED_ON, source=DERIVED) for name, value in told.items()
+                Figure(name, value, unit="episode", as_of=PUBLISHED_ON, source=DERIVED, titles=_HANGING[name])
+                for name, value in told.items()
             ),
             label=label,
+            titles={"zh": zh, "en": label},
         )
 
-    inside = read("transferred among the ended", ended - transferred)
-    on_top = read("transferred besides the ended", ended)
+    inside = read("transferred among the ended", "转集中含在解除之内", ended - transferred)
+    on_top = read("transferred besides the ended", "转集中在解除之外", ended)
     return (inside, on_top) if among else (on_top, inside)
 
 
@@ -137,6 +146,6 @@ SEVENTEEN_OR_ELEVEN = OpenReading(
     id="transferred among the ended",
     asks="Are the 6 converted to central observation among the 105 released, or on top of them?",
     readings=active_readings(),
-    titles={"zh": "转集中医学观察是否含在解除之内", "en": "the transferred among those released"},
+    titles={"zh": "转集中医学观察是否含在解除之内", "en": "whether the transferred are among those released"},
 )
 """One question; on it hang who completed (99 or 105) and who is under observation (17 or 11)."""

@@ -3,7 +3,8 @@ Open readings: a published sentence that can be read in several ways.
 
 "Released 105 (6 of them converted)" is no sum that fails. It is a sentence, and on how it is read hang several figures
 at once: who completed, and who is still under observation. That is one question, whatever hangs on it; it is told with
-what each figure comes to under every reading, and no reading is taken for what was printed.
+what each figure comes to under every reading, and no reading is taken for what was printed. A method declares what its
+papers leave open; where a reading states a figure that was printed, it states it as printed.
 
 >>> from gridcare.reporting.figures import Figure
 >>> inside = Figures((Figure("completed", 99), Figure("active", 17)), label="among the released")
@@ -22,7 +23,7 @@ from gridcare.reporting.figures import Figures
 from gridcare.reporting.reconcile import Finding, Status, reconcile
 from gridcare.titles import Titles, titles
 
-__all__ = ["OpenReading"]
+__all__ = ["OpenReading", "check_quoted"]
 
 
 def _figures(given: Iterable[Figures]) -> tuple[Figures, ...]:
@@ -38,7 +39,7 @@ class OpenReading:
         id: Its name.
         asks: What is open, in words.
         readings: What the figures that hang on it come to under each reading, the one chosen first.
-        titles: What it is called, by language.
+        titles: What is open, in a few words, by language.
 
     Raises:
         DefinitionError: When there are fewer than two readings.
@@ -63,3 +64,28 @@ class OpenReading:
         return tuple(
             finding for other in others for finding in reconcile(chosen, other) if finding.status is not Status.PASS
         )
+
+    @property
+    def hanging(self) -> tuple[str, ...]:
+        """The names of the figures that hang on it, in the order in which they are first told."""
+        return tuple(dict.fromkeys(finding.id for finding in self.consequences))
+
+
+def check_quoted(questions: Iterable[OpenReading], printed: Figures) -> Iterator[Fault]:
+    """
+    Find readings that state a printed figure otherwise; a reading says what follows from figures, and mends none.
+
+    Args:
+        questions: What the papers leave open.
+        printed: What they printed. Of a line that was left blank, a reading may state anything.
+    """
+    for question in questions:
+        for reading in question.readings:
+            for name in sorted({*reading} & {*printed}):
+                was, read = printed[name].value, reading[name].value
+                if was is not None and read != was:
+                    problem = (
+                        f"reading '{reading.label}' states '{name}' as {read}, and {was} is printed; state it as "
+                        "printed, or give what follows from it a name of its own"
+                    )
+                    yield Fault("question.quoted", question.id, problem)

@@ -26,6 +26,7 @@ from gridcare.reporting.figures import Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator
 from gridcare.reporting.measures import check_indicators, report_context
+from gridcare.reporting.open_readings import OpenReading, check_quoted
 from gridcare.reporting.overlaps import check_forms
 from gridcare.reporting.reconcile import Identity, check_identities
 from gridcare.rules.parameters import Parameters
@@ -36,13 +37,14 @@ __all__ = ["Paperwork"]
 @attrs.frozen(kw_only=True)
 class Paperwork:
     """
-    The forms, indicators, published figures and identities of one method.
+    The forms, indicators, published figures, identities and open readings of one method.
 
     Attributes:
         forms: The forms that units file.
         indicators: What is derived from the items of the form that each names.
         figures: What was published.
         identities: What the published figures must satisfy and, where one names a form, what its filings must.
+        open_readings: What the papers leave open, on which figures hang.
         parameters: What indicators and identities may read beside items and figures.
     """
 
@@ -50,6 +52,7 @@ class Paperwork:
     indicators: tuple[Indicator, ...] = ()
     figures: Figures = attrs.field(factory=Figures)
     identities: tuple[Identity, ...] = ()
+    open_readings: tuple[OpenReading, ...] = ()
     parameters: Parameters = attrs.field(factory=Parameters)
 
     def form(self, name: str) -> Form:
@@ -99,6 +102,7 @@ class Paperwork:
             read = self.parameters.read_in(report_context(form))
             yield from check_identities([each for each in self.identities if each.form == form.name], read)
         yield from check_forms(self.forms)
+        yield from check_quoted(self.open_readings, self.figures)
 
     def _reading(self, form: str) -> Iterator[Indicator]:
         single = len(self.forms) == 1

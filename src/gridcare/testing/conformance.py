@@ -246,6 +246,12 @@ class PlaybookConformance:
         yield from ((f"indicator '{each.name}'", each.titles) for each in method.indicators)
         yield from ((f"identity '{each.id}'", each.titles) for each in method.identities)
         yield from ((f"figure '{name}'", figure.titles) for name, figure in method.figures.items())
+        for question in method.open_readings:
+            yield f"question '{question.id}'", question.titles
+            for reading in question.readings:
+                yield f"reading '{reading.label}' of '{question.id}'", reading.titles
+                hanging = ((name, reading[name].titles) for name in question.hanging if name in reading)
+                yield from ((f"figure '{name}' of '{reading.label}'", told) for name, told in hanging)
 
     @binding_from("0.2")
     def test_it_is_declared_alike_in_every_process(self) -> None:

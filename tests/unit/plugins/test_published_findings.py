@@ -1,9 +1,5 @@
 """All published figures of the five methods: exactly known is what does not add up or can be read in two ways."""
 
-import importlib
-import pkgutil
-
-import gridcare.plugins
 from gridcare.registry import Registry
 from gridcare.reporting.open_readings import OpenReading
 from gridcare.reporting.reconcile import Status, reconcile
@@ -13,13 +9,8 @@ REGISTRY = Registry.load()
 
 
 def questions() -> list[OpenReading]:
-    """Every question that a built-in plug-in declares."""
-    modules = [
-        importlib.import_module(f"gridcare.plugins.{each.name}")
-        for each in pkgutil.iter_modules(gridcare.plugins.__path__)
-    ]
-    found = {id(each): each for module in modules for each in vars(module).values() if isinstance(each, OpenReading)}
-    return list(found.values())
+    """Every question that the five leave open."""
+    return [each for name in FIVE for each in REGISTRY.playbook(name).open_readings]
 
 
 def told() -> list[tuple[str, str]]:

@@ -746,8 +746,10 @@ class TestOtherReadings:
         assert [] == [each.name for each in READINGS.members if each.reading and not each.alternatives]
 
     def test_the_other_reading_of_the_six_is_told_first_where_it_is_chosen(self) -> None:
-        (first, _) = active_readings(among=False)
-        assert 11 == first["active"].value
+        (question,) = three_three_four(READINGS.with_values(transferred_among_released=False)).open_readings
+        assert [11, 17] == [reading["active"].value for reading in question.readings]
+        (question,) = THREE_THREE_FOUR.open_readings
+        assert [17, 11] == [reading["active"].value for reading in question.readings]
 
 
 class TestItIsInstalled:

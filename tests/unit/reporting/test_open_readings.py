@@ -5,7 +5,7 @@ from hypothesis import given
 
 from gridcare.errors import DefinitionError
 from gridcare.reporting.figures import Figure, Figures
-from gridcare.reporting.open_readings import OpenReading
+from gridcare.reporting.open_readings import OpenReading, check_quoted
 from gridcare.testing.strategies.figures import open_readings
 
 
@@ -41,3 +41,25 @@ class TestConsequences:
         with pytest.raises(DefinitionError) as caught:
             asked(read("one", n=1))
         assert "at least two readings" in str(caught.value)
+
+    def test_a_figure_that_one_reading_leaves_out_is_named_once(self) -> None:
+        question = asked(read("one", active=17), read("two", active=11, ended=6), read("three", active=12))
+        assert ("active", "ended") == question.hanging
+
+
+class TestWhatWasPrinted:
+    PRINTED = Figures((Figure("moved", 6), Figure("left", None)))
+
+    def test_is_stated_as_printed_by_every_reading(self) -> None:
+        right = asked(read("one", moved=6, active=17), read("two", moved=6, active=11))
+        assert [] == list(check_quoted([right], self.PRINTED))
+
+    def test_is_not_mended_by_a_reading(self) -> None:
+        wrong = asked(read("one", moved=6, active=17), read("two", moved=7, active=11))
+        (found,) = check_quoted([wrong], self.PRINTED)
+        assert ("question.quoted", "q") == (found.code, found.where)
+        assert "reading 'two' states 'moved' as 7, and 6 is printed" in found.problem
+
+    def test_a_line_left_blank_may_be_read_as_anything(self) -> None:
+        blank = asked(read("a blank is zero", left=0), read("a blank is the rest", left=5))
+        assert [] == list(check_quoted([blank], self.PRINTED))

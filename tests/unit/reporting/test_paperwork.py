@@ -6,6 +6,7 @@ from gridcare.errors import Fault, UnknownName
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.forms import Form
 from gridcare.reporting.indicators import Indicator, Item
+from gridcare.reporting.open_readings import OpenReading
 from gridcare.reporting.paperwork import Paperwork
 from gridcare.reporting.reconcile import Identity
 from gridcare.rules.parameters import Parameter, Parameters
@@ -76,3 +77,10 @@ class TestIdentities:
         assert [Fault("playbook.repeated", "i", "two identities bear this id; give each its own")] == list(
             Paperwork(forms=(DAILY,), figures=PRINTED, identities=twice).faults()
         )
+
+
+class TestOpenReadings:
+    def test_one_that_mends_a_printed_figure_is_a_fault(self) -> None:
+        readings = [Figures((Figure("home", home),), label=str(home)) for home in (1, 2)]
+        question = OpenReading(id="where", asks="are those at work at home?", readings=readings)
+        assert [("question.quoted", "where")] == codes(Paperwork(figures=PRINTED, open_readings=(question,)))

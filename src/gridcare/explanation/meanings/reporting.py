@@ -335,6 +335,10 @@ MEANINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "The map changed within a period that every unit of any day owes; ask those of one day.",
             "周期内区划有变，而该表要求周期内任一日存在的单位填报；请改按某一日的单位填报。",
         ),
+        "question.quoted": (
+            "A reading states a printed figure otherwise than it was printed; state it as printed.",
+            "某种理解改动了已公布的数；请按公布的写。",
+        ),
         "question.readings": (
             "A question that a paper leaves open has one reading only; give the others too.",
             "文件未明确的问题只写了一种理解；请把其他理解也写上。",

@@ -25,7 +25,7 @@ from gridcare.rules.notices import Grade, Source
 from gridcare.rules.parameters import Parameter, Parameters, ParameterValue
 from gridcare.testing.strategies.audits import audit_programmes
 from gridcare.testing.strategies.editions import rule_sets
-from gridcare.testing.strategies.figures import accounts, bulletins
+from gridcare.testing.strategies.figures import accounts, bulletins, open_readings
 from gridcare.testing.strategies.gates import defence_lines, gate_policies
 from gridcare.testing.strategies.grades import scales
 from gridcare.testing.strategies.ledgers import ledger_forms
@@ -128,6 +128,7 @@ def playbooks(draw: st.DrawFn) -> Playbook:
         indicators=tuple(draw(indicators(form)) for form in asked),
         figures=figures,
         identities=(*((identity,) if identity is not None else ()), *filed),
+        open_readings=(draw(open_readings()),) if not figures and draw(st.booleans()) else (),
         bulletins=(draw(bulletins()),) if draw(st.booleans()) else (),
         words={"met": {"zh": "见到住户"}},
         **more,

@@ -125,9 +125,8 @@ class _Marked:
         self._wanted = wanted
         self._at = None if at is None else aware(at, "at")
         self._known = known
-        graded = gradings.graded(known=known)
         self._moves = {
-            unit: [move.at for move in gradings.moves(unit, known=known) if move.accepted] for unit in graded
+            unit: [move.at for move in gradings.moves(unit, known=known)] for unit in gradings.graded(known=known)
         }
         self._nearest: dict[str, str] = {}
         self._told: dict[tuple[str, date], bool] = {}

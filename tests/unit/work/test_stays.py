@@ -59,6 +59,24 @@ class TestDays:
         away = movements.relocation("m", "h1", unit="b2", happened=at(5))
         assert {"r1": [3, 4, 5]} == days(graded("z", "b1", "high", at(3, 9)), moved=(away,))
 
+    def test_a_household_that_moved_into_the_unit_was_not_there_before(self) -> None:
+        came = movements.relocation("m", "h1", unit="b2", happened=at(5))
+        assert {"r1": [5, 6, 7, 8, 9, 10]} == days(graded("z", "b2", "high", at(3, 9)), moved=(came,))
+
+    def test_a_person_is_there_from_the_day_of_coming_to_the_day_of_leaving(self) -> None:
+        came = movements.move("m1", "r2", into="h1", happened=at(5))
+        gone = movements.departure("m2", "r1", happened=at(6))
+        assert {"r1": [3, 4, 5, 6], "r2": [5, 6, 7, 8, 9, 10]} == days(
+            graded("z", "b1", "high", at(3, 9)), moved=(came, gone)
+        )
+
+    def test_a_movement_known_later_was_not_known_then(self) -> None:
+        away = movements.relocation("m1", "h1", unit="a", happened=at(5), known=at(8))
+        came = movements.move("m2", "r2", into="h1", happened=at(4), known=at(8))
+        zone = graded("z", "b1", "high", at(3, 9))
+        assert {"r1": [3, 4, 5, 6, 7, 8, 9, 10]} == days(zone, moved=(away, came), known=at(7))
+        assert {"r1": [3, 4, 5], "r2": [4, 5]} == days(zone, moved=(away, came), known=at(8))
+
     def test_a_grade_from_above_counts_from_its_hour_on(self) -> None:
         own, above = graded("z1", "b1", "middle", at(3, 9)), graded("z2", "q", "high", at(10, 9))
         assert {"r1": [10]} == days(own, above)

@@ -223,6 +223,7 @@ NOT_DATA: Final[Mapping[str, str]] = {
     "people.sources.TakenRows": "holds rows as they came in",
     "reporting.records.Record": "holds functions of its records",
     "places.rebasing.Rebased": "holds a tally",
+    "reporting.reorganised.FiguresOnMap": "holds a tally",
     "rules.editions.InForce": "says of what only when it is written as InForce[Parameters]",
     "rules.editions.RuleEdition": "says of what only when it is written as RuleEdition[Parameters]",
     "rules.editions.RuleSet": "says of what only when it is written as RuleSet[Parameters]",

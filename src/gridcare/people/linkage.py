@@ -178,20 +178,25 @@ def link(rule: LinkRule, rows: Iterable[SourceRow], decisions: IdentityDecisions
         The clusters, and what has to be asked. The same rows in another order give the same answer.
 
     Raises:
-        DefinitionError: Naming every row of an undeclared source, and every id that a source has twice.
+        DefinitionError: Naming every row of an undeclared source, every id that a source has twice, and every value
+            that the kind has no field for, since no subject could hold it.
     """
     given = list(rows)
     of_source: dict[str, list[SourceRow]] = {source.name: [] for source in rule.sources}
     for row in given:
         of_source.setdefault(row.source, []).append(row)
     by_ref = {row.ref: row for told in of_source.values() for row in sorted(told, key=attrgetter("id"))}
-    if len(by_ref) < len(given) or len(of_source) > len(rule.sources):
-        refuse("the list of rows", _list_faults([source.name for source in rule.sources], given))
+    fields = {field.name for field in rule.kind.fields}
+    known = all(fields.issuperset(row.values) for row in given)
+    if not known or len(by_ref) < len(given) or len(of_source) > len(rule.sources):
+        refuse("the list of rows", _list_faults(rule, given))
     return _Run(rule, by_ref, decisions or IdentityDecisions()).linkage()
 
 
-def _list_faults(names: Sequence[str], rows: Sequence[SourceRow]) -> Iterator[Fault]:
+def _list_faults(rule: LinkRule, rows: Sequence[SourceRow]) -> Iterator[Fault]:
     seen: set[RowRef] = set()
+    names = [source.name for source in rule.sources]
+    fields = [field.name for field in rule.kind.fields]
     for number, row in enumerate(rows, 1):
         if row.source not in names:
             problem = f"'{row.source}' is no source of the rule{did_you_mean(row.source, names)}"
@@ -199,6 +204,10 @@ def _list_faults(names: Sequence[str], rows: Sequence[SourceRow]) -> Iterator[Fa
         if row.ref in seen:
             yield Fault("linkage.duplicate-id", f"row {number}", f"'{row.source}' has the id '{row.id}' twice")
         seen.add(row.ref)
+        for name in row.values:
+            if name not in fields:
+                problem = f"'{name}' is no field of '{rule.kind.name}'{did_you_mean(name, fields)}"
+                yield Fault("linkage.field", f"row {number}, {name}", problem)
 
 
 _ORDER: Final = {doubt: place for place, doubt in enumerate(Doubt)}

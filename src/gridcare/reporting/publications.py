@@ -119,6 +119,7 @@ class Snapshot:
         known: Up to when knowledge counted.
         rows: The figures, units above before those below.
         voids: For each filing that was withdrawn its id, that of the paper which withdrew it, and the reason.
+        unowed: The form's periods in this one for which nobody owed: no reporting then, or another book has them.
     """
 
     form: Form = attrs.field(repr=False)
@@ -129,6 +130,7 @@ class Snapshot:
     known: datetime
     rows: tuple[FrozenRow, ...] = attrs.field(repr=False)
     voids: tuple[tuple[str, str, str, datetime], ...] = attrs.field(default=(), repr=False)
+    unowed: tuple[Period, ...] = ()
 
     @classmethod
     def of(cls, returns: Returns, period: Period, *, within: str = "", source: str = "") -> "Snapshot":
@@ -161,6 +163,7 @@ class Snapshot:
             voids=tuple(
                 (paper.root, paper.id, paper.reason, paper.known) for paper in returns.voids if paper.unit in chosen
             ),
+            unowed=rolled.unowed,
         )
 
     @cached_property

@@ -208,6 +208,7 @@ class FiguresOnMap:
         parts: What each map's returns gave, with every piece of it and where it came from.
         gaps: What was owed and not stated, and so is in no sum.
         left_out: The items that are not read on another map, and why.
+        unowed: The form's periods in this one that none of the returns holds: no reporting then, or a book is lacking.
     """
 
     day: date
@@ -215,6 +216,7 @@ class FiguresOnMap:
     parts: tuple[Rebased, ...] = attrs.field(repr=False)
     gaps: tuple[Unstated, ...] = attrs.field(repr=False)
     left_out: Mapping[str, str] = attrs.field(hash=False)
+    unowed: tuple[Period, ...] = ()
 
     @property
     def residue(self) -> tuple[Piece, ...]:
@@ -280,7 +282,15 @@ def figures_on_map(
     tally = parts[0].tally
     for part in parts[1:]:
         tally += part.tally
-    return FiguresOnMap(day=on, tally=tally, parts=tuple(parts), gaps=tuple(gaps), left_out=MappingProxyType(left_out))
+    lacking = set(sums[0][1].unowed).intersection(*(summed.unowed for _, summed in sums))
+    return FiguresOnMap(
+        day=on,
+        tally=tally,
+        parts=tuple(parts),
+        gaps=tuple(gaps),
+        left_out=MappingProxyType(left_out),
+        unowed=tuple(sorted(lacking)),
+    )
 
 
 def _last_day(returns: Returns, period: Period) -> date | None:
@@ -308,7 +318,8 @@ def _own(summed: RollUp, wanted: Mapping[str, str]) -> Iterator[tuple[str, str, 
     for name, counted in wanted.items():
         for cell in summed.cells(item=name):
             own = cell.figure if cell.residue is None else cell.residue
-            if own is not None:
+            explained = own == 0 and cell.children is not None
+            if own is not None and not explained:
                 yield cell.unit, _key(cell), {counted: own}
 
 

@@ -267,6 +267,12 @@ class RollUp:
         return self.form, self.hierarchy, self.period, self.source, self.at, self.known
 
     @property
+    def unowed(self) -> tuple[Period, ...]:
+        """The form's periods in this one for which nobody owed: no reporting then, or another book has them."""
+        owed = {period for row in self._rows.values() for period, _ in row.told}
+        return tuple(each for each in _parts(self.form, self.period) if each not in owed)
+
+    @property
     def roots(self) -> tuple[str, ...]:
         """The units at the top."""
         return tuple(unit for unit, above in zip(self.units, self._tree.parents, strict=True) if above < 0)

@@ -116,6 +116,17 @@ class TestKeys:
         assert [("True",), ("1",), ("1.0",)] == [likeness.columns({"age": each}) for each in (True, 1, 1.0)]
 
 
+class TestRows:
+    def test_what_the_kind_has_no_field_for_is_refused_and_not_lost(self) -> None:
+        told = [row("visit", "a", name="张伟"), row("visit", "b", name="王芳", tenure="rented", ages=40)]
+        with pytest.raises(DefinitionError) as caught:
+            link(RULE, told)
+        assert [str(each) for each in caught.value.exceptions] == [
+            "'row 2, ages': 'ages' is no field of 'resident'; did you mean 'age'?",
+            "'row 2, tenure': 'tenure' is no field of 'resident'; there are 'age', 'identity_number', 'name', 'phone'",
+        ]
+
+
 class TestSheets:
     SHEET = "编号,姓名,身份证号\n1,张伟,１１０１０５１９４９１２３１００２Ｘ\n2,王芳,\n"
 

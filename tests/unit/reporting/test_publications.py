@@ -155,6 +155,11 @@ class TestPublication:
         assert [("s", 7, 15), ("c1", 7, 15), ("g1", 7, 15)] == [(each.unit, each.published, each.now) for each in found]
         assert [DAILY.read("2020-02-12")] == [each.period for each in found[0].records]
 
+    def test_days_for_which_nobody_owed_anything_are_told(self) -> None:
+        week = published(period=WEEKLY.period_of(DAY.first)).content
+        assert week.unowed == tuple(DAILY.read(f"2020-02-{day}") for day in range(11, 17))
+        assert published().content.unowed == ()
+
 
 class TestErrata:
     def test_a_correction_is_told_with_what_was_what_is_and_why(self) -> None:

@@ -289,3 +289,27 @@ class TestFigures:
     def test_a_period_that_none_of_them_holds_is_refused(self) -> None:
         with pytest.raises(NoReturns, match="holds '2020-06-17'"):
             figures_on_map([books()[0].as_of(READ)], AFTER, LINEAGE, on=JULY)
+
+    def test_a_period_that_they_hold_in_part_names_what_they_lack(self) -> None:
+        before, after = (book.as_of(READ) for book in books())
+        days = WEEKLY.period_of(MERGER)
+        assert figures_on_map([before, after], days, LINEAGE, on=MERGER).unowed == ()
+        lacking = tuple(DAILY.read(f"2020-06-{day}") for day in (15, 16))
+        assert figures_on_map([after], days, LINEAGE, on=MERGER).unowed == lacking
+
+    def test_a_unit_that_only_adds_up_leaves_no_piece_of_nothing(self) -> None:
+        of_grids = attrs.evolve(DAILY_FORM, owed_by="grid")
+        street = Hierarchy(
+            Level.ordered("street", "community", "grid"),
+            [
+                Unit("s", "", "street"),
+                *(Unit(each, "", "community", "s") for each in "ab"),
+                *(Unit(f"{each}1", "", "grid", each) for each in "ab"),
+            ],
+        )
+        merged = Lineage(street, JUNE, [INTO_D])
+        papers = (paper("a1", BEFORE, 3), paper("b1", BEFORE, 0), paper("a1", AFTER, 2), paper("b1", AFTER, 1))
+        told = books_by_map(of_grids, merged, since=JUNE, until=JULY, filings=papers)
+        read = figures_on_map([book.as_of(READ) for book in told], MONTH, merged, on=JUNE)
+        assert (read.residue, read.tally.at("s")["fever"]) == ((), {"person": 6})
+        assert [(each.origin, each.amount) for each in read.audit("b", "fever")] == [("b1", 0), ("b1", 1)]

@@ -312,6 +312,12 @@ class TestOverTime:
         cell = roll_up(young.as_of(at("2020-02-17 08:00")), self.WEEK).cell("new", "g1")
         assert (2, ()) == (cell.own, cell.gaps)
 
+    def test_days_for_which_nobody_owed_anything_are_named(self) -> None:
+        assert self.week(days=5).unowed == ()
+        short = book(paper("g1", 2), days=5).as_of(at("2020-02-17 08:00"))
+        assert roll_up(short, self.WEEK).unowed == (DAILY.read("2020-02-15"), DAILY.read("2020-02-16"))
+        assert roll_up(short, self.WEEK, units=()).unowed == roll_up(short, self.WEEK).unowed
+
     def test_a_period_must_hold_whole_periods_of_the_form(self) -> None:
         returns = book().as_of(at("2020-02-17 08:00"))
         with pytest.raises(WrongCadence, match="'2020-02-10/1' is a half day, and 'daily' is filed every day"):

@@ -185,7 +185,7 @@ class IdentityFinding:
 _NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII)
 _WEIGHTS: Final = tuple(2 ** (18 - place) % 11 for place in range(1, 18))
 _CHECK: Final = "10X98765432"
-_AS_NUMBER: Final = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+|[0-9]{15}000(\.0+)?|[0-9]{15,18}\.0*", re.ASCII)
+_AS_NUMBER: Final = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+|[0-9]{15}000|[0-9]{15,18}\.0*", re.ASCII)
 _WAS_NUMBER: Final = (
     "it looks as if a spreadsheet took it for a number and lost its last digits; enter it from the paper"
 )

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcare.plugins.cn_codes import check_identity_number, describe_code, describe_urban_rural_class
+from gridcare.plugins.cn_readings import read_identity_number
 
 
 def _iso_7064_mod_11_2(body: str) -> str:
@@ -137,6 +138,10 @@ class TestIdentityNumber:
         assert {*"0123456789X"} == {_iso_7064_mod_11_2(body) for body in bodies}
         assert not {code for body in bodies for code in _told(_with_check(body))} - {"identity.number"}
 
+    def test_two_zeros_before_the_check_digit_are_no_sign_of_a_spreadsheet(self) -> None:
+        number = _with_check("11010519551231100")
+        assert ("1", set()) == (number[-1], _told(number))
+
     @given(st.from_regex(r"[0-9X]{12,20}", fullmatch=True))
     def test_what_is_said_never_holds_the_number(self, number: str) -> None:
         for finding in check_identity_number(number):
@@ -162,7 +167,8 @@ class TestIdentityNumber:
             finding.code for finding in check_identity_number("11010519491331002X")
         ]
         assert {"identity.date"} == _told(_with_check("11010519490431002"))
-        assert {"identity.date"} == _told(_with_check("11010519490230002"))
+        assert {"identity.date"} == _told(_with_check("11010519490229002"))
+        assert set() == _told(_with_check("11010519480229002"))
         assert {"identity.date"} == _told(_with_check("11010519490012002"))
 
     @pytest.mark.parametrize(
@@ -183,3 +189,10 @@ class TestIdentityNumber:
         assert "identity.number" == findings[0].code
         assert len(findings) > 1
         assert not [each for each in findings if number[:6] in each.problem]
+
+
+class TestReading:
+    @given(st.from_regex(r"[0-9]{6}[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])[0-9]{3}", fullmatch=True))
+    def test_a_number_of_fifteen_is_read_as_the_one_of_eighteen_given_later(self, number: str) -> None:
+        later = _with_check(f"{number[:6]}19{number[6:]}")
+        assert (later if "identity.number" not in _told(later) else "") == read_identity_number(number)

@@ -11,7 +11,7 @@ What cannot be done as it is told changes nothing and is among the `findings`. W
 """
 
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final, TypeVar
@@ -88,7 +88,19 @@ class Residence:
     (Register(household: 1, resident: 2), Register(household: 2, resident: 2))
     """
 
-    __slots__ = ("_read", "_registers", "_rolls", "cards", "journal", "odd", "register", "since", "single", "zone")
+    __slots__ = (
+        "_read",
+        "_registers",
+        "_rolls",
+        "_sojourns",
+        "cards",
+        "journal",
+        "odd",
+        "register",
+        "since",
+        "single",
+        "zone",
+    )
 
     cards: Mapping[str, Subject]
 
@@ -129,6 +141,7 @@ class Residence:
         self._read: OrderedDict[datetime | None, _Read] = OrderedDict()
         self._rolls: OrderedDict[tuple[datetime | None, int], Roll] = OrderedDict()
         self._registers: OrderedDict[tuple[datetime | None, int], Register] = OrderedDict()
+        self._sojourns: OrderedDict[datetime | None, Mapping[str, tuple[Sojourn, ...]]] = OrderedDict()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Residence):
@@ -254,11 +267,16 @@ class Residence:
             person: The id of the person.
             known: Use only what was known by then; everything when not given.
         """
-        roll = self._roll(date.max, known)
-        found = [each for each in (*roll.ended, *roll.open()) if each.person == person]
-        if person in self.register and person not in roll.touched:
-            found += self._untouched(self.register[person])
-        return tuple(sorted(found, key=_by_day))
+        found = _kept(self._sojourns, known, lambda: self._by_person(known)).get(person, ())
+        if person in self.register and person not in self._roll(date.max, known).touched:
+            return tuple(sorted((*found, *self._untouched(self.register[person])), key=_by_day))
+        return found
+
+    def _by_person(self, known: datetime | None) -> Mapping[str, tuple[Sojourn, ...]]:
+        roll, found = self._roll(date.max, known), defaultdict[str, list[Sojourn]](list)
+        for sojourn in (*roll.ended, *roll.open()):
+            found[sojourn.person].append(sojourn)
+        return {person: tuple(sorted(sojourns, key=_by_day)) for person, sojourns in found.items()}
 
     def stayed(self, place: str, since: date, until: date, known: datetime | None = None) -> tuple[Sojourn, ...]:
         """

@@ -189,14 +189,11 @@ def _is_torn(source: bytes) -> bool:
 
 
 def _sniffed(text: str, names: Mapping[str, str]) -> str:
-    """Choose the delimiter under which most headings are known, or else most cells are found."""
+    """Choose the delimiter under which most headings are known; of several the first."""
 
-    def known(delimiter: str) -> tuple[int, int]:
-        head = [cells or [] for _, cells in islice(_records(text[:_HEAD], delimiter), _HIGHEST_HEADING)]
-        return (
-            max((sum(_plain(cell) in names for cell in cells) for cells in head), default=0),
-            max(map(len, head), default=0),
-        )
+    def known(delimiter: str) -> int:
+        head = islice(_records(text[:_HEAD], delimiter), _HIGHEST_HEADING)
+        return max((sum(_plain(cell) in names for cell in cells or ()) for _, cells in head), default=0)
 
     return max(_DELIMITERS, key=known)
 

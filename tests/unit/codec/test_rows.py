@@ -40,6 +40,8 @@ class TestEncodings:
             (SHEET.encode("utf-8-sig"), "utf-8"),
             (SHEET.encode("gb18030"), "gb18030"),
             (SHEET.encode("utf-16"), "utf-16"),
+            (("\ufeff" + SHEET).encode("utf-16-be"), "utf-16"),
+            (("\ufeff" + SHEET).encode("utf-16-le"), "utf-16"),
             (SHEET.replace("\n", "\r\n").encode(), "utf-8"),
             (SHEET.replace("\n", "\r").encode(), "utf-8"),
         ],
@@ -60,6 +62,21 @@ class TestEncodings:
         with pytest.raises(UnreadableInput, match="cannot be read as utf-8"):
             read_rows(torn + "名".encode()[:2] + b",\n", COLUMNS)
 
+    def test_how_much_of_a_text_tells_that_it_was_utf_8(self) -> None:
+        begun = f"household,name,day\nh1,{'赵' * 15}".encode()
+        with pytest.raises(UnreadableInput, match="neither UTF-8 nor GB18030"):
+            read_rows(begun + b"\xff\n", COLUMNS)
+        with pytest.raises(UnreadableInput, match="cannot be read as utf-8"):
+            read_rows(begun + "赵".encode() + b"\xff\n", COLUMNS)
+
+    def test_many_plain_letters_do_not_make_it_utf_8(self) -> None:
+        sheet = read_rows("household,persons,day,name\nh1,1,2020-02-03,张三\n".encode("gb18030"), COLUMNS)
+        assert ("gb18030", "张三") == (sheet.encoding, sheet.rows[0].cells["name"])
+
+    def test_what_gb18030_would_read_as_signs_of_nobody_is_refused(self) -> None:
+        with pytest.raises(UnreadableInput, match="neither UTF-8 nor GB18030"):
+            read_rows(b"household,name\nh1,\xaa\xa1\n", COLUMNS)
+
     def test_bytes_in_no_known_encoding_are_refused(self) -> None:
         with pytest.raises(UnreadableInput, match="neither UTF-8 nor GB18030"):
             read_rows("户号\n".encode() + b"\xff\xff\xff", COLUMNS)
@@ -76,7 +93,13 @@ class TestDelimiters:
         sheet = read_rows("household;name\nh1;a,b,c,d\nh2;e,f,g,h\n", COLUMNS)
         assert ["a,b,c,d", "e,f,g,h"] == [row.cells["name"] for row in sheet.rows]
 
+    def test_a_single_column_is_not_parted_by_what_its_cells_hold(self) -> None:
+        sheet = read_rows("户号\nh1;h2\n", COLUMNS)
+        assert (["h1;h2"], ()) == ([row.cells["household"] for row in sheet.rows], sheet.issues)
+
     def test_may_be_declared(self) -> None:
+        sheet = read_rows("household,name,day;persons\nh1,a,;1\n", COLUMNS[1:], delimiter=";")
+        assert (";", {"persons": 1}) == (sheet.delimiter, dict(sheet.rows[0].cells))
         assert "a;b" == read_rows("household,name\nh1,a;b\n", COLUMNS, delimiter=",").rows[0].cells["name"]
 
 
@@ -99,6 +122,11 @@ class TestHeadings:
 
     def test_other_columns_are_kept_when_asked_for(self) -> None:
         sheet = read_rows("备注,户号\nx,h1\n", COLUMNS, others=TEXT)
+        assert [(2, {"备注": "x", "household": "h1"})] == rows_of(sheet)
+        assert sheet.unread == ()
+
+    def test_a_column_without_a_heading_is_never_kept(self) -> None:
+        sheet = read_rows("备注, ,户号\nx,y,h1\n", COLUMNS, others=TEXT)
         assert [(2, {"备注": "x", "household": "h1"})] == rows_of(sheet)
         assert sheet.unread == ()
 
@@ -154,8 +182,8 @@ class TestRows:
     @pytest.mark.parametrize("broken", ['h1,"open', 'h1,"a"b'])
     def test_a_stray_quote_does_not_swallow_the_rows_behind_it(self, broken: str) -> None:
         sheet = read_rows(f'household,name\nh0,x\n{broken}\nh2,"good, too"\nh3,z\n', COLUMNS)
-        assert {"h0", "h2", "h3"} <= {row.cells["household"] for row in sheet.rows}
-        assert "rows.quotes" in [issue.code for issue in sheet.issues]
+        assert [(2, "h0"), (4, "h2"), (5, "h3")] == [(row.number, row.cells["household"]) for row in sheet.rows]
+        assert [(3, "", "rows.quotes")] == issues_of(sheet)
 
     def test_many_stray_quotes_cost_no_time(self) -> None:
         sheet = read_rows("household,name\n" + 'h,"\n' * 20_000 + 'x,"' + "y" * 200_000, COLUMNS)
@@ -165,6 +193,9 @@ class TestRows:
         sheet = read_rows("household\nh1\nh2\nh3\n", COLUMNS, limits=Limits(items=2))
         assert 2 == len(sheet.rows)
         assert [(4, "", "input.items")] == issues_of(sheet)
+        bad = read_rows("household,persons\nh1,1\nh2,x\nh3,3\n", COLUMNS, limits=Limits(items=2))
+        assert [(3, "persons", "cell.whole"), (4, "", "input.items")] == issues_of(bad)
+        assert () == read_rows("household\nh1\nh2\n", COLUMNS, limits=Limits(items=2)).issues
 
     def test_the_size_is_limited(self) -> None:
         with pytest.raises(UnreadableInput, match=r"Limits\.size"):

@@ -309,6 +309,12 @@ class _Layout:
                 raise UnreadableInput("sheet", [Issue("", "rows.missing-column", problem, column=needed[0])])
 
 
+_NO_CONTAINER: Final = "it names a container that no row lists; list that too, and part several with ';'"
+_SEVERAL: Final = (
+    "Who belongs to several containers stands in one row of a sheet with 'id', 'kind', 'unit' and 'containers'"
+)
+
+
 class _Gathered:
     """
     The subjects of a sheet as rows for the register, with the place of each in the sheet.
@@ -326,6 +332,8 @@ class _Gathered:
         self._numbers: list[int] = []
         self._homes: dict[str, int] = {}
         self._told_in: dict[int, dict[str, int]] = {}
+        self._home_of: dict[str, str | None] = {}
+        self._elsewhere: set[int] = set()
         present = [level for level in layout.levels if level in sheet.columns]
         self._told_by = {"unit": present[-1] if present else "unit"}
         if layout.dwelling is not None:
@@ -348,7 +356,10 @@ class _Gathered:
     def issue(self, number: int, fault: Fault) -> Issue:
         """Say where in the sheet a fault of the register lies."""
         column = fault.where.partition(", column ")[2]
-        problem = _renumbered(fault.problem, self._numbers)
+        problem = _NO_CONTAINER if fault.code == "register.unknown-container" else fault.problem
+        problem = _renumbered(problem, self._numbers)
+        if fault.code == "register.duplicate-id" and number in self._elsewhere:
+            problem += f". {_SEVERAL}"
         row = self._told_in.get(number, {}).get(column, self._numbers[number - 1])
         return self._issue(row, Fault(fault.code, column, problem))
 
@@ -395,6 +406,8 @@ class _Gathered:
             cells["containers"] = (home,)
         if member is not None and person is not None:
             self._add(row, {"id": member, "kind": person.name, "unit": unit, **cells})
+            if self._home_of.setdefault(member, home) != home:
+                self._elsewhere.add(len(self._rows))
 
     def _take_home(self, row: int, told: dict[str, Any]) -> None:
         """Take what a row tells of a household, the first time or beside what other rows told of it."""

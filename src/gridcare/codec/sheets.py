@@ -57,7 +57,7 @@ def ledger_sheet(view: LedgerView, *, language: str = "", delimiter: str = ",") 
         language: The language of the headings; the names of the columns when there is no title in it.
         delimiter: What parts the cells.
     """
-    headings = [heading.column.title(language) for heading in view.shown]
+    headings = [heading.title(language) for heading in view.shown]
     return written_rows(headings, (line.cells for line in view.lines), delimiter=delimiter)
 
 

@@ -6,6 +6,8 @@ that, and everything that was done to it since. A fault is an exception, and is 
 of which all must hold are a list of them. A type that is itself a value, as in the field of a kind of subject, is
 written as a word.
 
+A table that was released is written as its cells, a hidden one without a count.
+
 A register is written with its units, kinds and subjects, what rivals them, and who was forgotten; a journal as its
 facts and amendments. A residence and the grades of places are these together. Whoever writes a register or a residence
 writes down who persons are: redact it first, or keep it as the register itself is kept. A journal that grows is better
@@ -32,6 +34,7 @@ from gridcare.people.subjects import Subject, SubjectKind
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.lineage import Entry, Lineage
 from gridcare.places.units import Level, Unit
+from gridcare.reporting.suppression import ReleasedTable
 from gridcare.rules.editions import RuleSet
 from gridcare.timing.deadlines import Deadline
 from gridcare.timing.periods import Cadence, Zone, cadence
@@ -140,6 +143,18 @@ class _Graded:
     journal: Journal
 
 
+@attrs.frozen(kw_only=True)
+class _ReleasedCell:
+    unit: str
+    category: str
+    count: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class _Cells:
+    cells: tuple[_ReleasedCell, ...] = ()
+
+
 def _hierarchy(held: _Units) -> Hierarchy:
     """Make a hierarchy that may hold oddities, but none that would be mended silently."""
     hierarchy, oddities = Hierarchy.load(held.units, held.levels)
@@ -221,6 +236,22 @@ def _gradings(held: _Graded) -> Gradings:
     return Gradings(hierarchy=held.hierarchy, scale=found[0], zone=held.zone, journal=held.journal)
 
 
+def _released(held: _Cells) -> ReleasedTable:
+    cells: dict[tuple[str, str], int | None] = {}
+    for number, each in enumerate(held.cells):
+        if (each.unit, each.category) in cells:
+            problem = f"the cell '{each.unit}', '{each.category}' is told twice; keep one"
+            raise Fault("plain.choice", f"cells[{number}]", problem)
+        cells[each.unit, each.category] = each.count
+    return ReleasedTable(cells)
+
+
+def _cells(table: ReleasedTable) -> _Cells:
+    return _Cells(
+        cells=tuple(_ReleasedCell(unit=unit, category=name, count=count) for (unit, name), count in table.items())
+    )
+
+
 def _zone_name(zone: Zone) -> str:
     name = zone if isinstance(zone, str) else getattr(zone, "key", "")
     if not name:
@@ -249,6 +280,7 @@ STAND_INS: Final[Mapping[Any, tuple[type, Callable[[Any], Any], Callable[[Any], 
         Register: (_Subjects, _register, _subjects),
         Residence: (_Moved, _residence, _moved),
         Gradings: (_Graded, _gradings, _graded),
+        ReleasedTable: (_Cells, _released, _cells),
         All: (_Conditions, lambda held: All(*held.conditions), lambda both: _Conditions(both.conditions)),
     }
 )

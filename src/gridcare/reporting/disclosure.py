@@ -17,6 +17,7 @@ from gridcare.reporting.records import ANSWERS, Records
 from gridcare.rules.checking import check, type_of
 from gridcare.rules.contexts import DAY, MOMENT, TEXT, TRUTH, Axis, Context, Number, Type
 from gridcare.rules.expressions import Aggregate, Expression, Name
+from gridcare.titles import Titles
 from gridcare.work.readable import field_type
 
 __all__ = ["Disclosure"]
@@ -148,12 +149,17 @@ class Disclosure:
 
     def mask(self, shows: Expression) -> str:
         """Return the mask of the field that an expression shows as it is; ``whole`` for any other."""
-        if not isinstance(shows, Name):
-            return "whole"
-        word, _, rest = shows.path.partition(".")
-        kinds = {"subject": self._kinds, "home": self._homes}.get(word, [])
-        masks = {field.mask for field in _fields(kinds, rest)}
+        masks = {field.mask for field in self._shown(shows)}
         return masks.pop() if len(masks) == 1 else "whole"
+
+    def titles(self, shows: Expression) -> Titles:
+        """Return what the field is called that an expression shows as it is; nothing for any other."""
+        called = {field.titles for field in self._shown(shows)}
+        return called.pop() if len(called) == 1 else ()
+
+    def _shown(self, shows: Expression) -> Iterator[Field]:
+        word, _, rest = shows.path.partition(".") if isinstance(shows, Name) else ("", "", "")
+        return _fields({"subject": self._kinds, "home": self._homes}.get(word, []), rest)
 
     def _classes(self, tree: Expression, *, along: bool) -> Iterator[PrivacyClass]:
         if isinstance(tree, Name):

@@ -94,7 +94,7 @@ class LedgerColumn:
         because: Why it gives away less than what it reads; needed then, such as ``tells only whether there is one``.
         mask: How a text is shown to those without clearance, a name in `gridcare.privacy.MASKS`; that of the field
             which it shows when left out, else ``whole``.
-        titles: What it is called, by language.
+        titles: What it is called, by language; in another one as the field is which it shows.
     """
 
     name: str = attrs.field(kw_only=False)
@@ -107,10 +107,6 @@ class LedgerColumn:
     @shows.default
     def _same_name(self) -> str:
         return f"subject.{self.name}"
-
-    def title(self, language: str) -> str:
-        """What it is called in a language, else its name."""
-        return dict(self.titles).get(language, self.name)
 
 
 def _columns(given: Iterable[LedgerColumn | str]) -> tuple[LedgerColumn, ...]:
@@ -184,16 +180,22 @@ class Heading:
         column: The column.
         privacy: How much it gives away.
         treatment: Whether its values, their masks or nothing stand in the lines.
+        titles: What it is called, by language: the column's own titles, then those of the field that it shows.
     """
 
     column: LedgerColumn
     privacy: PrivacyClass
     treatment: Treatment
+    titles: Titles = attrs.field(default=(), converter=titles)
 
     @property
     def name(self) -> str:
         """The name of the column."""
         return self.column.name
+
+    def title(self, language: str) -> str:
+        """What it is called in a language, else its name."""
+        return dict(self.titles).get(language, self.name)
 
 
 @attrs.frozen(kw_only=True)
@@ -270,7 +272,7 @@ class LedgerView:
             lines: How many lines, at most.
             language: The language of the headings; their names when there is no title in it.
         """
-        table = [[heading.column.title(language) for heading in self.shown]]
+        table = [[heading.title(language) for heading in self.shown]]
         table += [
             ["" if isinstance(cell, Unknown) else str(cell) for cell in line.cells] for line in self.lines[:lines]
         ]
@@ -445,11 +447,13 @@ class Ledger:
 
     def _heading(self, column: LedgerColumn, clearance: PrivacyClass) -> Heading:
         privacy = self.privacy(column.name)
+        titles = {**dict(self._disclosure.titles(column.shows)), **dict(column.titles)}
         if privacy <= clearance:
-            return Heading(column=column, privacy=privacy, treatment=Treatment.SHOWN)
+            return Heading(column=column, privacy=privacy, treatment=Treatment.SHOWN, titles=titles)
         useful = self._mask(column) != "whole" and clearance > PrivacyClass.PUBLIC
         masked = useful and self._disclosure.type_of(column.shows) == TEXT
-        return Heading(column=column, privacy=privacy, treatment=Treatment.MASKED if masked else Treatment.DROPPED)
+        treatment = Treatment.MASKED if masked else Treatment.DROPPED
+        return Heading(column=column, privacy=privacy, treatment=treatment, titles=titles)
 
     def _mask(self, column: LedgerColumn) -> str:
         return column.mask or self._disclosure.mask(column.shows)

@@ -155,7 +155,8 @@ class TestResidentsWithTheirHousehold:
     def test_another_row_is_named_by_the_number_that_the_sheet_shows(self) -> None:
         _, issues, _ = read_register("title\n户号,网格,居民\n\nh1,g1,r1\nh2,g1,r1\nh1,g2,r3\n", STREET)
         assert [
-            "row 4 has the same id; ids must differ",
+            "row 4 has the same id; ids must differ. Who belongs to several containers stands in one row of a sheet "
+            "with 'id', 'kind', 'unit' and 'containers'",
             "row 4 tells otherwise of the same household; make them agree",
         ] == [issue.message for issue in issues]
 
@@ -188,6 +189,17 @@ class TestOneSubjectARow:
             (5, "kind", "cell.word"),
         ] == places_of(issues)
         assert "'h1' in row 2" in issues[1].message
+
+    @pytest.mark.parametrize("cell", ["王小明", "h1 h2", "h1、h2"])
+    def test_a_container_that_is_none_is_not_quoted_and_it_is_told_how_several_are_parted(self, cell: str) -> None:
+        rows = ("id,kind,unit,containers", "h1,household,g1,", "h2,household,g1,", f"r1,resident,g1,{cell}")
+        _, (issue,), _ = read_register("\n".join(rows), STREET)
+        assert issue.code == "register.unknown-container"
+        assert issue.message == "it names a container that no row lists; list that too, and part several with ';'"
+
+    def test_an_id_given_twice_is_told_as_it_is(self) -> None:
+        _, (issue,), _ = read_register("id,kind,unit\nh1,household,g1\nh1,household,g2\n", STREET)
+        assert issue.message == "row 2 has the same id; ids must differ"
 
 
 class TestWhereARowLies:

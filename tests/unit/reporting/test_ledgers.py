@@ -426,7 +426,19 @@ class TestSheets:
 
     def test_headings_are_in_the_language_asked_for(self) -> None:
         sheet = ledger_sheet(RESIDENTS.view(scope(OPEN), at=NOON), language="zh")
-        assert "name,phone,identity_number,社区,address" == sheet.splitlines()[0]
+        assert "姓名,电话,身份证号,社区,地址" == sheet.splitlines()[0]
+        assert (
+            "name,phone,identity_number,community,address"
+            == ledger_sheet(RESIDENTS.view(scope(OPEN), at=NOON)).splitlines()[0]
+        )
+
+    def test_a_title_of_the_column_goes_before_that_of_the_field(self) -> None:
+        own = subjects(
+            "own", LedgerColumn("phone", titles={"zh": "手机"}), "name", LedgerColumn("n", "count(true per fact)")
+        )
+        view = own.view(scope(OPEN), at=NOON)
+        assert ["手机", "姓名"] == view.preview(language="zh").splitlines()[0].split(" | ")[:2]
+        assert ["phone", "name"] == view.preview(language="en").splitlines()[0].split(" | ")[:2]
 
     def test_a_mask_is_shown_for_texts_only(self) -> None:
         ledger = subjects("masked", LedgerColumn("age", "subject.age", mask="name"))

@@ -2,10 +2,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from gridcare.codec.documents import from_json, to_json
+from gridcare.codec.issues import UnreadableInput
 from gridcare.errors import DefinitionError
 from gridcare.places.hierarchy import Hierarchy
 from gridcare.places.units import Level, Unit
-from gridcare.reporting.suppression import TOTAL, AdditiveTable, Breakdown, SmallCells, suppress
+from gridcare.reporting.suppression import TOTAL, AdditiveTable, Breakdown, ReleasedTable, SmallCells, suppress
 
 LANES = Hierarchy(
     Level.ordered("street", "lane"),
@@ -103,3 +105,16 @@ class TestBadTables:
         with pytest.raises(DefinitionError) as refused:
             SmallCells(limit=1, width=0)
         assert ("suppression.limit", "suppression.width") == refused.value.codes
+
+
+class TestStored:
+    def test_what_was_released_is_read_again_and_tells_no_more(self) -> None:
+        released = suppress(table({"a": (1, 9), "b": (8, 7), "c": (6, 5)}), SmallCells(limit=5)).released
+        text = to_json(released)
+        assert (from_json(text, ReleasedTable), '{"category":"young","unit":"c"}' in text) == (released, True)
+        assert list(from_json(text, ReleasedTable)) == list(released)
+
+    def test_a_cell_that_is_told_twice_is_refused(self) -> None:
+        twice = '{"cells": [{"unit": "a", "category": "old"}, {"unit": "a", "category": "old", "count": 7}]}'
+        with pytest.raises(UnreadableInput, match="'a', 'old'"):
+            from_json(twice, ReleasedTable)

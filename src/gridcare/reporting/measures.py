@@ -294,21 +294,23 @@ class ReportScope:
 _UNIT_AXES: Final = frozenset(("child", "below", "unit"))
 
 
-def _moved(period: Period, by: int) -> Period | None:
-    """Return the period so many away; none outside the calendar."""
+def _in_calendar(period: Period, by: int) -> bool:
+    """Tell whether the calendar has the period so many away."""
     there = Period(period.cadence, period.number + by)
     try:
-        return there if there.first < there.end else None
-    except OverflowError:
-        return None
+        return there.first < there.end
+    except (OverflowError, ValueError):
+        return False
 
 
 def _year_before(period: Period) -> Period | None:
     """Return the period of the day one year earlier; none for 29 February and for parts of days."""
-    first = period.first
-    if period.cadence.parts > 1 or (first.month, first.day) == (2, 29):
+    if period.cadence.parts > 1:
         return None
-    return period.cadence.period_of(first.replace(year=first.year - 1))
+    try:
+        return period.cadence.period_of(period.first.replace(year=period.first.year - 1))
+    except ValueError:
+        return None
 
 
 def _window(present: Period, over: Window) -> tuple[Period, ...] | None:
@@ -324,8 +326,9 @@ def _window(present: Period, over: Window) -> tuple[Period, ...] | None:
         steps = range((start if last is not None else -start) + 1, end + 1)
     else:
         return None
-    periods = [_moved(present, step) for step in steps]
-    return None if None in periods else tuple(period for period in periods if period)
+    if any(not _in_calendar(present, step) for step in (*steps[:1], *steps[-1:])):
+        return None
+    return tuple(Period(present.cadence, present.number + step) for step in steps)
 
 
 def _steps(present: Period, length: Duration) -> int | None:

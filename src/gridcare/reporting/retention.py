@@ -170,16 +170,13 @@ def _retention(record: Record, rules: tuple[RetentionRule, ...]) -> Retention:
             found.append(_under(record, rule, applies=told is True))
     if not found:
         return Retention(subject=record.id, state=RetentionState.UNRULED)
-    open_ones = [each for each in found if each.until is None]
-    return min(open_ones, key=_weight) if open_ones else max(found, key=_latest)
+    return max(found, key=_kept)
 
 
-def _weight(retention: Retention) -> tuple[bool, str]:
-    return retention.state is not RetentionState.UNDECIDED, retention.rule
-
-
-def _latest(retention: Retention) -> tuple[timedelta, str]:
-    return timedelta.max if retention.until is None else instant(retention.until), retention.rule
+def _kept(retention: Retention) -> tuple[bool, timedelta, str]:
+    """Sort by how long it keeps: longest what cannot be told, then what has not begun, then what ends last."""
+    lasts = timedelta.max if retention.until is None else instant(retention.until)
+    return retention.state is RetentionState.UNDECIDED, lasts, retention.rule
 
 
 def _under(record: Record, rule: RetentionRule, *, applies: bool) -> Retention:

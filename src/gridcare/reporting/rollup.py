@@ -403,9 +403,7 @@ class RollUp:
             carried=columns.carried(at, column),
             difference=own - children if agree and own is not None and children is not None else None,
             residue=figure - (children or 0) if explained and figure is not None else None,
-            gaps=tuple(period for period, told in row.told if told is None or not told.stated >> column & 1)
-            if row
-            else (),
+            gaps=_gaps(row, column),
         )
 
 

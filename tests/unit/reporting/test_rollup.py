@@ -18,7 +18,7 @@ from gridcare.reporting.forms import Arrangement, CarriesUp, Form, OwnAndChildre
 from gridcare.reporting.indicators import Adding, Item
 from gridcare.reporting.returns import FilingBook
 from gridcare.reporting.rollup import Contradiction, RollUp, roll_up
-from gridcare.timing.periods import DAILY, MONTHLY, TWICE_DAILY, WEEKLY, Period, moment
+from gridcare.timing.periods import DAILY, MONTHLY, TWICE_DAILY, WEEKLY, Period, cadence, moment
 
 ZONE = "Asia/Shanghai"
 TOWN = Hierarchy(
@@ -64,6 +64,33 @@ def rolled(figures: Mapping[str, Any], form: Form = FORM, **changed: Any) -> Rol
     """The roll-up of one day on which these units filed these figures."""
     filings = [paper(unit, figure) for unit, figure in figures.items()]
     return roll_up(book(*filings, form=form, **changed).as_of(at("2020-02-10 20:00")), DAY)
+
+
+class TestWhatBecameOfAWeek:
+    """Where no period states a figure, what somebody tried to say is told before what nobody said."""
+
+    @pytest.mark.parametrize(
+        ("told", "expected"),
+        [
+            (({"fever": None}, {"fever": -1}), Said.UNUSABLE),
+            (({}, {"fever": None}), Said.BLANK),
+            ((None, {}), Said.NOT_LISTED),
+            ((None, None), Said.NO_REPORT),
+        ],
+    )
+    def test_the_worst_of_several_days_is_told(
+        self, told: tuple[Mapping[str, Any] | None, ...], expected: Said
+    ) -> None:
+        days = (DAY, DAY.next())
+        filings = [paper("g1", figures, day) for day, figures in zip(days, told, strict=True) if figures is not None]
+        returns = book(*filings, days=7).as_of(at("2020-02-18 20:00"))
+        two_days = Period(cadence("2 days from 2020-02-10"), 0)
+        assert expected is roll_up(returns, two_days).cell("fever", "g1").said
+
+    def test_silence_is_told_before_a_figure_that_does_not_add_up(self) -> None:
+        form = attrs.evolve(FORM, items=[Item("fever", over_time=Adding.NONE)])
+        returns = book(paper("g1", 3), form=form, days=7).as_of(at("2020-02-18 20:00"))
+        assert Said.NO_REPORT is roll_up(returns, WEEKLY.read("2020-W07")).cell("fever", "g1").said
 
 
 class TestLinkage:

@@ -110,6 +110,10 @@ class TestFindings:
         assert ["supply.quantity"] == [each.code for each in told.findings]
         assert 4 == told.lines[0].balance
 
+    def test_nothing_may_be_counted_or_issued(self) -> None:
+        told = book(fact("1", RECEIVED, 4, day=10), fact("2", ISSUED, 0, day=10), fact("3", COUNTED, 0, day=11))
+        assert ((), 0, -4) == (told.findings, told.lines[0].balance, told.lines[0].adjusted)
+
     def test_a_fact_without_an_item_is_told(self) -> None:
         assert ["supply.item"] == [each.code for each in book(fact("1", RECEIVED, 4, day=10, item="")).findings]
 
@@ -120,7 +124,10 @@ class TestFindings:
 
 
 class TestKits:
-    STREET = Hierarchy(Level.ordered("street"), [Unit("s", "S", "street"), Unit("t", "T", "street")])
+    STREET = Hierarchy(
+        Level.ordered("town", "street"),
+        [Unit("k", "K", "town"), Unit("s", "S", "street", "k"), Unit("t", "T", "street", "k"), Unit("l", "L", "town")],
+    )
     REGISTER = Register(
         STREET,
         [
@@ -140,7 +147,12 @@ class TestKits:
             KitGap(subject="r1", unit="s", lacks=("thermometer", "mask")),
             KitGap(subject="r3", unit="t", lacks=("thermometer", "soap", "mask"), doubtful=True),
         ) == kit_gaps(self.records("soap"), kit)
-        assert ("r1",) == tuple(gap.subject for gap in kit_gaps(self.records(), kit, unit="s"))
+        within = {unit: [gap.subject for gap in kit_gaps(self.records(), kit, unit=unit)] for unit in ("s", "k", "l")}
+        assert {"s": ["r1"], "k": ["r1", "r3"], "l": []} == within
+
+    def test_what_was_given_in_another_way_counts_where_that_is_asked_for(self) -> None:
+        kit = Kit("starter", ("soap",), of="resident")
+        assert ("r1", "r2", "r3") == tuple(gap.subject for gap in kit_gaps(self.records("soap"), kit, given="lent"))
 
     def test_who_has_everything_is_not_listed(self) -> None:
         kit = Kit("starter", ("soap",), of="resident")

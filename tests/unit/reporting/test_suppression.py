@@ -54,6 +54,22 @@ class TestHiding:
             made.released["b", TOTAL],
         )
 
+    def test_a_swap_that_is_just_wide_enough_is_taken_and_one_less_is_not(self) -> None:
+        told = table({"a": (1, 4), "b": (8, 7), "c": (60, 50)})
+        wide = {width: suppress(told, SmallCells(limit=3, width=width)).released.hidden for width in (5, 6)}
+        assert {("a", "old"), ("a", "young"), ("b", "old"), ("b", "young")} == wide[5]
+        assert ("a", TOTAL) in wide[6]
+
+    def test_what_is_hidden_already_is_taken_before_what_is_not(self) -> None:
+        lanes = Hierarchy(
+            Level.ordered("street", "lane"),
+            [Unit("s", "S", "street"), *(Unit(each, each, "lane", parent="s") for each in "abcd")],
+        )
+        rows = {"a": (1, 30), "b": (8, 7), "c": (2, 30), "d": (3, 3)}
+        counts = {lane: {"old": old, "young": young} for lane, (old, young) in rows.items()}
+        made = suppress(AdditiveTable(lanes, "s", [AGE], counts), SmallCells(limit=3, width=5))
+        assert {(lane, category) for lane in "abc" for category in ("old", "young")} == made.released.hidden
+
     def test_a_table_without_small_cells_is_released_as_it_is(self) -> None:
         told = table({"a": (10, 9), "b": (8, 7), "c": (6, 5)})
         assert dict(told) == dict(suppress(told, SmallCells(limit=5)).released)
@@ -100,6 +116,23 @@ class TestBadTables:
         with pytest.raises(DefinitionError) as refused:
             AdditiveTable(LANES, "s", [AGE, AGE, Breakdown("none", ())], {})
         assert "'old': each category has a name and stands in one breakdown, once" in str(refused.value)
+
+    @pytest.mark.parametrize(
+        ("breakdown", "told"),
+        [
+            (Breakdown("none", ()), "it breaks down into nothing"),
+            (Breakdown("age", (TOTAL, "old")), "each category has a name"),
+        ],
+    )
+    def test_a_breakdown_has_categories_with_names(self, breakdown: Breakdown, told: str) -> None:
+        with pytest.raises(DefinitionError) as refused:
+            AdditiveTable(LANES, "s", [breakdown], {})
+        assert told in str(refused.value)
+
+    def test_yes_is_no_count(self) -> None:
+        with pytest.raises(DefinitionError) as refused:
+            table({"a": (True, 2)})
+        assert ("suppression.count",) == refused.value.codes
 
     def test_a_limit_that_hides_nothing_is_refused(self) -> None:
         with pytest.raises(DefinitionError) as refused:

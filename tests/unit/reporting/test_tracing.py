@@ -67,6 +67,10 @@ class TestOverAWeek:
         assert (103, [("g1", str(DAYS[2]), 103)]) == (trail.cell.figure, amounts(trail))
         assert (THREE_DAYS[2].id,) == trail.papers
 
+    def test_a_day_that_left_the_figure_out_is_none_of_it(self) -> None:
+        told = [THREE_DAYS[0], paper("g1", DAYS[1], {"fever": None, "persons": 102}), THREE_DAYS[2]]
+        assert [("g1", str(DAYS[0]), 1), ("g1", str(DAYS[2]), 3)] == amounts(trace(returns(*told), "fever", "g1", WEEK))
+
 
 class TestSilence:
     def test_a_figure_that_was_carried_forward_leads_to_the_day_that_stated_it(self) -> None:
@@ -84,8 +88,19 @@ class TestSilence:
         assert ([("s", str(DAY), 5)], ()) == (amounts(trail), trail.absent)
         assert ("g2",) == trail.cell.absent, "which its children lack all the same"
 
+    def test_a_stated_total_is_none_of_the_sum_that_travels_up_in_its_place(self) -> None:
+        stated = [paper("s", DAY, {"fever": 5, "persons": 9}), paper("g1", DAY, {"fever": 2, "persons": 4})]
+        trail = trace(returns(*stated, form=attrs.evolve(FORM, carries_up="sum")), "fever", "s", DAY)
+        assert [("g1", str(DAY), 2)] == amounts(trail)
+
 
 class TestPapers:
+    def test_the_facts_of_a_filing_stay_its_own_when_it_is_corrected(self) -> None:
+        first = paper("g1", DAY, {"fever": 2, "persons": 1}, id="f1")
+        corrected = attrs.evolve(first, id="f2", amends="f1", reason="typing error", figures={"fever": 3, "persons": 1})
+        trail = trace(returns(first, corrected), "fever", "g1", DAY, facts={"f1": ("t1", "t2"), "f2": ("t3",)})
+        assert (3, ("f1", "f2"), ("t1", "t2")) == (trail.cell.figure, trail.papers, trail.facts)
+
     def test_only_the_source_that_was_asked_for_is_followed(self) -> None:
         """And the papers of the other one are none of its own."""
         told = [

@@ -23,7 +23,7 @@ from gridcare.people.likeness import ReadAs, worded
 from gridcare.people.linkage import Cluster, Linkage
 from gridcare.people.sources import LinkRule, SourceRow
 from gridcare.people.subjects import Subject
-from gridcare.privacy import PrivacyClass, classified
+from gridcare.privacy import REDACTED, PrivacyClass, Redacted, classified
 
 __all__ = [
     "MergeRule",
@@ -219,17 +219,37 @@ def merge(rule: MergeRule, linkage: Linkage, decisions: IdentityDecisions | None
         yield _merged(rule, linkage, cluster, chosen)
 
 
-def subject_of(merged: MergedSubject, rule: MergeRule) -> Subject:
-    """Make the subject that a register holds; its kind says what of it identifies."""
+def subject_of(merged: MergedSubject, rule: MergeRule, *, held: Subject | None = None) -> Subject:
+    """
+    Make the subject that a register holds; its kind says what of it identifies.
+
+    Args:
+        merged: What the rows tell.
+        rule: By what they became one.
+        held: The subject as a register holds it already, when one of the rows was made of it (`SourceRow.of`). Its id
+            stays, and whatever no row tells: where it is, persons stated for it, stated blanks. Who was forgotten
+            stays so.
+    """
     kind = rule.linked.kind
     told = {each.field: each.value for each in merged.values}
+    attributes = Attributes({name: value for name, value in told.items() if name in kind.attributes})
+    identity = Attributes({name: value for name, value in told.items() if name in kind.identity})
+    if held is not None:
+        return attrs.evolve(
+            held,
+            kind=kind.name,
+            unit=merged.unit,
+            attributes=Attributes({**held.attributes, **attributes}),
+            containers=merged.containers,
+            identity=REDACTED if isinstance(held.identity, Redacted) else Attributes({**held.identity, **identity}),
+        )
     return Subject(
         id=merged.id,
         kind=kind.name,
         unit=merged.unit,
-        attributes=Attributes({name: value for name, value in told.items() if name in kind.attributes}),
+        attributes=attributes,
         containers=merged.containers,
-        identity=Attributes({name: value for name, value in told.items() if name in kind.identity}),
+        identity=identity,
     )
 
 

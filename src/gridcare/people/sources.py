@@ -20,8 +20,8 @@ from gridcare.given import texts
 from gridcare.people.admission import BadRow
 from gridcare.people.identification import RowRef
 from gridcare.people.likeness import Block, Comparison, ExactKey
-from gridcare.people.subjects import SubjectKind
-from gridcare.privacy import PrivacyClass, classified
+from gridcare.people.subjects import Subject, SubjectKind
+from gridcare.privacy import PrivacyClass, Redacted, classified
 from gridcare.timing.periods import aware
 from gridcare.titles import Titles, titles
 
@@ -52,6 +52,13 @@ class SourceRow:
     unit: str = ""
     containers: tuple[str, ...] = attrs.field(default=(), converter=texts)
     told: datetime | None = attrs.field(default=None, converter=_told)
+
+    @classmethod
+    def of(cls, subject: Subject, source: str) -> "SourceRow":
+        """Tell what a register says of a subject, as the row of a source; of one who was forgotten not who it is."""
+        identity = EMPTY if isinstance(subject.identity, Redacted) else subject.identity
+        values = Attributes({**subject.attributes, **identity})
+        return cls(source=source, id=subject.id, values=values, unit=subject.unit, containers=subject.containers)
 
     @property
     def ref(self) -> RowRef:

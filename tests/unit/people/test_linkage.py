@@ -12,8 +12,10 @@ from gridcare.people.identification import IdentityDecision, IdentityDecisions, 
 from gridcare.people.likeness import Agreement, Block, Comparison, ExactKey, Trait, digits, folded, in_any_order
 from gridcare.people.linkage import Doubt, Linkage, PassedOver, link
 from gridcare.people.merging import MergedSubject, MergeRule, Precedence, merge, subject_of
+from gridcare.people.presence import Presence, PresenceState
 from gridcare.people.sources import LinkRule, LinkSource, SourceRow
-from gridcare.people.subjects import RESIDENT
+from gridcare.people.subjects import RESIDENT, Subject
+from gridcare.privacy import REDACTED
 from gridcare.timing.periods import moment
 
 NOON = moment("2020-02-10 12:00", "Asia/Shanghai")
@@ -332,6 +334,48 @@ class TestMerging:
             MergeRule(linked=RULE, precedences=(Precedence("fone"), Precedence("name", "gaet")), needs="age_")
         assert ("merge.field", "merge.field", "merge.source") == caught.value.codes
         assert "did you mean 'phone'" in str(caught.value)
+
+
+class TestOverARegister:
+    """A register is one of the sources, and takes what the others tell."""
+
+    HELD = Subject(
+        id="r1",
+        kind="resident",
+        unit="g1",
+        containers=("h1", "school"),
+        presence=Presence(PresenceState.AWAY, "hubei"),
+        attributes=Attributes(age=71),
+        identity=Attributes(name="张伟", phone="13800000001"),
+    )
+    TOLD = row("visit", "1", unit="g2", name="张伟", phone="13800000001", identity_number="11010519491231002X")
+
+    def merged(self, held: Subject) -> MergedSubject:
+        (subject,) = merge(MergeRule(linked=RULE), link(RULE, [SourceRow.of(held, "database"), self.TOLD]))
+        return subject
+
+    def test_a_row_of_it_says_what_the_subject_does(self) -> None:
+        told = SourceRow.of(self.HELD, "database")
+        assert (told.ref, told.unit, told.containers) == (RowRef("database", "r1"), "g1", ("h1", "school"))
+        assert dict(told.values) == {"age": 71, "name": "张伟", "phone": "13800000001"}
+
+    def test_what_no_row_tells_stays_as_the_register_has_it(self) -> None:
+        subject = subject_of(self.merged(self.HELD), MergeRule(linked=RULE), held=self.HELD)
+        assert (subject.id, subject.presence, subject.containers) == ("r1", self.HELD.presence, ("h1", "school"))
+        assert subject.identity["identity_number"] == "11010519491231002X"  # type: ignore[index]  # nobody is forgotten
+        assert subject.attributes["age"] == 71
+
+    def test_who_was_forgotten_stays_so_whatever_the_others_tell(self) -> None:
+        forgotten = attrs.evolve(self.HELD, identity=REDACTED)
+        assert dict(SourceRow.of(forgotten, "database").values) == {"age": 71}
+        same = IdentityDecision(first=("visit", "1"), second=("database", "r1"), same=True, decided=NOON, by="w")
+        rows = [SourceRow.of(forgotten, "database"), self.TOLD]
+        (subject,) = merge(MergeRule(linked=RULE), link(RULE, rows, IdentityDecisions([same])))
+        assert subject_of(subject, MergeRule(linked=RULE), held=forgotten).is_redacted
+
+    def test_persons_that_were_stated_stay(self) -> None:
+        home = Subject(id="r1", kind="resident", unit="g1", persons=4)
+        assert subject_of(self.merged(self.HELD), MergeRule(linked=RULE), held=home).persons == 4
 
 
 class TestUglyInput:

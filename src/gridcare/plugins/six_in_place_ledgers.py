@@ -39,7 +39,12 @@ def ledgers(source: Source) -> tuple[LedgerForm, ...]:
         lists="cases",
         of="screening",
         where="any(known(rented) and rented per fact) or first_known(subject.rented, false)",
-        columns=(ADDRESS, place, column("state", "比对状态", "state of the check", "case.part")),
+        columns=(
+            ADDRESS,
+            place,
+            column("state", "比对状态", "state of the check", "case.part"),
+            column("found", "比对结果", "outcome of the check", "last(outcome per 'tenant check')"),
+        ),
         sources=(source,),
         titles={"zh": "出租户台账", "en": "ledger of tenants"},
     )

@@ -18,7 +18,8 @@ A record is a subject of the register, a fact, an episode or a case. What may be
   ``happened`` and ``known``; ``fact.answers.<answer>`` where an answer bears the name of one of those;
 - ``episode.<...>`` and ``case.<...>``: of those;
 - along the axis ``fact``, every fact about the subject, for a case about whatever goes through it, in the order in
-  which they stand, and along an axis named after a declared kind of fact those of that kind:
+  which they stand, and along an axis named after a declared kind of fact (``visit``, ``'tenant check'``) those of that
+  kind:
   ``last(temperature per reading)``.
 """
 

@@ -56,6 +56,8 @@ __all__ = [
     "literal",
     "name",
     "names",
+    "quoted",
+    "unquoted",
     "walk",
 ]
 
@@ -92,7 +94,8 @@ Relative = OneOf["=", "!=", "<", "<=", ">", ">="]
 """The signs of a relation."""
 
 _IDENTIFIER: Final = r"[^\W\d]\w*"
-_NAME: Final = re.compile(rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*")
+_QUOTED: Final = r"'(?:[^'\n]|'')+'"
+_NAME: Final = re.compile(rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*(?:\.{_QUOTED})?")
 _TARGET: Final = re.compile(rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*:{_IDENTIFIER}")
 
 # How tightly each form binds, loosest first: a part that binds more loosely than its place asks is put in brackets.
@@ -277,15 +280,20 @@ def _literals(values: "tuple[Operand, ...]") -> tuple[Expression, ...]:
 def _path(path: str) -> str:
     if not _NAME.fullmatch(path) or path in KEYWORDS:
         raise NotAnExpression(
-            f"'{path}' cannot be a name; write letters, digits and underscores, joined by dots, and none of the "
-            f"words {', '.join(sorted(KEYWORDS))} alone"
+            f"'{path}' cannot be a name; write letters, digits and underscores, joined by dots, the last of them in "
+            f"quotes where it is several words, and none of the words {', '.join(sorted(KEYWORDS))} alone"
         )
-    return path
+    plain, point, last = path.partition(".'")
+    return f"{plain}.{quoted(unquoted(point[1:] + last))}" if point else path
 
 
 @attrs.frozen(cache_hash=True, order=False, repr=False)
 class Name(Expression):
-    """A dotted name that a scope answers: ``persons``, ``subject.age``."""
+    """
+    A dotted name that a scope answers: ``persons``, ``subject.age``.
+
+    Its last part stands in quotes where it is more than one word: ``performers.'grid head'``.
+    """
 
     path: str = attrs.field(converter=_path)
 
@@ -520,9 +528,24 @@ class Choice(Expression):
         return f"if {chosen} otherwise {self.otherwise}"
 
 
-def _identifier(text: str) -> str:
-    if not re.fullmatch(_IDENTIFIER, text) or text in KEYWORDS:
-        raise NotAnExpression(f"'{text}' cannot name an axis; write one word, such as child or day")
+def quoted(word: str) -> str:
+    """
+    Write a word as it stands in an expression after a point or after ``per``: in quotes where it is more than one.
+
+    >>> quoted("police"), quoted("grid head")
+    ('police', "'grid head'")
+    """
+    return word if re.fullmatch(_IDENTIFIER, word) else "'" + word.replace("'", "''") + "'"
+
+
+def unquoted(text: str) -> str:
+    """Read what `quoted` wrote."""
+    return text[1:-1].replace("''", "'") if text.startswith("'") else text
+
+
+def _axis(text: str) -> str:
+    if not text.strip() or not text.isprintable() or text in KEYWORDS:
+        raise NotAnExpression(f"{text!r} cannot name an axis; write a word, such as child or day")
     return text
 
 
@@ -539,12 +562,12 @@ class Aggregate(Expression):
     Attributes:
         how: What is made of them.
         of: What is taken of each; its names are those of the scopes along the axis.
-        per: The axis.
+        per: The axis; in the text it stands in quotes where it is more than one word.
     """
 
     how: How = attrs.field(validator=_how)
     of: Expression = attrs.field(converter=literal)
-    per: str = attrs.field(converter=_identifier)
+    per: str = attrs.field(converter=_axis)
 
     @property
     def parts(self) -> tuple[Expression, ...]:
@@ -556,7 +579,7 @@ class Aggregate(Expression):
         return Aggregate(self.how, parts[0], self.per)
 
     def __str__(self) -> str:
-        return f"{self.how}({self.of} per {self.per})"
+        return f"{self.how}({self.of} per {quoted(self.per)})"
 
 
 def _word(node: object, _: object, word: str) -> None:

@@ -17,10 +17,12 @@ The text form of expressions, read into trees.
              | how "(" expr "per" axis ")" | word "(" expr {"," expr} ")"
              | "day" "(" 'text' ")" | "moment" "(" 'text' ")"
              | name ":" identifier "(" [expr {"," expr}] ")"
-    name     = identifier {"." identifier}
+    name     = identifier {"." identifier} ["." 'text']
+    axis     = identifier | 'text'
 
 The words ``how`` and ``word`` are words only before a bracket, so a field may be called ``count`` or ``last``. A text
-is written in single quotes, a quote inside it twice. A text that cannot be read is refused with its place and a
+is written in single quotes, a quote inside it twice; so is the last part of a name, and an axis, where it is more than
+one word: ``performers.'grid head'``, ``per 'tenant check'``. A text that cannot be read is refused with its place and a
 hint; a parser meant for people learns from what people type, so ``==``, ``&&`` and full-width signs are named.
 
 >>> parse("persons = at_home + away").sign
@@ -61,6 +63,7 @@ from gridcare.rules.expressions import (
     Sum,
     Windowed,
     Word,
+    unquoted,
 )
 from gridcare.rules.windows import Duration, NotAnExpression, Shift, Window
 
@@ -74,7 +77,7 @@ _TOKEN: Final = re.compile(
       (?P<space>\s+)
     | (?P<duration>[0-9]+(?:m|h|d|w)\b)
     | (?P<number>[0-9]+(?:\.[0-9]+)?(?![\w]))
-    | (?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
+    | (?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\.'(?:[^'\n]|'')+')?)
     | (?P<text>'(?:[^']|'')*')
     | (?P<sign>\.\.|!=|<=|>=|[-+*/=<>()\[\],:])
     """,
@@ -259,6 +262,11 @@ class _Parser:
             return self.refused(f"'{token.text}' is no word of the language; write '{_LOGIC[token.text]}'")
         if token.text == ")":
             return self.refused("this bracket closes nothing")
+        before = self.tokens[self.index - 1]
+        if token.kind == before.kind == "name" and "." in before.text:
+            first, _, last = before.text.rpartition(".")
+            problem = f"a name whose last part is several words has it in quotes: write {first}.'{last} {token.text}'"
+            return self.refused(f"{problem}; or is a sign such as 'and' or '+' missing?")
         return self.refused(
             f"{token.text[:40]!r} follows where the expression has ended; is a sign such as 'and' or '+' missing?"
         )
@@ -378,7 +386,7 @@ class _Parser:
         if token.kind == "number":
             return self.made(token, lambda: Literal(Decimal(token.text)))
         if token.kind == "text":
-            return Literal(_unquoted(token.text))
+            return Literal(unquoted(token.text))
         if token.kind == "name":
             return self.named(token)
         if token.text == "(":
@@ -421,11 +429,16 @@ class _Parser:
         of = self.expr(2)
         self.need("per", f"in '{token.text}(... per axis)'; say along what it is taken, such as per child")
         axis = self.now
-        if axis.kind != "name":
+        if axis.kind not in ("name", "text"):
             raise self.refused("an axis is expected after 'per', such as child, member or day" + self.seen())
+        if "." in axis.text and axis.kind == "name":
+            raise self.refused(f"'{axis.text}' cannot name an axis; write a word, such as child or day")
         self.index += 1
+        if self.now.kind == "name":
+            words = f"{axis.text} {self.now.text}"
+            raise self.refused(f"an axis of several words stands in quotes; write per '{words}'", axis)
         self.need(")", f"to close '{token.text}('")
-        return self.made(axis, lambda: Aggregate(cast(How, token.text), of, axis.text))
+        return self.made(axis, lambda: Aggregate(cast(How, token.text), of, unquoted(axis.text)))
 
     def dated(self, token: _Token) -> Expression:
         self.take("(")
@@ -435,7 +448,7 @@ class _Parser:
         self.index += 1
         self.need(")", f"to close '{token.text}('")
         read = date.fromisoformat if token.text == "day" else datetime.fromisoformat
-        return self.made(written, lambda: Literal(read(_unquoted(written.text))))
+        return self.made(written, lambda: Literal(read(unquoted(written.text))))
 
     def reference(self, token: _Token) -> Expression:
         self.take(":")
@@ -463,7 +476,3 @@ def _looked(tree: Expression, first: int | Duration | str, last: int | Duration 
     if last is None and not isinstance(first, Duration):
         return Shifted(tree, Shift(first))  # type: ignore[arg-type]  # the parser admits only year and last
     return Windowed(tree, Window(first, last))  # type: ignore[arg-type]  # a word in a range is refused by Window
-
-
-def _unquoted(text: str) -> str:
-    return text[1:-1].replace("''", "'")

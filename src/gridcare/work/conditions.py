@@ -18,7 +18,7 @@ import attrs
 
 from gridcare.facts.fact import Fact
 from gridcare.rules.evaluation import compiled
-from gridcare.rules.expressions import Expression, Literal
+from gridcare.rules.expressions import Expression, Literal, unquoted
 from gridcare.rules.grammar import expression
 from gridcare.rules.parameters import Parameters
 from gridcare.rules.scopes import Given, Scope, Value
@@ -171,7 +171,7 @@ class Reading:
                 answer = FactScope(self.cause).value(rest)
                 return Unknown.because("missing", name) if isinstance(answer, Unknown) else answer
             case "performers" if self.cause is not None and self.cause.origin.roles:
-                return self.cause.origin.roles.count(rest)
+                return self.cause.origin.roles.count(unquoted(rest))
         return Unknown.because("missing", name)
 
     def along(self, axis: str, /) -> Iterable[Scope] | Unknown:

@@ -22,7 +22,7 @@ from gridcare.people.subjects import Field, SubjectKind
 from gridcare.people.teams import TeamRule
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import DAY, MOMENT, TEXT, TRUTH, Axis, Context, Number, Text, Type
-from gridcare.rules.expressions import Expression
+from gridcare.rules.expressions import Expression, quoted
 from gridcare.rules.parameters import Parameters
 from gridcare.timing.deadlines import Deadline
 from gridcare.work.conditions import SUBJECT
@@ -165,7 +165,7 @@ class Readable:
         names = {
             **passing.names,
             **{f"fact.{name}": kind for name, kind in {**(answers or {}), **told}.items()},
-            **{f"performers.{role}": Number.of(_PERSON) for role in roles or ()},
+            **{f"performers.{quoted(role)}": Number.of(_PERSON) for role in roles or ()},
         }
         untold = ("fact.",) if answers is None else ()
         anybody = ("performers.",) if roles is None else ()

@@ -269,9 +269,10 @@ class TestSixInPlace:
         ] == lines(SIX_IN_PLACE, "compound database", self.records())
 
     def test_xz05_the_ledger_of_tenants_holds_who_is_known_to_rent_or_said_so_at_the_door(self) -> None:
-        assert [("1-102", "Garden", "tenant check"), ("1-103", "Garden", "recorded")] == lines(
-            SIX_IN_PLACE, "tenants", self.records()
-        )
+        assert [
+            ("1-102", "Garden", "tenant check", None),
+            ("1-103", "Garden", "recorded", "newly registered"),
+        ] == lines(SIX_IN_PLACE, "tenants", self.records())
 
     def test_xz03_the_book_of_the_gate_holds_persons_and_vehicles(self) -> None:
         at = START + 4 * HOUR

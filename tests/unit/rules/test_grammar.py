@@ -118,6 +118,11 @@ class TestRefusal:
             ("sum(a)", 6, "say along what it is taken"),
             ("sum(a per 3)", 11, "an axis is expected"),
             ("sum(a per a.b)", 11, "cannot name an axis"),
+            ("sum(a per per)", 11, "cannot name an axis"),
+            ("sum(a per ' ')", 11, "cannot name an axis"),
+            ("count(true per tenant check)", 16, "write per 'tenant check'"),
+            ("performers.grid head >= 1", 17, "write performers.'grid head'"),
+            ("a.''", 2, "may not begin or end with a point"),
             ("abs(a per day)", 7, "'abs' takes no axis"),
             ("known(a, b)", 1, "'known' takes 1 argument(s), not 2"),
             ("round(a, b)", 1, "a whole number of places"),
@@ -208,3 +213,21 @@ class TestHostileText:
     def test_a_long_flat_text_is_no_bomb(self) -> None:
         terms = " + ".join(f"item_{i}" for i in range(1_200))
         assert terms == str(parse(terms))
+
+
+class TestSeveralWords:
+    @pytest.mark.parametrize(
+        "text",
+        ["performers.'grid head' >= 1", "count(true per 'tenant check')", "a.b.'x''s y'", "sum(a per 'a.b')[2]"],
+    )
+    def test_the_last_part_of_a_name_and_an_axis_stand_in_quotes(self, text: str) -> None:
+        assert text == str(parse(text))
+
+    def test_one_word_needs_none(self) -> None:
+        assert parse("a.b") == parse("a.'b'") == Name("a.'b'")
+        assert parse("sum(a per day)") == parse("sum(a per 'day')")
+
+    def test_the_axis_is_the_words_themselves(self) -> None:
+        tree = parse("any(a per 'the tenant''s check')")
+        assert isinstance(tree, Aggregate)
+        assert "the tenant's check" == tree.per

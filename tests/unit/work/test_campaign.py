@@ -334,6 +334,14 @@ class TestTheDoor:
         campaign.record(fact("2", "h1", "door", "met", "03 10:00", origin=Origin(roles=("volunteer", "police"))))
         assert campaign.state("h1").part == "done"
 
+    def test_a_role_of_several_words_is_counted_too(self) -> None:
+        step = Step("door", deadline="1h", requires="performers.'grid head' >= 1", moves=(On("met", go="done"),))
+        campaign = campaign_of(step, DONE)
+        alone = campaign.record(fact("1", "h1", "door", "met", "03 09:00", origin=Origin(roles=("grid", "head"))))
+        assert [each.code for each in alone.discrepancies] == ["not-entitled"]
+        campaign.record(fact("2", "h1", "door", "met", "03 10:00", origin=Origin(roles=("grid head",))))
+        assert campaign.state("h1").part == "done"
+
     def test_it_may_ask_for_several_of_a_role(self) -> None:
         step = Step("door", deadline="1h", requires="performers.police >= 2", moves=(On("met", go="done"),))
         campaign = campaign_of(step, DONE)

@@ -148,6 +148,18 @@ class TestWhatAQuestionnaireTells:
         found = problems(requires="performers.doctor >= 1", team="joint")
         assert "'performers.doctor' is no name here" in found[0]
 
+    def test_a_role_of_several_words_is_named_in_quotes(self) -> None:
+        heads = TeamRule("heads", (Seat("grid head"), Seat("police")))
+
+        def asks(requires: str) -> Workflow:
+            door = Step("door", moves=(On("met", go="done"),), team="heads", requires=requires, deadline=NOT_STATED)
+            return Workflow("w", start="door", parts=(door, DONE), teams=(heads,))
+
+        assert asks("performers.'grid head' >= 1").table.states
+        with pytest.raises(DefinitionError) as caught:
+            asks("performers.'grid haed' >= 1")
+        assert "did you mean 'performers.'grid head''?" in str(caught.value.exceptions)
+
     def test_a_team_that_admits_others_leaves_open_who_performs(self) -> None:
         door = Step(
             "door", moves=(On("met", go="done"),), team="pair", requires="performers.doctor >= 1", deadline=NOT_STATED

@@ -37,6 +37,7 @@ from gridcare.rules.expressions import (
     Windowed,
     Word,
     literal,
+    quoted,
 )
 from gridcare.rules.notices import Grade, Lifting, Notice, PassedDown, Source
 from gridcare.rules.scopes import Given, Scope, Values
@@ -93,13 +94,14 @@ _FIRST: Final = dt.date(2020, 1, 1)
 
 
 def names() -> st.SearchStrategy[Name]:
-    """Draw names, some dotted, some with Chinese segments, some that look like words of the language."""
+    """Draw names, some dotted, some Chinese, some like words of the language, some that end in several words."""
     segment = st.one_of(
         st.sampled_from(("fever", "persons", "sum", "count", "last", "known", "day", "year", "人数", "x1", "_a")),
         st.from_regex(r"[^\W\d]\w{0,5}", fullmatch=True),
     )
     paths = st.lists(segment, min_size=1, max_size=3).map(".".join).filter(lambda path: path not in KEYWORDS)
-    return paths.map(Name)
+    several = st.text(st.sampled_from("ab .'2号"), min_size=1, max_size=6).map(quoted)
+    return st.one_of(paths, st.builds("{}.{}".format, paths, several)).map(Name)
 
 
 def literals() -> st.SearchStrategy[Literal]:
@@ -153,7 +155,7 @@ def _larger(part: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
         st.builds(Or, several),
         st.builds(Not, part),
         st.builds(Choice, branches, part),
-        st.builds(Aggregate, st.sampled_from(AXIS_WORDS), part, st.sampled_from(("child", "day", "last"))),
+        st.builds(Aggregate, st.sampled_from(AXIS_WORDS), part, st.sampled_from(("child", "last", "tenant's check"))),
         st.builds(Shifted, part, shifts()),
         st.builds(Windowed, part, windows()),
         st.builds(Word, st.sampled_from(("first_known", "greatest", "least", "how_many", "member")), several),

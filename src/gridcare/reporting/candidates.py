@@ -96,7 +96,7 @@ def misnamed_unit(mismatch: Mismatch) -> tuple[Candidate, ...]:
     edits = []
     for term in terms:
         others = {other.unit for other in terms if other.key != term.key and other.unit}
-        if len(others) == 1 and term.unit and term.unit not in others:
+        if len(others) == 1:
             edits.append(Edit(changes=(Instead(term=term, value=term.number, unit=others.pop()),)))
     greatest = max(abs(Fraction(term.number)) for term in terms)
     share = min(Fraction(1), Fraction(len(edits), max(1, int(2 * mismatch.steps(greatest)))))

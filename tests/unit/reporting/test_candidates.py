@@ -327,6 +327,21 @@ def two_neighbours_off(number: int) -> Iterator[int]:
                 yield meant
 
 
+class TestFinerDecimals:
+    def test_a_difference_that_the_figures_cannot_show_is_none_that_would_have_agreed(self) -> None:
+        """Of the eight differences up to twice this one, half ones are none; a figure of 1.5 removes none of them."""
+        figures = Figures(
+            (Figure("a", 5), Figure("b", 3), Figure("all", 10), Figure("two", 2), Figure("half", Decimal("1.5")))
+        )
+        (finding,) = reconcile([Identity("sum", "a + b = all")], figures)
+        beside = next(each for each in finding.candidates if each.code == "beside.added")
+        assert (("two",), 2, Fraction(1, 8)) == (
+            tuple(each.name for each in beside.evidence),
+            beside.tried,
+            beside.chance,
+        )
+
+
 class TestUnits:
     """Neijiang Yuxi: 13,333 + 5,816 households are 19,149, and the 5,816 are printed as persons."""
 
@@ -350,6 +365,22 @@ class TestUnits:
             unit.weak,
         )
         assert UNALLOCATED == last.code
+
+        assert Fraction(1, 2 * 19_149) == unit.chance
+
+    @pytest.mark.parametrize(("third", "changed"), [("door", []), ("", [("a", "household"), ("b", "person")])])
+    def test_a_unit_is_out_of_line_only_where_all_others_that_are_stated_agree(
+        self, third: str, changed: list[tuple[str, str]]
+    ) -> None:
+        figures = Figures((Figure("a", 1, unit="person"), Figure("b", 2, unit="household"), Figure("c", 3, unit=third)))
+        (finding,) = reconcile([Identity("sum", "a + b = c")], figures)
+        found = [(each.term.name, each.unit) for candidate in finding.candidates for each in candidate.changes]
+        assert changed == found
+
+    def test_two_zeros_agree_in_any_unit(self) -> None:
+        figures = Figures((Figure("a", 0, unit="person"), Figure("b", 0, unit="household")))
+        (finding,) = reconcile([Identity("same", "a = b")], figures)
+        assert [(1, True), (1, True)] == [(each.chance, each.weak) for each in finding.candidates[:-1]]
 
     def test_unlike_units_that_cancel_out_are_left_unexplained_or_read_alike(self) -> None:
         figures = Figures((Figure("a", 1, unit="person"), Figure("b", 2, unit="household")))

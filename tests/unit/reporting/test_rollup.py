@@ -87,6 +87,16 @@ class TestWhatBecameOfAWeek:
         two_days = Period(cadence("2 days from 2020-02-10"), 0)
         assert expected is roll_up(returns, two_days).cell("fever", "g1").said
 
+    def test_a_signed_zero_beside_a_figure_is_a_figure(self) -> None:
+        zero = paper("g1", {}, DAY.next(), zero="head")
+        week = [
+            roll_up(book(*filings, days=7).as_of(at("2020-02-18 20:00")), WEEKLY.read("2020-W07"))
+            for filings in ((zero,), (zero, paper("g1", 3)))
+        ]
+        assert [(0, Said.ZERO), (3, Said.FIGURE)] == [
+            (each.own, each.said) for each in (tree.cell("fever", "g1") for tree in week)
+        ]
+
     def test_silence_is_told_before_a_figure_that_does_not_add_up(self) -> None:
         form = attrs.evolve(FORM, items=[Item("fever", over_time=Adding.NONE)])
         returns = book(paper("g1", 3), form=form, days=7).as_of(at("2020-02-18 20:00"))
@@ -241,6 +251,18 @@ class TestPolicies:
         assert [100, None] == [tree.figure("persons", unit) for unit in ("g1", "g2")]
         assert (100, ("g1", "g2")) == (tree.cell("persons", "c1").children, tree.cell("persons", "c1").absent)
 
+    def test_each_figure_that_stands_in_is_the_last_one_of_its_own(self) -> None:
+        items = [Item("persons", over_time="last"), Item("beds", over_time="last")]
+        form = attrs.evolve(FORM, silent_child="carry", items=items, owed_by="grid")
+        filings = [paper("g1", {"persons": 100}), paper("g1", {"beds": 7}, DAY.next())]
+        tree = roll_up(book(*filings, form=form, days=3).as_of(at("2020-02-12 20:00")), DAY.next().next())
+        assert [100, 7] == [tree.figure(name, "g1") for name in ("persons", "beds")]
+
+    def test_nothing_stands_in_unless_the_form_says_so(self) -> None:
+        form = attrs.evolve(FORM, items=[Item("persons", over_time="last")], owed_by="grid")
+        tree = roll_up(book(paper("g1", {"persons": 100}), form=form, days=2).as_of(at("2020-02-11 20:00")), DAY.next())
+        assert (None, Carried.NOTHING) == (tree.figure("persons", "g1"), tree.cell("persons", "g1").carried)
+
     def test_what_does_not_add_is_not_added(self) -> None:
         items = [Item("worst", over_units=Adding.MAX), Item("best", over_units="min"), Item("heads", distinct="person")]
         form = attrs.evolve(FORM, items=items)
@@ -350,8 +372,9 @@ class TestOverTime:
         with pytest.raises(WrongCadence, match="'2020-02-10/1' is a half day, and 'daily' is filed every day"):
             roll_up(returns, TWICE_DAILY.read("2020-02-10/1"))
         weekly = book(form=attrs.evolve(FORM, every=WEEKLY)).as_of(at("2020-02-17 08:00"))
-        with pytest.raises(WrongCadence):
-            roll_up(weekly, MONTHLY.read("2020-02"))
+        for month in ("2020-02", "2020-06", "2020-05"):  # ends within a week, begins with one, ends with one
+            with pytest.raises(WrongCadence):
+                roll_up(weekly, MONTHLY.read(month))
 
 
 class TestPublished:
@@ -376,6 +399,14 @@ class TestParts:
         part = roll_up(self.RETURNS, DAY, units={"c1", "g1", "g2"})
         assert (5, ("g3",)) == (part.figure("fever", "s"), part.cell("fever", "s").absent)
         assert Said.OUTSIDE is part.cell("fever", "g3").said
+
+    def test_lines_that_only_one_part_knows_of_hold_for_both(self) -> None:
+        line = Arrangement(unit="g1", to="c2", known=at("2020-02-09 08:00"))
+        arranged = book(paper("g1", 2), arrangements=[line]).as_of(at("2020-02-10 20:00"))
+        here = roll_up(self.RETURNS, DAY, units={"g2", "g3"})
+        there = roll_up(arranged, DAY, units={"g1"})
+        assert [3, 6] == [here.merge(there).figure("fever", unit) for unit in ("c1", "c2")]
+        assert roll_up(arranged, DAY, units=()) != roll_up(self.RETURNS, DAY, units=())
 
     def test_parts_that_contradict_each_other_are_refused(self) -> None:
         other = book(paper("g1", 9)).as_of(at("2020-02-10 20:00"))

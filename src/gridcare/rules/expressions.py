@@ -26,6 +26,7 @@ import attrs
 
 from gridcare.errors import did_you_mean
 from gridcare.rules.constants import MAX_DIGITS, Constant, checked, decimal, is_number, written
+from gridcare.rules.spelling import IDENTIFIER, QUOTED, quoted, unquoted
 from gridcare.rules.windows import Duration, NotAnExpression, Shift, Window, looked
 
 __all__ = [
@@ -56,8 +57,6 @@ __all__ = [
     "literal",
     "name",
     "names",
-    "quoted",
-    "unquoted",
     "walk",
 ]
 
@@ -93,10 +92,8 @@ WORDS: Final = {
 Relative = OneOf["=", "!=", "<", "<=", ">", ">="]
 """The signs of a relation."""
 
-_IDENTIFIER: Final = r"[^\W\d]\w*"
-_QUOTED: Final = r"'(?:[^'\n]|'')+'"
-_NAME: Final = re.compile(rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*(?:\.{_QUOTED})?")
-_TARGET: Final = re.compile(rf"{_IDENTIFIER}(?:\.{_IDENTIFIER})*:{_IDENTIFIER}")
+_NAME: Final = re.compile(rf"{IDENTIFIER}(?:\.{IDENTIFIER})*(?:\.{QUOTED})?")
+_TARGET: Final = re.compile(rf"{IDENTIFIER}(?:\.{IDENTIFIER})*:{IDENTIFIER}")
 
 # How tightly each form binds, loosest first: a part that binds more loosely than its place asks is put in brackets.
 _CHOICE, _OR, _AND, _NOT, _RELATION, _SUM, _PRODUCT, _NEGATIVE, _POSTFIX, _ATOM = range(10)
@@ -526,21 +523,6 @@ class Choice(Expression):
     def __str__(self) -> str:
         chosen = " elif ".join(f"{_bracketed(c, _OR)} then {_bracketed(v, _OR)}" for c, v in self.branches)
         return f"if {chosen} otherwise {self.otherwise}"
-
-
-def quoted(word: str) -> str:
-    """
-    Write a word as it stands in an expression after a point or after ``per``: in quotes where it is more than one.
-
-    >>> quoted("police"), quoted("grid head")
-    ('police', "'grid head'")
-    """
-    return word if re.fullmatch(_IDENTIFIER, word) else "'" + word.replace("'", "''") + "'"
-
-
-def unquoted(text: str) -> str:
-    """Read what `quoted` wrote."""
-    return text[1:-1].replace("''", "'") if text.startswith("'") else text
 
 
 def _axis(text: str) -> str:

@@ -63,8 +63,8 @@ from gridcare.rules.expressions import (
     Sum,
     Windowed,
     Word,
-    unquoted,
 )
+from gridcare.rules.spelling import unquoted
 from gridcare.rules.windows import Duration, NotAnExpression, Shift, Window
 
 __all__ = ["MAX_TEXT", "ParseError", "expression", "parse"]

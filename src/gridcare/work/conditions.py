@@ -18,11 +18,12 @@ import attrs
 
 from gridcare.facts.fact import Fact
 from gridcare.rules.evaluation import compiled
-from gridcare.rules.expressions import Expression, Literal, unquoted
+from gridcare.rules.expressions import Expression, Literal
 from gridcare.rules.grammar import expression
 from gridcare.rules.parameters import Parameters
 from gridcare.rules.scopes import Given, Scope, Value
 from gridcare.rules.simplification import simplify, substitute
+from gridcare.rules.spelling import unquoted
 from gridcare.rules.unknowns import Unknown
 from gridcare.rules.windows import Shift, Window
 

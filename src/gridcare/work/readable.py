@@ -22,8 +22,9 @@ from gridcare.people.subjects import Field, SubjectKind
 from gridcare.people.teams import TeamRule
 from gridcare.rules.checking import check
 from gridcare.rules.contexts import DAY, MOMENT, TEXT, TRUTH, Axis, Context, Number, Text, Type
-from gridcare.rules.expressions import Expression, quoted
+from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Parameters
+from gridcare.rules.spelling import quoted
 from gridcare.timing.deadlines import Deadline
 from gridcare.work.conditions import SUBJECT
 from gridcare.work.steps import After, Enter, On, Order, Part, Step

@@ -37,10 +37,10 @@ from gridcare.rules.expressions import (
     Windowed,
     Word,
     literal,
-    quoted,
 )
 from gridcare.rules.notices import Grade, Lifting, Notice, PassedDown, Source
 from gridcare.rules.scopes import Given, Scope, Values
+from gridcare.rules.spelling import quoted
 from gridcare.rules.windows import Duration, Shift, Window
 
 __all__ = [

@@ -38,6 +38,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
@@ -352,7 +353,7 @@ class _Sight:
     def parameter(self, name: str) -> Given:
         value = self.parameters.get(name)
         if isinstance(value, timedelta):
-            return value / _DAY
+            return Fraction(value // value.resolution, _DAY // value.resolution)
         return value if isinstance(value, Given) else Unknown.because("missing", name)
 
     def of_unit(self, unit: str, name: str) -> Given:

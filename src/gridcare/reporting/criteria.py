@@ -27,6 +27,7 @@ True
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -136,7 +137,7 @@ class AuditProgramme:
         kinds: The kinds of record that its criteria read.
         levels: The levels of the hierarchy that it speaks of: those of the owners, and those that criteria lead to.
         criteria: The criteria, in order.
-        parameters: The numbers that the criteria leave to the locality.
+        parameters: The numbers that the criteria leave to the locality; a duration is read in days, like every age.
         titles: What it is called, by language.
         sources: The papers that it comes from.
 
@@ -189,9 +190,9 @@ class AuditProgramme:
 
     def context(self) -> Context:
         """Say what its criteria may read at a unit."""
-        parameters = {f"param.{each.name}": _type_of(each) for each in self.parameters.members}
-        told = {name: kind for name, kind in parameters.items() if kind is not None}
-        unstated = tuple(name for name, kind in parameters.items() if kind is None)
+        members = self.parameters.members
+        told = {f"param.{each.name}": type_ for each in members if (type_ := _type_of(each)) is not None}
+        unstated = tuple(f"param.{each.name}" for each in members if each.value is NOT_STATED)
         names: dict[str, Type] = {"day": DAY, **told}
         axes = {level: Axis(counts=level) for level in (*self.levels, CHILD)}
         for kind in self.kinds:
@@ -223,7 +224,7 @@ class AuditProgramme:
 
 
 def _type_of(parameter: Parameter) -> Type | None:
-    """Give the type of a parameter; none where its value is not stated."""
+    """Give the type of a parameter; none where its value is not stated, or is a list of days."""
     match parameter.value:
         case bool():
             return TRUTH
@@ -231,7 +232,9 @@ def _type_of(parameter: Parameter) -> Type | None:
             return TEXT
         case int() | Decimal():
             return Number.of(parameter.unit)
-    return None if parameter.value is NOT_STATED else Number.of(parameter.unit)
+        case timedelta():
+            return Number.of("day")
+    return None
 
 
 # --- what further records can do to a condition --------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from gridcare.attributes import Attributes
@@ -106,6 +107,50 @@ class TestThreeAnswers:
         found = report("any(age <= param.open per drill)", book("drill", "", record("drill", "c1")))
         assert {"c1": "cannot be told", "c2": "not met"} == told(found)
 
+    @pytest.mark.parametrize(("longest", "met"), [("180d", 180), ("36h", 1), ("24h", 1), ("23h", 0)])
+    def test_a_parameter_that_is_a_duration_is_read_in_days(self, longest: str, met: int) -> None:
+        asked = AuditProgramme(
+            "ten",
+            kinds=KINDS,
+            levels=("community",),
+            criteria=(Criterion("k", "any(age <= param.longest per drill)", owner="community"),),
+            parameters=Parameters((Parameter("longest", longest, unit="duration"),)),
+        )
+        for age, expected in ((met, "met"), (met + 1, "not met")):
+            dossier = Dossier(STREET, (book("drill", "", record("drill", "c1", age)),))
+            assert expected == told(audit(asked, dossier, at=NOW, zone="Asia/Shanghai"))["c1"]
+
+    def test_a_list_of_days_is_no_number_to_compare_with(self) -> None:
+        with pytest.raises(DefinitionError) as refused:
+            AuditProgramme(
+                "ten",
+                kinds=KINDS,
+                levels=("community",),
+                criteria=(Criterion("k", "any(age <= param.days per drill)", owner="community"),),
+                parameters=Parameters((Parameter("days", (1, 4, 7), unit="day"),)),
+            )
+        assert ("expression.name",) == refused.value.codes
+
+    def test_what_is_neither_true_nor_false_cannot_be_told(self) -> None:
+        first, second = report("unit.zone").assessments
+        assert (AuditResult.CANNOT_BE_TOLD, ["mismatch"]) == (first.result, [each.code for each in first.reasons])
+        assert ["missing"] == [each.code for each in second.reasons]
+
+    def test_what_a_unit_does_not_state_is_that_of_the_nearest_unit_above(self) -> None:
+        zone = DatedAttribute("zone", "lockdown", date(2022, 3, 1))
+        town = Hierarchy(
+            STREET.levels, [Unit("s", "", "street", attributes=[zone]), *(STREET[each] for each in list(STREET)[1:])]
+        )
+        found = audit(programme("unit.zone = 'lockdown'"), Dossier(town), at=NOW, zone="Asia/Shanghai")
+        assert {"c1": "not met", "c2": "met"} == told(found)
+
+    @pytest.mark.parametrize(("live", "by"), [(True, None), (False, date(2022, 3, 20)), (None, date(2022, 3, 20))])
+    def test_it_is_to_be_mended_within_its_days_unless_it_is_met(self, live: bool | None, by: date | None) -> None:
+        asked = programme("any(live per drill)")
+        asked = attrs.evolve(asked, criteria=(attrs.evolve(asked["k"], mend_days=7),))
+        dossier = Dossier(STREET, (book("drill", "", record("drill", "c1", live=live)),))
+        assert by == audit(asked, dossier, at=NOW, zone="Asia/Shanghai").assessment("k", "c1").mend_by
+
     def test_the_missing_record_of_each_kind_of_silence(self) -> None:
         says = "any(live per drill)"
         old = report(says, book("drill", "c1", record("drill", "c1", live=False)), book("drill", "c2"))
@@ -123,6 +168,23 @@ class TestEvidence:
         found = report("any(live per drill)", RecordBook("drill", "", records)).assessment("k", "c1")
         assert [("drill", "f1", ("f1",))] == [(each.kind, each.record, each.behind) for each in found.evidence]
         assert () == found.against
+
+    def test_each_record_stands_on_its_side_and_what_it_leaves_out_on_neither(self) -> None:
+        held = [record("drill", "c1", id=id, live=live) for id, live in (("d1", True), ("d2", False), ("d3", None))]
+        found = report("count(live per drill) >= 1", book("drill", "", *held)).assessment("k", "c1")
+        assert (["d1"], ["d2"], 3) == (
+            [each.record for each in found.evidence],
+            [each.record for each in found.against],
+            len(found.exhibits),
+        )
+        read = report("max(age per drill) <= 9", book("drill", "", *held)).assessment("k", "c1")
+        assert ["d1", "d2", "d3"] == [each.record for each in read.evidence]
+        assert () == read.against
+
+    @pytest.mark.parametrize("says", ["not known(unit.sealed)", "count(live per drill) >= 0"])
+    def test_what_is_met_lacks_nothing(self, says: str) -> None:
+        found = report(says, book("drill", "")).assessment("k", "c1")
+        assert (AuditResult.MET, ()) == (found.result, found.lacks)
 
     def test_one_that_is_unsound_stands_against_every(self) -> None:
         held = [record("resident", "g1", id="p1", grid="g1"), record("resident", "c1", id="p2", grid="")]
@@ -214,6 +276,10 @@ class TestFreshness:
         says = "book.resident.age <= 30"
         for days, result in ((30, "met"), (31, "not met")):
             assert result == told(report(says, book("resident", "c1", updated=NOW - timedelta(days=days))))["c1"]
+
+    @pytest.mark.parametrize(("updated", "age"), [(NOW, 0), (datetime(2022, 3, 12, 17, tzinfo=UTC), 0)])
+    def test_the_age_of_a_book_is_counted_in_local_days_up_to_this_moment(self, updated: datetime, age: int) -> None:
+        assert "met" == told(report(f"book.drill.age = {age}", book("drill", "c1", updated=updated)))["c1"]
 
     def test_a_book_in_two_parts_is_as_fresh_as_the_fresher_one(self) -> None:
         parts = [book("resident", "c1", updated=NOW - timedelta(days=days)) for days in (31, 3)]
@@ -318,6 +384,15 @@ class TestRollUp:
 
 
 class TestCampaigns:
+    @pytest.mark.parametrize(
+        ("changed", "what"),
+        [({"known": NOW + timedelta(days=1)}, "known"), ({"hierarchy": Hierarchy((), ())}, "hierarchy")],
+    )
+    def test_parts_that_saw_other_things_are_not_joined(self, changed: dict[str, Any], what: str) -> None:
+        found = report("any(live per drill)")
+        with pytest.raises(OtherAudit, match=f"differ in their {what}"):
+            found.merge(attrs.evolve(found, **changed))
+
     def test_how_far_a_campaign_got_is_evidence(self) -> None:
         done = Coverage(settled=Counted(3, 8), excluded=Counted(1, 2), open=Counted(2, 5))
         households = Number.of("household")

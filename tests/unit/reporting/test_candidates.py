@@ -380,7 +380,9 @@ class TestUnits:
     def test_two_zeros_agree_in_any_unit(self) -> None:
         figures = Figures((Figure("a", 0, unit="person"), Figure("b", 0, unit="household")))
         (finding,) = reconcile([Identity("same", "a = b")], figures)
-        assert [(1, True), (1, True)] == [(each.chance, each.weak) for each in finding.candidates[:-1]]
+        assert [(Fraction(1), True), (Fraction(1), True)] == [
+            (each.chance, each.weak) for each in finding.candidates[:-1]
+        ]
 
     def test_unlike_units_that_cancel_out_are_left_unexplained_or_read_alike(self) -> None:
         figures = Figures((Figure("a", 1, unit="person"), Figure("b", 2, unit="household")))

@@ -66,7 +66,14 @@ def _tongue(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
         context["language"] = "zh-CN"
 
 
+def _own_branch(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Open in the sidebar the branch of the page alone; all 300 rooms beside every page took two thirds of a build."""
+    if tree := context.get("toctree"):
+        context["toctree"] = lambda **given: tree(**{**given, "collapse": True})
+
+
 def setup(app: Sphinx) -> None:
-    """Let Sphinx search both languages."""
+    """Let Sphinx search both languages, and draw its sidebars quickly."""
     app.add_search_language(EnglishAndChinese)
     app.connect("html-page-context", _tongue)
+    app.connect("html-page-context", _own_branch, priority=400)  # before the theme, at 500, draws the sidebar

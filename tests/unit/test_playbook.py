@@ -25,6 +25,7 @@ from gridcare.reporting.indicators import Indicator, Item
 from gridcare.reporting.keeping import answer_classes
 from gridcare.reporting.languages import CHINESE, ENGLISH
 from gridcare.reporting.ledgers import Ledger, LedgerColumn, LedgerForm
+from gridcare.reporting.open_readings import OpenReading
 from gridcare.reporting.reconcile import Identity, reconcile
 from gridcare.reporting.retention import RetentionRule
 from gridcare.reporting.suppression import AdditiveTable, SmallCells, suppress
@@ -164,6 +165,29 @@ class TestSeveralForms:
         figures = Figures((Figure("home", 1), Figure("all", 2)))
         (found,) = faults(forms=(DAILY,), identities=(daily, printed), figures=figures)
         assert found.startswith("playbook.repeated 'part'")
+
+
+class TestWhatItsPapersLeaveOpen:
+    PRINTED = Figures((Figure("moved", 6), Figure("left", 105)))
+
+    @staticmethod
+    def question(moved: int, *stays: int) -> OpenReading:
+        readings = [Figures((Figure("moved", moved), Figure("stays", each)), label=f"{each} stay") for each in stays]
+        return OpenReading(id="moved", asks="are the 6 among the 105?", readings=readings)
+
+    def test_it_is_declared_and_told(self) -> None:
+        told = playbook(figures=self.PRINTED, open_readings=(self.question(6, 17, 11),)).explain("en").splitlines()
+        start = told.index("The text leaves open ‘are the 6 among the 105?’:")
+        assert ["   - 17 stay: stays 17 (read so here)", "   - 11 stay: stays 11"] == told[start + 1 : start + 3]
+
+    def test_a_reading_that_mends_a_figure_is_a_fault_of_the_playbook(self) -> None:
+        found = faults(figures=self.PRINTED, open_readings=(self.question(7, 17, 11),))
+        assert ["question.quoted 'moved'"] * 2 == [each.partition(":")[0] for each in found]
+
+    def test_two_of_one_name_are_a_fault(self) -> None:
+        twice = (self.question(6, 17, 11), self.question(6, 17, 12))
+        (found,) = faults(figures=self.PRINTED, open_readings=twice)
+        assert found.startswith("playbook.repeated 'moved': two questions bear this name")
 
 
 class TestFiguresAreCalledByTheirTitles:

@@ -19,6 +19,7 @@ from gridcare.extensions import StepExtension
 from gridcare.facts.fact import Fact
 from gridcare.playbook import Playbook
 from gridcare.plugins.four_step import FOUR_STEP
+from gridcare.plugins.three_three_four import THREE_THREE_FOUR
 from gridcare.registry import Quarantined
 from gridcare.reporting.figures import Figure, Figures
 from gridcare.reporting.reconcile import Identity
@@ -237,6 +238,13 @@ class TestConformance:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             self.laws().test_its_reports_speak_its_languages()
+
+    def test_what_its_papers_leave_open_is_told_in_its_languages_too(self) -> None:
+        (question,) = THREE_THREE_FOUR.open_readings
+        untold = attrs.evolve(question, titles={"zh": "十七还是十一"})
+        kit = self.laws(playbook=attrs.evolve(THREE_THREE_FOUR, open_readings=(untold,)))
+        with pytest.warns(LawToCome, match=f"not told in 'en', .*: \\[\"question '{question.id}'\"\\]"):
+            kit.test_its_reports_speak_its_languages()
 
 
 PRIVATE = (

@@ -61,7 +61,7 @@ class CellKind:
             raise Fault("cell.control", "", "this cell holds control characters; type it again")
         try:
             if self.folded and not text.isascii():
-                text = unicodedata.normalize("NFKC", text).strip()
+                text = unicodedata.normalize("NFKC", text)
             return self.read(text)
         except Fault:
             raise

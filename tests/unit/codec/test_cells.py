@@ -28,6 +28,8 @@ DAY_3 = date(2020, 2, 3)
         (WHOLE, "１２", 12),
         (WHOLE, "-3", -3),
         (WHOLE, "007", 7),
+        (WHOLE, "9" * 18, 10**18 - 1),
+        (DECIMAL, "36", Decimal(36)),
         (DECIMAL, "３６．５", Decimal("36.5")),
         (DECIMAL, "36.50", Decimal("36.50")),
         (DAY, "2020-02-03", DAY_3),
@@ -41,6 +43,8 @@ DAY_3 = date(2020, 2, 3)
         (TRUTH, "是", True),
         (TRUTH, "No", False),
         (TRUTH, "１", True),
+        (TRUTH, "√", True),
+        (TRUTH, "×", False),
         (words({"在家": "home", "Away": "away"}), "在家", "home"),
         (words({"在家": "home", "Away": "away"}), "AWAY", "away"),
     ],
@@ -55,6 +59,7 @@ def test_what_is_clear_is_read(kind: CellKind, cell: str, content: object) -> No
     [
         (CODE, "3.3010619900307E+17", "cell.spoilt-code"),
         (CODE, "3E5", "cell.spoilt-code"),
+        (CODE, "3.3e17", "cell.spoilt-code"),
         (CODES, "h1;3E5", "cell.spoilt-code"),
         (WHOLE, "3.0", "cell.whole"),
         (WHOLE, "1,234", "cell.whole"),
@@ -68,6 +73,7 @@ def test_what_is_clear_is_read(kind: CellKind, cell: str, content: object) -> No
         (DAY, "21-03-04", "cell.unclear-day"),
         (DAY, "20年2月3日", "cell.unclear-day"),
         (DAY, "2月3日", "cell.unclear-day"),
+        (DAY, "2月3号", "cell.unclear-day"),
         (DAY, "200203", "cell.unclear-day"),
         (DAY, "2020-02-30", "cell.day"),
         (DAY, "2020/2-3", "cell.day"),
@@ -76,6 +82,8 @@ def test_what_is_clear_is_read(kind: CellKind, cell: str, content: object) -> No
         (MOMENT, "2020-02-03T08:00", "plain.naive-moment"),
         (TRUTH, "maybe", "cell.truth"),
         (TEXT, "a\x00b", "cell.control"),
+        (CODE, "a\x0bb", "cell.control"),
+        (CODE, "a\x7f", "cell.control"),
         (words({"在家": "home"}), "离家", "cell.word"),
     ],
 )
@@ -84,3 +92,10 @@ def test_what_is_not_clear_is_refused_without_being_told(kind: CellKind, cell: s
         kind.content(cell)
     assert code == refusal.value.code
     assert cell not in str(refusal.value)
+
+
+def test_a_kind_of_ones_own_may_read_by_what_raises_on_wrong_numbers() -> None:
+    ratio = CellKind("ratio", "a ratio", Decimal)
+    assert Decimal("0.5") == ratio.content(" ０.５ ")
+    with pytest.raises(Fault, match="expected a ratio"):
+        ratio.content("half")

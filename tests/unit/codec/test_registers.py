@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 
 from gridcare.attributes import Attributes
@@ -67,6 +68,18 @@ class TestUnits:
     def test_headings_may_be_given(self) -> None:
         hierarchy, _, _ = read_units("no;kind of unit\na;grid\n", columns={"id": "no", "level": "kind of unit"})
         assert "grid" == hierarchy["a"].level
+
+    def test_a_given_heading_takes_the_place_of_the_common_ones(self) -> None:
+        hierarchy, issues, _ = read_units("no,编号,level\na,7,grid\n", columns={"id": "no"})
+        assert (["a"], ()) == (list(hierarchy), issues)
+        assert ["编号"] == [each.name for each in hierarchy["a"].attributes]
+
+    def test_a_second_root_is_told_where_one_tree_is_asked_for(self) -> None:
+        source = "id,level\na,grid\n\nb,grid\n"
+        assert () == read_units(source).issues
+        assert [(4, "hierarchy.second-root")] == [
+            (each.row, each.code) for each in read_units(source, one_tree=True).issues
+        ]
 
     @pytest.mark.parametrize(
         ("source", "match"), [("name,level\na,b\n", "'id' or 'code'"), ("id,name\na,b\n", "'level'")]
@@ -178,6 +191,11 @@ class TestOneSubjectARow:
         assert issues == ()
         assert (("h1",), ()) == (register["r1"].containers, register["h1"].containers)
 
+    def test_containers_that_are_told_count_before_a_household_beside_the_id(self) -> None:
+        sheet = "id,kind,unit,containers,household\nh1,household,g1,,h1\nh2,household,g1,,\nr1,resident,g1,h2,h1\n"
+        register, issues, _ = read_register(sheet, STREET)
+        assert (("h2",), ()) == (register["r1"].containers, issues)
+
     def test_faults_of_the_register_bear_the_place_in_the_sheet(self) -> None:
         rows = ("id,kind,unit,containers,persons", "h1,household,g1,,-3", "r1,resident,g1,h1,", "r2,resident,g1,h9,")
         sheet = "\n".join((*rows, "x,vehicle,g1,,"))
@@ -242,6 +260,22 @@ class TestWhatALocalityDeclares:
         RESIDENT,
         SITE,
     )
+
+    def test_what_no_unit_goes_by_is_told_at_the_smallest_level(self) -> None:
+        _, issues, _ = read_register("户号,community,grid\nh1,文明,Nowhere\n", STREET)
+        assert [(2, "grid", "register.unknown-unit")] == places_of(issues)
+
+    def test_numbers_that_are_codes_are_read_as_codes(self) -> None:
+        sheet = "id,kind,unit,identity_number,phone\nr1,resident,g1,1.1E+17,１３８\nr2,resident,g1,１１,1.38E10\n"
+        register, issues, _ = read_register(sheet, STREET)
+        assert [(2, "identity_number", "cell.spoilt-code"), (3, "phone", "cell.spoilt-code")] == places_of(issues)
+        assert 0 == len(register)
+
+    def test_of_several_kinds_of_dwelling_none_stands_in_the_rows_of_its_members(self) -> None:
+        dormitory = attrs.evolve(HOUSEHOLD, name="dormitory", titles=(("zh", "宿舍"),))
+        kinds = (HOUSEHOLD, dormitory, RESIDENT.inside("dormitory"), SITE)
+        _, issues, sheet = read_register("resident,unit,household\nr1,g1,h1\n", STREET, kinds)
+        assert (("household",), ()) == (sheet.unread, issues)
 
     def test_its_fields_are_columns(self) -> None:
         register, issues, _ = read_register(

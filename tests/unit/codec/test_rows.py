@@ -115,6 +115,12 @@ class TestHeadings:
         sheet = read_rows("某社区居民台账,,,\n2020年2月,,,\n\n" + SHEET, COLUMNS)
         assert [5, 6] == [row.number for row in sheet.rows]
 
+    def test_are_looked_for_in_the_first_ten_rows_that_are_not_blank(self) -> None:
+        titles = "某社区居民台账" * 90 + "\n" + "\n填表说明" * 8 + "\n"
+        assert [12, 13] == [row.number for row in read_rows(titles + SHEET.replace(",", ";"), COLUMNS).rows]
+        with pytest.raises(UnreadableInput, match="no row of headings was found"):
+            read_rows("填表说明\n" + titles + SHEET, COLUMNS)
+
     def test_in_any_order_with_others_between(self) -> None:
         sheet = read_rows("备注,人数,户号\nx,1,h1\n", COLUMNS)
         assert [(2, {"persons": 1, "household": "h1"})] == rows_of(sheet)
@@ -197,9 +203,11 @@ class TestRows:
         assert [(3, "persons", "cell.whole"), (4, "", "input.items")] == issues_of(bad)
         assert () == read_rows("household\nh1\nh2\n", COLUMNS, limits=Limits(items=2)).issues
 
-    def test_the_size_is_limited(self) -> None:
+    @pytest.mark.parametrize("encoding", ["", "utf-8", "gb18030", "utf-16"])
+    def test_the_size_is_limited(self, encoding: str) -> None:
+        source = SHEET.encode(encoding) if encoding else SHEET
         with pytest.raises(UnreadableInput, match=r"Limits\.size"):
-            read_rows("household\nh1\n", COLUMNS, limits=Limits(size=5))
+            read_rows(source, COLUMNS, limits=Limits(size=5))
 
     def test_a_row_shows_the_names_of_its_cells_and_not_what_they_hold(self) -> None:
         shown = repr(read_rows(SHEET, COLUMNS))

@@ -82,6 +82,11 @@ class TestDays:
         assert ("r1", "r2") == residence.on(feb(4)).members("h1")
         assert ("r2", "r3") == residence.on(feb(5)).members("h2")
 
+    def test_the_first_day_begins_with_the_first_register_and_has_movements_of_its_own(self) -> None:
+        residence = told(made(), movements.death("f1", "r2", happened=at(1)))
+        assert ([], 3 + 3) == (codes(residence), residence.on(SINCE).persons_in())
+        assert "r2" in residence.register
+
     def test_the_day_is_the_local_one(self) -> None:
         late = movements.move("f1", "r2", into="h2", happened=datetime.fromisoformat("2020-02-04T17:00+00:00"))
         assert ("h2",) == made().record(late).on(feb(5))["r2"].containers
@@ -220,6 +225,21 @@ class TestComingAndGoing:
         residence = made(rows).record(movements.death("f1", "r1", happened=at(5)))
         assert (1, 0) == (residence.on(feb(4)).persons_in(), residence.on(feb(5)).persons_in())
 
+    def test_an_id_may_come_back_as_something_nobody_lives_in(self) -> None:
+        residence = made().record(
+            movements.arrival("f1", "x", kind="household", unit="g1", happened=at(5)),
+            movements.departure("f2", "x", happened=at(6)),
+            movements.arrival("f3", "x", kind="site", unit="g1", happened=at(7)),
+            movements.joining("f4", "r4", container="x", happened=at(8)),
+        )
+        assert [("t", Tie.UNIT), ("x", Tie.MEMBER)] == sorted(
+            (each.place, each.tie) for each in residence.sojourns("r4")
+        )
+
+    def test_where_no_number_was_stated_none_is_when_everybody_has_left(self) -> None:
+        residence = made().record(movements.move("f1", "r3", into="h1", happened=at(5)))
+        assert (None, ()) == (residence.on(feb(5))["h2"].persons, residence.on(feb(5)).members("h2"))
+
 
 class TestHomes:
     def test_a_split_founds_a_household(self) -> None:
@@ -251,6 +271,22 @@ class TestHomes:
     def test_a_move_keeps_other_memberships(self) -> None:
         moved = made().record(movements.move("f1", "r1", into="h2", happened=at(5)))
         assert ("h2", "w1") == moved.on(feb(5))["r1"].containers
+
+    def test_persons_with_records_are_joined_whatever_number_is_stated_beside_them(self) -> None:
+        residence = made([household("h1", persons=4), household("h2"), resident("r1", "h1"), resident("r2", "h2")])
+        moved = residence.record(movements.move("f1", "r2", into="h1", happened=at(5))).on(feb(5))
+        assert (("r1", "r2"), 4) == (moved.members("h1"), moved["h1"].persons)
+
+    def test_who_moved_out_goes_nowhere_with_the_home_that_was_left(self) -> None:
+        residence = made().record(
+            movements.move("f1", "r2", into="h2", happened=at(5)),
+            movements.leaving("f2", "r1", container="w1", happened=at(5)),
+            movements.merger("f3", "h1", into="h4", happened=at(6)),
+            movements.departure("f4", "w1", happened=at(7)),
+        )
+        last = residence.on(feb(7))
+        assert [("h4",), ("h2",)] == [last[id].containers for id in ("r1", "r2")]
+        assert ("r1",) == last.members("h4")
 
     def test_a_relocation_takes_along_whoever_was_registered_there(self) -> None:
         rows = [household("h1"), resident("r1", "h1"), resident("r2", "h1", unit="t")]
@@ -472,7 +508,9 @@ class TestAway:
 
     def test_who_dies_away_contradicts_nothing(self) -> None:
         away = movements.stay("f1", "r2", place="hubei", until=feb(9), happened=at(5))
-        assert [] == codes(told(made(), away, movements.death("f2", "r2", happened=at(7))))
+        residence = told(made(), away, movements.death("f2", "r2", happened=at(7)))
+        assert [] == codes(residence)
+        assert [("h1", feb(7)), ("hubei", feb(7))] == [(each.place, each.until) for each in residence.sojourns("r2")]
 
 
 class TestStayed:
@@ -583,6 +621,13 @@ class TestTraces:
             ("f2", "h9", Aspect.THERE, "", "g1"),
             ("f2", "r2", Aspect.HOME, "h1", "h9"),
         ] == told
+
+    def test_fields_are_told_by_name_in_order(self) -> None:
+        fields = [Field(name, int, PrivacyClass.PERSONAL) for name in "gcaebfd"]
+        kinds = (HOUSEHOLD, RESIDENT.with_fields(*fields), SITE, ORGANISATION)
+        stated = movements.statement("f1", "r1", about=dict.fromkeys("gcaebfd", 1), happened=at(5))
+        residence = made([household("h1"), resident("r1", "h1")], kinds=kinds).record(stated)
+        assert list("abcdefg") == [each.after for each in residence.changes(SINCE, date.max)]
 
     def test_days_bound_what_is_told(self) -> None:
         residence = made().record(movements.listing("f1", "r1", group="frail", happened=at(5)))

@@ -245,6 +245,10 @@ class TestVenues:
     def part(self, campaign: Campaign) -> str:
         return campaign.state("v1", track="venue").part
 
+    def test_no_round_of_visits_is_refused(self) -> None:
+        with pytest.raises(DefinitionError):
+            self.closed(handlings=0)
+
     def test_it_stays_closed_after_the_visits_that_found_it_so(self) -> None:
         campaign = tell(self.closed(), fact("v1", "order", "closed", 1), fact("v1", "watch/visit", "closed", 100))
         assert [START + HOUR + timedelta(days=14)] == [each.deadline for each in campaign.due("s")]

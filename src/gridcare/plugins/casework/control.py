@@ -10,6 +10,7 @@ the residents know.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 import attrs
 
@@ -29,6 +30,25 @@ from gridcare.work.workflow import Workflow
 __all__ = ["FollowUp", "Repeat", "emergencies", "follow_ups", "inspections", "repeats", "venues"]
 
 Within = str | timedelta | Param | NotStated
+
+_VENUE_ENDS: Final = (
+    Settled("stays closed", category="closed", titles=(("zh", "已关停"), ("en", "stays closed"))),
+    Settled("permitted to open", category="permitted", titles=(("zh", "准予营业"), ("en", "permitted to open"))),
+    Settled("handed over", category="handed over", titles=(("zh", "移交公安"), ("en", "handed over to the police"))),
+    Excluded("need not close", category="need not close", titles=(("zh", "不在关停之列"), ("en", "need not close"))),
+)
+_FINDING_ENDS: Final = (
+    Settled(
+        "solved on the spot",
+        category="solved on the spot",
+        titles=(("zh", "当场解决"), ("en", "solved on the spot")),
+    ),
+    Settled("put right", category="put right", titles=(("zh", "已整改"), ("en", "put right"))),
+    OpenForVerification(
+        "taken up higher", category="taken up higher", titles=(("zh", "上报督办"), ("en", "taken up higher"))
+    ),
+    Excluded("unfounded", category="unfounded", titles=(("zh", "不属实"), ("en", "unfounded"))),
+)
 
 
 def venues(
@@ -51,34 +71,6 @@ def venues(
         handle_within: By when one found open is shut by force.
         parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
-    watch = Workflow(
-        "watch",
-        parameters=parameters,
-        start="visit",
-        parts=(
-            Step(
-                "visit",
-                every=visit_every,
-                attempts=visits,
-                titles=(("zh", "复查"), ("en", "visit again")),
-                moves=(
-                    On("closed", again=True),
-                    On("open", go="forced handling"),
-                    On("permitted to open", go="permitted"),
-                    Spent(go="stayed closed"),
-                ),
-            ),
-            Step(
-                "forced handling",
-                deadline=handle_within,
-                titles=(("zh", "再次强制处理"), ("en", "shut by force again")),
-                moves=(On("shut", go="shut again"),),
-            ),
-            Settled("permitted"),
-            Settled("stayed closed"),
-            Settled("shut again"),
-        ),
-    )
     return Workflow(
         "venue",
         parameters=parameters,
@@ -101,37 +93,58 @@ def venues(
                 titles=(("zh", "强制处理"), ("en", "shut by force")),
                 moves=(On("shut", go="watch"),),
             ),
-            Stage(
-                "watch",
-                watch,
-                times=handlings,
+            _watched(_revisits(visit_every, visits, handle_within, parameters), handlings),
+            *_VENUE_ENDS,
+        ),
+    )
+
+
+def _revisits(
+    every: str | timedelta | Param, visits: int | Param, handle_within: Within, parameters: Sequence[Parameter]
+) -> Workflow:
+    """Visit a closed venue until it stays closed, and shut it again when it is found open."""
+    return Workflow(
+        "watch",
+        parameters=parameters,
+        start="visit",
+        parts=(
+            Step(
+                "visit",
+                every=every,
+                attempts=visits,
+                titles=(("zh", "复查"), ("en", "visit again")),
                 moves=(
-                    On("stayed closed", go="stays closed"),
-                    On("permitted", go="permitted to open"),
-                    On("shut again", again=True),
-                    Spent(go="handed over", do=Notify("police")),
-                ),
-            )
-            if handlings > 1
-            else Stage(
-                "watch",
-                watch,
-                moves=(
-                    On("stayed closed", go="stays closed"),
-                    On("permitted", go="permitted to open"),
-                    On("shut again", go="handed over", do=Notify("police")),
+                    On("closed", again=True),
+                    On("open", go="forced handling"),
+                    On("permitted to open", go="permitted"),
+                    Spent(go="stayed closed"),
                 ),
             ),
-            Settled("stays closed", category="closed", titles=(("zh", "已关停"), ("en", "stays closed"))),
-            Settled(
-                "permitted to open", category="permitted", titles=(("zh", "准予营业"), ("en", "permitted to open"))
+            Step(
+                "forced handling",
+                deadline=handle_within,
+                titles=(("zh", "再次强制处理"), ("en", "shut by force again")),
+                moves=(On("shut", go="shut again"),),
             ),
-            Settled(
-                "handed over", category="handed over", titles=(("zh", "移交公安"), ("en", "handed over to the police"))
-            ),
-            Excluded(
-                "need not close", category="need not close", titles=(("zh", "不在关停之列"), ("en", "need not close"))
-            ),
+            Settled("permitted"),
+            Settled("stayed closed"),
+            Settled("shut again"),
+        ),
+    )
+
+
+def _watched(revisits: Workflow, handlings: int) -> Stage:
+    """Begin the visits anew after each forced handling; hand the venue over after the last."""
+    over = Notify("police")
+    last = (On("shut again", again=True), Spent(go="handed over", do=over))
+    return Stage(
+        "watch",
+        revisits,
+        times=handlings,
+        moves=(
+            On("stayed closed", go="stays closed"),
+            On("permitted", go="permitted to open"),
+            *(last if handlings > 1 else (On("shut again", go="handed over", do=over),)),
         ),
     )
 
@@ -156,7 +169,32 @@ def inspections(
         check_within: By when it is looked at again.
         parameters: What the steps refer to by `gridcare.rules.parameters.param`, to be set by the locality.
     """
-    rectification = Workflow(
+    return Workflow(
+        "inspection",
+        parameters=parameters,
+        start="finding",
+        titles=(("zh", "督导整改"), ("en", "finding of an inspection")),
+        parts=(
+            Step(
+                "finding",
+                deadline=since_opening(assign_within),
+                titles=(("zh", "发现问题"), ("en", "take in the finding")),
+                moves=(
+                    On("solved on the spot", go="solved on the spot"),
+                    On("to be put right", go="rectification", do=Notify("owner")),
+                    On("referred", go="rectification", do=Notify("office in charge")),
+                    On("unfounded", go="unfounded"),
+                ),
+            ),
+            _put_right(_rectification(put_right_within, check_within, parameters), rounds),
+            *_FINDING_ENDS,
+        ),
+    )
+
+
+def _rectification(put_right_within: Within, check_within: Within, parameters: Sequence[Parameter]) -> Workflow:
+    """Put a finding right and look again."""
+    return Workflow(
         "rectification",
         parameters=parameters,
         start="put right",
@@ -177,44 +215,19 @@ def inspections(
             Settled("not in order"),
         ),
     )
+
+
+def _put_right(rectification: Workflow, rounds: int) -> Stage:
+    """Have a finding put right in so many rounds; take it up higher after the last."""
     higher = (Notify("next level"), Open("emergency", when="fact.hazard"))
     last = (On("not in order", again=True), Spent(go="taken up higher", do=higher))
-    return Workflow(
-        "inspection",
-        parameters=parameters,
-        start="finding",
-        titles=(("zh", "督导整改"), ("en", "finding of an inspection")),
-        parts=(
-            Step(
-                "finding",
-                deadline=since_opening(assign_within),
-                titles=(("zh", "发现问题"), ("en", "take in the finding")),
-                moves=(
-                    On("solved on the spot", go="solved on the spot"),
-                    On("to be put right", go="rectification", do=Notify("owner")),
-                    On("referred", go="rectification", do=Notify("office in charge")),
-                    On("unfounded", go="unfounded"),
-                ),
-            ),
-            Stage(
-                "rectification",
-                rectification,
-                times=rounds,
-                moves=(
-                    On("in order", go="put right"),
-                    *(last if rounds > 1 else (On("not in order", go="taken up higher", do=higher),)),
-                ),
-            ),
-            Settled(
-                "solved on the spot",
-                category="solved on the spot",
-                titles=(("zh", "当场解决"), ("en", "solved on the spot")),
-            ),
-            Settled("put right", category="put right", titles=(("zh", "已整改"), ("en", "put right"))),
-            OpenForVerification(
-                "taken up higher", category="taken up higher", titles=(("zh", "上报督办"), ("en", "taken up higher"))
-            ),
-            Excluded("unfounded", category="unfounded", titles=(("zh", "不属实"), ("en", "unfounded"))),
+    return Stage(
+        "rectification",
+        rectification,
+        times=rounds,
+        moves=(
+            On("in order", go="put right"),
+            *(last if rounds > 1 else (On("not in order", go="taken up higher", do=higher),)),
         ),
     )
 

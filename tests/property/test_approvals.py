@@ -193,6 +193,8 @@ class TestOrderAndKnowledge:
 
 
 def listed(found: Approvals) -> set[str]:
+    waiting = [each.problem for each in found.discrepancies if each.code == "approval.waiting"]
+    assert all("waits for, '" in each for each in waiting)
     return {each.entry for each in found.discrepancies}
 
 

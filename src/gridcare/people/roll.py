@@ -543,8 +543,9 @@ class Roll:
         for name, value in told.items():
             field = kind.attributes.get(name)
             if field is None:
-                identity = "it tells who somebody is, and belongs into the record" if name in kind.identity else ""
-                problem = identity or f"a '{kind.name}' has no such field{did_you_mean(name, kind.attributes)}"
+                problem = f"a '{kind.name}' has no such field{did_you_mean(name, kind.attributes)}"
+                if name in kind.identity:
+                    problem = "it tells who somebody is, which no fact may; a newcomer's record in 'newcomers' may"
                 raise Fault("unknown-field", subject.id, f"'{name}': {problem}")
             if wrong := field.problem(value):
                 raise Fault("wrong-value", subject.id, f"'{name}': it {wrong}")

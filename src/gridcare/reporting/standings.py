@@ -298,6 +298,13 @@ class Standings:
             if self._standing(line, below, period, cut).state not in _STANDS and self._owes(line, below, period, cut):
                 yield below
 
+    def _awaited(self, verdict: _Verdict) -> Iterator[str]:
+        """Name what an act came before, when it came before its turn."""
+        if verdict.problem == "waiting":
+            act = verdict.act
+            cut = Cut(act.happened, act.known, verdict.turn)
+            yield from self._holding_up(self._rungs.of(act.period, act.known), act.unit, act.period, cut)
+
     def _is_in(self, unit: str, period: Period, cut: Cut) -> bool:
         return self._inbox.answers(unit, period, cut.at, cut.known)
 
@@ -351,8 +358,9 @@ class Standings:
             counted = min(variants, key=_first)
             if len(variants) > 1:
                 found += other_content(counted.fact(), [act.fact() for act in variants])
-            if problem := self._verdicts.by_id[id].problem:
-                found.append(_discrepancy(counted, problem))
+            verdict = self._verdicts.by_id[id]
+            if verdict.problem:
+                found.append(_discrepancy(counted, verdict.problem, tuple(self._awaited(verdict))))
         return in_order(found)
 
 
@@ -374,20 +382,26 @@ def _after(standing: _Standing, act: Approval) -> _Standing:
 _PROBLEMS: Final = {
     "other-form": "is about another form",
     "other-cadence": "is about a period that the form does not have",
-    "unknown-unit": "names a unit that is not there",
-    "no-step": "is about a unit whose level does not approve this form",
+    "unknown-unit": "is about '{unit}', which is no unit here",
+    "no-step": "is about '{unit}', whose level does not approve this form",
     "already": "does again what was done already",
     "nothing": "approves a report of which nothing is owed",
-    "waiting": "comes before what it waits for: a step below, or the unit's own filing",
+    "waiting": "comes before what it waits for, {awaited}",
     "not-approved": "is about a report that is not approved, so that there is nothing to accept or to return",
 }
 
 
-def _discrepancy(act: Approval, problem: str) -> Discrepancy:
+_NAMED: Final = 5
+
+
+def _discrepancy(act: Approval, problem: str, awaited: tuple[str, ...]) -> Discrepancy:
+    more = f" and {len(awaited) - _NAMED} more" if len(awaited) > _NAMED else ""
+    named = ", ".join(f"'{unit}'" for unit in awaited[:_NAMED]) + more
+    told = _PROBLEMS[problem].format(unit=act.unit, awaited=named)
     return Discrepancy(
         code=f"approval.{problem}",
         entry=act.id,
-        problem=f"{_PROBLEMS[problem]}, and does nothing",
+        problem=f"{told}, and does nothing",
         subjects=(act.unit,),
         data=Attributes(act=act.act.value, period=act.period.key),
     )

@@ -348,7 +348,10 @@ class TestOverARegister:
         attributes=Attributes(age=71),
         identity=Attributes(name="张伟", phone="13800000001"),
     )
-    TOLD = row("visit", "1", unit="g2", name="张伟", phone="13800000001", identity_number="11010519491231002X")
+    TOLD = attrs.evolve(
+        row("visit", "1", unit="g2", name="张伟", phone="13800000001", identity_number="11010519491231002X"),
+        containers=("h9",),
+    )
 
     def merged(self, held: Subject) -> MergedSubject:
         (subject,) = merge(MergeRule(linked=RULE), link(RULE, [SourceRow.of(held, "database"), self.TOLD]))
@@ -361,9 +364,20 @@ class TestOverARegister:
 
     def test_what_no_row_tells_stays_as_the_register_has_it(self) -> None:
         subject = subject_of(self.merged(self.HELD), MergeRule(linked=RULE), held=self.HELD)
-        assert (subject.id, subject.presence, subject.containers) == ("r1", self.HELD.presence, ("h1", "school"))
+        assert (subject.id, subject.presence, subject.attributes["age"]) == ("r1", self.HELD.presence, 71)
         assert subject.identity["identity_number"] == "11010519491231002X"  # type: ignore[index]  # nobody is forgotten
-        assert subject.attributes["age"] == 71
+
+    def test_of_unit_and_containers_the_source_is_believed_that_comes_first(self) -> None:
+        subject = subject_of(self.merged(self.HELD), MergeRule(linked=RULE), held=self.HELD)
+        assert (subject.unit, subject.containers) == ("g2", ("h9",))
+
+    def test_a_blank_that_was_stated_stays(self) -> None:
+        identity = Attributes(name="张伟", phone="13800000001", identity_number=None)
+        stated = attrs.evolve(self.HELD, attributes=Attributes(age=None), identity=identity)
+        bare = attrs.evolve(self.TOLD, values=self.TOLD.values.without("identity_number"))
+        (merged,) = merge(MergeRule(linked=RULE), link(RULE, [SourceRow.of(stated, "database"), bare]))
+        subject = subject_of(merged, MergeRule(linked=RULE), held=stated)
+        assert (subject.attributes, subject.identity) == (stated.attributes, stated.identity)
 
     def test_who_was_forgotten_stays_so_whatever_the_others_tell(self) -> None:
         forgotten = attrs.evolve(self.HELD, identity=REDACTED)

@@ -156,3 +156,12 @@ class TestLongStays:
         early = moment("2020-01-20 00:00", ZONE)
         found = told(movements.stay("f", "r1", place="hubei", until=date(2020, 2, 9), happened=early))
         assert [("before-first-list", "f", ("r1",))] == named(found)
+
+
+class TestWhoSomebodyIs:
+    def test_a_fact_that_tells_it_is_refused_and_says_where_it_belongs(self) -> None:
+        named_child = movements.birth("f1", "b1", home="h1", about={"name": "小宝"}, happened=at(5))
+        with pytest.raises(Refused) as caught:
+            told().record(named_child)
+        problem = "'name': it tells who somebody is, which no fact may; a newcomer's record in 'newcomers' may"
+        assert str(caught.value) == f"'f1': {problem}"

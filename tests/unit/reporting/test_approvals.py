@@ -215,6 +215,31 @@ class TestDoor:
         assert [("x", f"approval.{code}")] == [(each.entry, each.code) for each in merged.discrepancies]
         assert book.as_of(at("23:00")).steps == merged.steps
 
+    def test_it_is_told_what_an_act_waits_for(self) -> None:
+        with pytest.raises(Refused) as caught:
+            BOOK.record(act("a1", "c1", "17:10"), act("a3", "s", "17:30"))
+        assert str(caught.value) == "'a3': comes before what it waits for, 'c2', and does nothing"
+        unfiled = ApprovalBook(filings=attrs.evolve(FILINGS, filings=[paper("g1")]))
+        with pytest.raises(Refused, match="waits for, 'c1', and does nothing"):
+            unfiled.record(act("a1", "c1", "17:10"))
+
+    def test_of_many_that_it_waits_for_some_are_named(self) -> None:
+        grids = Hierarchy(
+            Level.ordered("street", "grid"),
+            [Unit("s", "", "street"), *(Unit(f"g{number}", "", "grid", "s") for number in range(9))],
+        )
+        form = attrs.evolve(FORM, owed_by="grid", approved_by=("grid", "street"))
+        book = ApprovalBook(filings=FilingBook(form=form, hierarchy=grids, since=DAY.first, until=DAY.end))
+        (found,) = book.with_acts(act("a", "s", "17:30")).as_of(at("18:00")).discrepancies
+        assert "for, 'g0', 'g1', 'g2', 'g3', 'g4' and 4 more, and does nothing" in found.problem
+
+    def test_a_unit_that_is_not_there_and_one_that_does_not_approve_are_named(self) -> None:
+        wrong = BOOK.with_acts(act("a", "c9", "17:10"), act("b", "g1", "17:10")).as_of(at("18:00")).discrepancies
+        assert [each.problem for each in wrong] == [
+            "is about 'g1', whose level does not approve this form, and does nothing",
+            "is about 'c9', which is no unit here, and does nothing",
+        ]
+
     def test_accepting_twice_is_refused(self) -> None:
         book = BOOK.record(CLIMB[0], act("x1", "c1", "17:25", "accept"))
         with pytest.raises(Refused, match="done already"):

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
+import attrs
 import pytest
 
 from gridcare.attributes import Attributes
@@ -439,6 +440,14 @@ class TestSheets:
         view = own.view(scope(OPEN), at=NOON)
         assert ["手机", "姓名"] == view.preview(language="zh").splitlines()[0].split(" | ")[:2]
         assert ["phone", "name"] == view.preview(language="en").splitlines()[0].split(" | ")[:2]
+
+    def test_a_field_that_kinds_call_differently_is_headed_by_its_name(self) -> None:
+        form = LedgerForm("all", of=("resident", "site"), columns=["phone"])
+        kinds = (HOUSEHOLD, KIN.with_fields(attrs.evolve(KIN.identity["phone"], titles={"zh": "手机"})), SITE)
+        records = Records(Register(STREET, PEOPLE, kinds), at=NOON, zone=ZONE)
+        assert ("phone",) == tuple(
+            each.title("zh") for each in Ledger(form, records).view(scope(OPEN), at=NOON).headings
+        )
 
     def test_a_mask_is_shown_for_texts_only(self) -> None:
         ledger = subjects("masked", LedgerColumn("age", "subject.age", mask="name"))

@@ -19,7 +19,9 @@ KIN = RESIDENT.with_fields(
     Field("ward", str, PrivacyClass.PERSONAL, choices=("a", "b")),
     Field("trade", str, PrivacyClass.IDENTIFYING, mask="name"),
 )
-SHOP = SITE.with_fields(Field("ward", int, PrivacyClass.SENSITIVE), Field("trade", str, PrivacyClass.INTERNAL))
+SHOP = SITE.with_fields(
+    Field("ward", int, PrivacyClass.SENSITIVE), Field("trade", str, PrivacyClass.INTERNAL, mask="phone")
+)
 
 
 def disclosure(lists: str = "subjects", *of: str, hierarchy: Hierarchy = STREET) -> Disclosure:
@@ -47,10 +49,10 @@ class TestNames:
             (
                 "subjects",
                 {
-                    "internal": "subject.id subject.kind subject.unit subject.persons unit.served",
+                    "internal": "subject.id subject.kind subject.unit subject.persons unit.served home.trade",
                     "public": "place.id place.name place.street",
                     "personal": "subject.age subject.ward",
-                    "sensitive": "subject.presence subject.destination subject.returns home.presence",
+                    "sensitive": "subject.presence subject.destination subject.returns home.presence home.ward",
                     "identifying": "subject.name home.address subject.unheard home.unheard subject",
                 },
             ),

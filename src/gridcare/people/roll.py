@@ -357,7 +357,7 @@ class Roll:
     def _move(self, subjects: tuple[str, ...], answers: _Answers) -> None:
         persons, home = self._persons(subjects), self._dwelling(str(answers.get("into", "")))
         for person in persons:
-            if home.id in person.containers and self._home(person) == home.id:
+            if home.id in person.containers:
                 raise Fault("same-home", person.id, f"'{person.id}' lives in '{home.id}' already")
         self._settle(persons, home)
         units = [self._unit(answers, person.unit) for person in persons]

@@ -244,6 +244,18 @@ class TestWhereARowLies:
         assert not register
         assert issues[0].code in {"register.unclear-unit", "register.unknown-unit"}
 
+    def test_an_id_comes_before_a_name_and_a_name_before_a_path(self) -> None:
+        units = [
+            Unit("1", "x", "community"),
+            Unit("g1", "g2", "grid", "1"),
+            Unit("g2", "1/2", "grid", "1"),
+            Unit("g4", "2", "grid", "1"),
+        ]
+        hierarchy = Hierarchy(Level.ordered("community", "grid"), units)
+        register, issues, _ = read_register("户号,网格\nh1,g2\nh2,1/2\nh3,x/2\n", hierarchy)
+        assert () == issues
+        assert ["g2", "g2", "g4"] == [register[id].unit for id in ("h1", "h2", "h3")]
+
     def test_or_by_columns_that_are_called_after_levels(self) -> None:
         sheet = "household,grid,community,street\na,Grid 1,文明,Jinxue\nb,Grid 1,团结,\nc,,团结,\n"
         register, issues, _ = read_register(sheet, STREET)

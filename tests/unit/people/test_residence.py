@@ -216,6 +216,12 @@ class TestComingAndGoing:
         residence = made().record(movements.departure("f1", "h1", happened=at(5)))
         assert {"h1", "r1", "r2"} == set(residence.on(feb(4))) - set(residence.on(feb(5)))
 
+    def test_whoever_leaves_with_a_household_lived_in_it_to_the_last(self) -> None:
+        residence = made().record(movements.departure("f1", "h1", happened=at(5)))
+        traces = residence.changes(SINCE, date.max)
+        assert [(id, Aspect.THERE) for id in ("r1", "r2", "h1")] == [(each.subject, each.aspect) for each in traces]
+        assert (Sojourn(person="r2", place="h1", tie=Tie.HOME, since=SINCE, until=feb(5)),) == residence.sojourns("r2")
+
     def test_a_site_leaves_alone(self) -> None:
         residence = made().record(movements.departure("f1", "w1", happened=at(5)))
         assert ("h1",) == residence.on(feb(5))["r1"].containers
@@ -235,6 +241,12 @@ class TestComingAndGoing:
         assert [("t", Tie.UNIT), ("x", Tie.MEMBER)] == sorted(
             (each.place, each.tie) for each in residence.sojourns("r4")
         )
+
+    def test_a_stated_number_stands_while_somebody_lives_there(self) -> None:
+        residence = made([household("h1", persons=4), household("h2"), resident("r1", "h1"), resident("r2", "h1")])
+        first = residence.record(movements.move("f1", "r2", into="h2", happened=at(5)))
+        assert 4 == first.on(feb(5))["h1"].persons
+        assert 0 == first.record(movements.death("f2", "r1", happened=at(6))).on(feb(6))["h1"].persons
 
     def test_where_no_number_was_stated_none_is_when_everybody_has_left(self) -> None:
         residence = made().record(movements.move("f1", "r3", into="h1", happened=at(5)))
@@ -288,6 +300,32 @@ class TestHomes:
         assert [("h4",), ("h2",)] == [last[id].containers for id in ("r1", "r2")]
         assert ("r1",) == last.members("h4")
 
+    def test_who_had_no_home_keeps_other_memberships_on_moving_in(self) -> None:
+        residence = made([*(row for row in ROWS if row.id != "r4"), resident("r4", "w1", unit="t")])
+        moved = residence.record(movements.move("f1", "r4", into="h1", happened=at(5))).on(feb(5))
+        assert ("h1", "w1") == moved["r4"].containers
+
+    def test_members_of_what_is_no_dwelling_stay_where_they_are(self) -> None:
+        residence = made([*(row for row in ROWS if row.id != "r3"), resident("r3", "h2", "w1", unit="g2")])
+        moved = residence.record(movements.relocation("f1", "w1", unit="t", happened=at(5))).on(feb(5))
+        assert ("t", "g2") == (moved["w1"].unit, moved["r3"].unit)
+
+    def test_a_household_named_twice_merges_once(self) -> None:
+        residence = made([household("a", persons=1), household("b", persons=3)])
+        merged = residence.record(movements.merger("f1", "b", "b", into="a", happened=at(5)))
+        assert (["a"], 4) == (list(merged.on(feb(5))), merged.on(feb(5)).persons_in())
+
+    def test_what_was_stated_of_the_one_that_stays_stands_and_nothing_is_made_up(self) -> None:
+        rows = [household("a", persons=5), household("b"), resident("r1", "a"), resident("r2", "b")]
+        merged = made(rows).record(movements.merger("f1", "b", into="a", happened=at(5))).on(feb(5))
+        assert (5, ("r1", "r2")) == (merged["a"].persons, merged.members("a"))
+        blank = made([household("a"), household("b")]).record(movements.merger("f1", "b", into="a", happened=at(5)))
+        assert blank.on(feb(5))["a"].persons is None
+
+    def test_a_split_names_the_new_household(self) -> None:
+        nameless = Fact(id="f1", kind="split household", subjects=("h1", "r2"), happened=at(5), known=at(5))
+        assert ["itself"] == codes(told(made(), nameless))
+
     def test_a_relocation_takes_along_whoever_was_registered_there(self) -> None:
         rows = [household("h1"), resident("r1", "h1"), resident("r2", "h1", unit="t")]
         register = made(rows).record(movements.relocation("f1", "h1", unit="g2", happened=at(5))).on(feb(5))
@@ -339,6 +377,21 @@ class TestMembers:
         residence = made(rows, single=("organisation",))
         assert [("second-membership", ("r4",))] == [(each.code, each.subjects) for each in residence.findings()]
         assert ("o2",) == residence.on(SINCE)["r4"].containers
+
+    def test_who_lives_in_a_dwelling_of_one_kind_cannot_join_one_of_another(self) -> None:
+        dormitory = attrs.evolve(HOUSEHOLD, name="dormitory")
+        kinds = (*KINDS[:1], RESIDENT.inside("organisation", "dormitory"), *KINDS[2:], dormitory)
+        residence = made(
+            [household("h1"), resident("r1", "h1"), Subject(id="d1", kind="dormitory", unit="g1")], kinds=kinds
+        )
+        assert ["second-membership"] == codes(
+            told(residence, movements.joining("f1", "r1", container="d1", happened=at(5)))
+        )
+
+    def test_whoever_leaves_a_home_last_leaves_it_empty(self) -> None:
+        residence = made([household("h1", persons=2), resident("r1", "h1")])
+        left = residence.record(movements.leaving("f1", "r1", container="h1", happened=at(5))).on(feb(5))
+        assert (0, ()) == (left["h1"].persons, left["r1"].containers)
 
     def test_single_names_kinds(self) -> None:
         with pytest.raises(DefinitionError) as caught:
@@ -404,6 +457,22 @@ class TestWhatCannotBe:
         with pytest.raises(Refused) as caught:
             made(newcomers=[CARD]).record(*IMPOSSIBLE[code])
         assert code == caught.value.code
+
+    @pytest.mark.parametrize(
+        ("code", "fact"),
+        [
+            ("unnamed-persons", movements.arrival("f1", "x", kind="resident", home="h3", happened=at(5))),
+            ("unnamed-persons", movements.birth("f1", "x", home="h3", happened=at(5))),
+            ("unnamed-persons", movements.joining("f1", "r4", container="h3", happened=at(5))),
+            ("unnamed-persons", movements.merger("f1", "h1", into="h3", happened=at(5))),
+            ("container-kind", movements.arrival("f1", "x", kind="organisation", home="h1", happened=at(5))),
+            ("unknown-container", Fact(id="f1", kind="born", subjects=("x",), happened=at(5), known=at(5))),
+        ],
+    )
+    def test_nobody_comes_where_nobody_can(self, code: str, fact: Fact) -> None:
+        residence = told(made(), fact)
+        assert [code] == codes(residence)
+        assert made().register == residence.on(feb(9))
 
     def test_a_movement_of_several_is_done_whole_or_not_at_all(self) -> None:
         residence = told(made(), movements.death("f1", "r1", "nobody", happened=at(5)))
@@ -484,6 +553,14 @@ class TestAway:
         (after,) = residence.on(feb(9)).presence(day=feb(9)).destinations
         assert (0, 1) == (before.returned, after.returned)
 
+    @pytest.mark.parametrize("until", ["soon", at(9), 9])
+    def test_a_stay_ends_on_a_day(self, until: Scalar) -> None:
+        answers = Attributes(place="hubei", until=until)
+        odd = Fact(id="f1", kind="stayed", subjects=("r1",), happened=at(5), known=at(5), answers=answers)
+        assert ["stay-dates"] == codes(told(made(), odd))
+        day_trip = movements.stay("f1", "r1", place="hubei", until=feb(5), happened=at(5))
+        assert [] == codes(told(made(), day_trip))
+
     def test_a_return_brings_somebody_home(self) -> None:
         residence = made().record(
             movements.stay("f1", "r1", place="hubei", happened=at(5)), movements.return_("f2", "r1", happened=at(7))
@@ -505,6 +582,20 @@ class TestAway:
         assert ["overlapping-stays"] == codes(residence)
         stays = [each for each in residence.sojourns("r2") if each.tie is Tie.STAY]
         assert [("hubei", feb(5), feb(7)), ("h2", feb(7), None)] == [(e.place, e.since, e.until) for e in stays]
+
+    def test_stays_one_after_the_other_end_when_they_were_to_end(self) -> None:
+        first = movements.stay("f1", "r2", place="hubei", until=feb(7), happened=at(5))
+        for begins in (7, 9):
+            residence = told(made(), first, movements.stay("f2", "r2", place="h2", happened=at(begins)))
+            stays = [each for each in residence.sojourns("r2") if each.tie is Tie.STAY]
+            assert ([], feb(7), None) == (codes(residence), stays[0].until, stays[1].until)
+
+    def test_who_comes_home_early_contradicts_nothing_and_came_from_there(self) -> None:
+        away = movements.stay("f1", "r2", place="hubei", until=feb(9), happened=at(5))
+        residence = told(made(), away, movements.return_("f2", "r2", happened=at(7)))
+        (stay,) = (each for each in residence.sojourns("r2") if each.tie is Tie.STAY)
+        assert ([], feb(7)) == (codes(residence), stay.until)
+        assert Presence(PresenceState.HOME, "hubei", feb(7)) == residence.on(feb(7))["r2"].presence
 
     def test_who_dies_away_contradicts_nothing(self) -> None:
         away = movements.stay("f1", "r2", place="hubei", until=feb(9), happened=at(5))

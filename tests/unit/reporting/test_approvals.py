@@ -282,7 +282,7 @@ class TestDoor:
         )
         book = ApprovalBook(filings=filings.with_filings(paper("t")))
         book = book.record(act("a1", "d", "17:10"), act("a2", "t", "18:00"))
-        with pytest.raises(Refused, match="waits for"):
+        with pytest.raises(Refused, match="waits for, 't', and does"):
             book.record(act("a3", "c1", "18:00", known=at("20:00")))
 
     def test_all_or_none(self) -> None:

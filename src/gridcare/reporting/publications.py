@@ -490,7 +490,7 @@ class _Difference:
         carried = {row.carried[cell] for row in self._rows(unit)}
         plus = self.before.form.own_and_children is OwnAndChildren.PLUS
         own = self.own[unit] if plus or carried != {Carried.DERIVED} else ()
-        if carried <= {Carried.STATED} and not plus:
+        if carried <= {Carried.STATED}:
             return own
         below = (
             self.records(child, cell)

@@ -44,12 +44,14 @@ class TestFigure:
         vehicles = Figure("vehicles", 10_000, qualifiers=("about", "over"))
         assert (Qualifier.ABOUT, Qualifier.OVER) == vehicles.qualifiers
         assert not vehicles.exact
+        assert (Qualifier.ABOUT,) == Figure("vehicles", 10_000, qualifiers="about").qualifiers
 
     def test_it_is_called_by_its_title_or_else_by_its_name(self) -> None:
         assert ("外出", "away", "away") == tuple(AWAY.title(code) for code in ("zh", "en", "fr"))
 
     def test_a_printed_blank_is_kept_as_a_blank(self) -> None:
         assert Figure("restaurants", None).value is None
+        assert 0 == Figure("restaurants", 0).value
 
     def test_it_is_a_value(self) -> None:
         assert {AWAY} == {copy.copy(AWAY), pickle.loads(pickle.dumps(AWAY))}  # noqa: S301
@@ -120,6 +122,7 @@ class TestFigures:
     def test_they_speak_of_one_day_or_of_none(self) -> None:
         assert date(2020, 2, 17) == Figures((AWAY,)).as_of
         assert self.FIGURES.as_of is None
+        assert Figures((AWAY, Figure("home", 1, as_of=date(2020, 2, 18)))).as_of is None
         assert Figures().as_of is None
 
     def test_its_repr_shows_names_and_no_values(self) -> None:

@@ -110,6 +110,24 @@ class TestPublication:
         row = found.row("g1")
         assert row is not None
         assert ["c-g1"] == [each.filing for each in row.papers]
+        assert 4 == found.figures()["fever", "", "s"]
+        returns = BOOK.with_filings(clinic).as_of(NOON)
+        assert () == errata(found, returns)
+        with pytest.raises(Contradiction):
+            errata(found, Snapshot.of(returns, DAY))
+
+    def test_it_pins_earlier_papers_only_where_one_of_their_figures_was_carried_forward(self) -> None:
+        stocks = [Item("fever", over_time="last"), Item("beds", over_time="last")]
+        for silent, filings in (("flag", ["next"]), ("carry", ["f-g1", "next"])):
+            form = attrs.evolve(FORM, items=stocks, silent_child=silent)
+            told = [
+                paper("g1", None, figures={"fever": 3, "beds": 2}),
+                paper("g1", 4, "12 07:00", id="next", period=DAY.next()),
+            ]
+            book = attrs.evolve(BOOK, form=form, filings=told, until=date(2020, 2, 12))
+            row = Snapshot.of(book.as_of(LATER), DAY.next()).row("g1")
+            assert row is not None
+            assert filings == [each.filing for each in row.papers]
 
     def test_a_withdrawal_elsewhere_is_no_part_of_it(self) -> None:
         void = paper("g3", None, id="f-g3-v", amends="f-g3", reason="other unit", void=True, known=at("11 09:00"))
@@ -266,6 +284,29 @@ class TestErrata:
         (first, *_) = errata(FIRST, second)
         assert isinstance(first, Erratum)
         assert ("fever", "", "s") == first.key
+        assert ("", "p1") == (FIRST.revises, second.revises)
+
+    def test_what_was_corrected_and_then_withdrawn_is_withdrawn(self) -> None:
+        book = BOOK.with_filings(amended("g1", 4, "11 09:00"))
+        void = amended("g1", 0, id="v", void=True, reason="other street")
+        found = errata(Snapshot.of(book.as_of(NOON), DAY), book.with_filings(void).as_of(LATER))
+        (record,) = found[-1].records
+        assert ("v", HowChanged.WITHDRAWN, void.known) == (record.filing, record.how, record.known)
+
+    def test_a_unit_that_owes_only_now_is_told(self) -> None:
+        form = attrs.evolve(FORM, owed_by=(), units="g1")
+        book = attrs.evolve(BOOK, form=form)
+        owes = Arrangement(unit="g3", known=at("12 09:00"))
+        found = errata(Snapshot.of(book.as_of(NOON), DAY), attrs.evolve(book, arrangements=[owes]).as_of(LATER))
+        assert [("c2", None, 0), ("g3", None, 0)] == [(each.unit, each.published, each.now) for each in found]
+
+    def test_an_own_part_beside_those_below_is_explained_by_its_own_paper(self) -> None:
+        form = attrs.evolve(FORM, owed_by=("community", "grid"), own_and_children="plus")
+        book = attrs.evolve(BOOK, form=form).with_filings(paper("c1", 8))
+        found = errata(Snapshot.of(book.as_of(NOON), DAY), book.with_filings(amended("c1", 9)).as_of(LATER))
+        assert [("s", 16, 17, ["f-c1-a"]), ("c1", 16, 17, ["f-c1-a"])] == [
+            (each.unit, each.published, each.now, [one.filing for one in each.records]) for each in found
+        ]
 
 
 APPROVED = ApprovalBook(filings=BOOK).record(
@@ -294,6 +335,25 @@ class TestApproved:
         late = attrs.evolve(step.act, known=LATER)
         (found, *_) = changed_since(late, BOOK.with_filings(paper("g2", 9, "11 10:00", id="again")), LATER)
         assert ("c1", 8, 12) == (found.unit, found.published, found.now)
+
+    def test_what_was_filed_before_an_approval_and_recorded_before_it_was_seen(self) -> None:
+        step = APPROVED.as_of(LATER).step("c1", DAY)
+        assert step.act is not None
+        filed = paper("g2", 9, "11 08:30", id="again", known=at("12 08:00"))
+        assert () == changed_since(attrs.evolve(step.act, known=LATER), BOOK.with_filings(filed), LATER)
+        (found, *_) = changed_since(step.act, BOOK.with_filings(filed), NOON, LATER)
+        assert ("c1", 8, 12) == (found.unit, found.published, found.now)
+
+    def test_a_day_is_published_though_the_one_before_is_not_approved(self) -> None:
+        two = attrs.evolve(BOOK, since=date(2020, 2, 9)).with_filings(paper("g1", 1, period=DAY.previous(), id="n"))
+        approvals = ApprovalBook(filings=two, acts=APPROVED.acts).as_of(NOON)
+        assert ("a-s",) == published(two, approvals=approvals).approvals
+
+    def test_what_was_returned_is_not_approved(self) -> None:
+        told = {"form": "daily", "unit": "s", "period": DAY, "happened": at("11 11:00"), "known": at("11 11:00")}
+        returned = APPROVED.record(Approval(id="x-s", act="return", by="county", reason="incomplete", **told))  # type: ignore[arg-type]
+        with pytest.raises(NotApproved):
+            published(approvals=returned.as_of(NOON))
 
     def test_a_publication_names_the_approval_it_rests_on(self) -> None:
         assert ("a-s",) == published(approvals=APPROVED.as_of(NOON)).approvals

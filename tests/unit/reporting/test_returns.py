@@ -28,7 +28,7 @@ from gridcare.reporting.returns import (
     WhyUnexpected,
 )
 from gridcare.reporting.timeliness import timeliness
-from gridcare.timing.periods import DAILY, MONTHLY, moment
+from gridcare.timing.periods import DAILY, EPI_WEEKLY, MONTHLY, WEEKLY, Period, moment
 
 ZONE = "Asia/Shanghai"
 TOWN = Hierarchy(
@@ -243,6 +243,14 @@ class TestUnexpected:
         returns = book(attrs.evolve(paper("f1", "g1"), **changed)).as_of(at(EVENING))
         assert [("f1", why)] == [(each.filing.id, each.why) for each in returns.unexpected]
         assert (0, 5, 1) == (returns.counts().received, returns.counts().owed, returns.counts().unexpected)
+
+    def test_a_week_of_another_calendar_answers_none_of_this_one(self) -> None:
+        """Their numbers may be the same."""
+        week, other = (Period(each, WEEKLY.period_of(DAY.first).number) for each in (WEEKLY, EPI_WEEKLY))
+        form = attrs.evolve(FORM, every=WEEKLY)
+        weekly = book(paper("f1", "g1", period=other), form=form, since=week.first, until=week.end)
+        returns = weekly.as_of(at("2020-02-18 08:00"))
+        assert (0, ["f1"]) == (returns.counts().received, [each.filing.id for each in returns.unexpected])
 
     def test_a_unit_that_opened_mid_quarter_owes_its_months_and_the_rate_stays_true(self) -> None:
         """DHIS2 expects 0 of it, receives 2 and caps the rate; here 2 of 3 of its months are in, and one is extra."""

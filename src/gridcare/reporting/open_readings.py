@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from gridcare.errors import Fault, refuse
+from gridcare.given import typed
 from gridcare.reporting.figures import Figures
 from gridcare.reporting.reconcile import Finding, Status, reconcile
 from gridcare.titles import Titles, titles
@@ -30,7 +31,7 @@ def _figures(given: Iterable[Figures]) -> tuple[Figures, ...]:
     return tuple(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class OpenReading:
     """
     A published sentence that can be read in several ways.

@@ -303,6 +303,15 @@ class TestWhatAScopeShows:
         column = LedgerColumn("hint", "if any(temperature > 37 per reading) then subject.age otherwise 0")
         assert PrivacyClass.SENSITIVE == subjects("hints", column).privacy("hint")
 
+    def test_what_is_sensitive_is_shown_to_nobody_below_that_clearance(self) -> None:
+        ledger = subjects("who expects", "id", "pregnant", "age")
+        for clearance, shown in (
+            (OPEN, ["id"]),
+            (PrivacyClass.PERSONAL, ["id", "age"]),
+            (PrivacyClass.SENSITIVE, ["id", "pregnant", "age"]),
+        ):
+            assert shown == [each.name for each in ledger.view(scope(clearance), at=NOON).shown]
+
     def test_a_lower_class_needs_a_reason(self) -> None:
         column = LedgerColumn("reachable", "known(subject.phone)", privacy=OPEN)
         with pytest.raises(DefinitionError) as refused:

@@ -93,6 +93,7 @@ class TestWhenItMustGo:
         aged = attrs.evolve(RESPONSE, name="aged", where="subject.persons > 1")
         assert "undecided" == states(told, VISITS, open_rule)["r1"]
         assert "undecided" == states(told, VISITS, aged)["r1"]
+        assert "undecided" == states(told, RESPONSE, attrs.evolve(open_rule, name="an open one"))["r1"]
 
     def test_whom_no_rule_names_is_listed(self) -> None:
         old = attrs.evolve(VISITS, where="subject.age > 60")

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -311,6 +312,18 @@ class TestWhatAScopeShows:
             (PrivacyClass.SENSITIVE, ["id", "pregnant", "age"]),
         ):
             assert shown == [each.name for each in ledger.view(scope(clearance), at=NOON).shown]
+
+    def test_the_public_sees_no_mask_and_no_id_of_anybody(self) -> None:
+        board: dict[str, Any] = {
+            "where": "subject.lives_alone",
+            "listing": PrivacyClass.PUBLIC,
+            "because": "counted on the board",
+        }
+        ledger = subjects("alone", "phone", LedgerColumn("community", "place.community"), **board)
+        told = {each: ledger.view(scope(each), at=NOON) for each in (PrivacyClass.PUBLIC, PrivacyClass.INTERNAL)}
+        assert [(["community"], "", 0), (["phone", "community"], "r1", 2)] == [
+            ([each.name for each in view.shown], view.lines[0].id, len(view.undecided)) for view in told.values()
+        ]
 
     def test_a_lower_class_needs_a_reason(self) -> None:
         column = LedgerColumn("reachable", "known(subject.phone)", privacy=OPEN)

@@ -4,7 +4,8 @@ Reports across a reorganisation: who owed what while the map changed, and what w
 A `gridcare.reporting.returns.FilingBook` stands over one map. When communities merge in the middle of a month, the
 reports of that month fall under two maps: until the merger the old communities owe, from then on the new one.
 `books_by_map` makes one book for each map, every period under the map of its last day, so that no obligation is lost
-and none is doubled. What the books count adds up, since a period belongs to one of them alone.
+and none is doubled. What the books count adds up, since a period belongs to one of them alone; only a paper that a
+correction moves from one map's periods to another's is told twice, as unexpected in the book that it left.
 
 `figures_on_map` reads what was reported under all these maps on the map of one day. Each figure goes along with its
 ground, as `gridcare.places.rebasing` has it: by members, by a declared key, else as a residue that everybody can see.

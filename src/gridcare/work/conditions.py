@@ -158,6 +158,7 @@ class Reading:
     def value(self, name: str, /) -> Given:
         """Answer a dotted name by its first word."""
         first, _, rest = name.partition(".")
+        rest = unquoted(rest)
         match first:
             case "subject":
                 return _of(self._attributes(), rest, name)
@@ -172,7 +173,7 @@ class Reading:
                 answer = FactScope(self.cause).value(rest)
                 return Unknown.because("missing", name) if isinstance(answer, Unknown) else answer
             case "performers" if self.cause is not None and self.cause.origin.roles:
-                return self.cause.origin.roles.count(unquoted(rest))
+                return self.cause.origin.roles.count(rest)
         return Unknown.because("missing", name)
 
     def along(self, axis: str, /) -> Iterable[Scope] | Unknown:

@@ -63,7 +63,7 @@ def subject_context(kind: SubjectKind | None) -> Context:
         return Context(open=("subject.", "unit."))
     names: dict[str, Type] = {"subject.kind": Text((kind.name,)), "subject.persons": Number.of(_PERSON)}
     for name, field in kind.attributes.items():
-        names[f"subject.{name}"] = field_type(field)
+        names[f"subject.{quoted(name)}"] = field_type(field)
     return Context(names=names, open=("unit.",))
 
 
@@ -130,7 +130,7 @@ class Readable:
     def _case(self) -> Context:
         """What may be read of a case while no fact is judged."""
         subject = subject_context(self.kind)
-        names = {**subject.names, **dict.fromkeys((f"memory.{mark}" for mark in self._marks()), TRUTH)}
+        names = {**subject.names, **dict.fromkeys((f"memory.{quoted(mark)}" for mark in self._marks()), TRUTH)}
         return self.parameters.read_in(Context(names=names, open=subject.open))
 
     def _marks(self) -> Iterable[str]:
@@ -165,7 +165,7 @@ class Readable:
         roles = self._roles(part)
         names = {
             **passing.names,
-            **{f"fact.{name}": kind for name, kind in {**(answers or {}), **told}.items()},
+            **{f"fact.{quoted(name)}": kind for name, kind in {**(answers or {}), **told}.items()},
             **{f"performers.{quoted(role)}": Number.of(_PERSON) for role in roles or ()},
         }
         untold = ("fact.",) if answers is None else ()

@@ -27,6 +27,7 @@ from gridcare.facts.questionnaire import Questionnaire
 from gridcare.given import typed
 from gridcare.rules.expressions import Expression, name
 from gridcare.rules.parameters import Param
+from gridcare.rules.spelling import quoted
 from gridcare.timing.deadlines import Deadline, NotStated
 from gridcare.timing.periods import duration
 from gridcare.titles import Titles, titles
@@ -92,7 +93,7 @@ Time = timedelta | Param
 
 def marked(mark: str) -> Expression:
     """Ask whether the case carries a mark, for the ``when`` of a move."""
-    return name(f"memory.{mark}")
+    return name(f"memory.{quoted(mark)}")
 
 
 def _names(value: str | Iterable[str]) -> Names:

@@ -16,6 +16,7 @@ import attrs
 from gridcare.errors import Fault, did_you_mean
 from gridcare.rules.expressions import Expression
 from gridcare.rules.parameters import Param, Parameters
+from gridcare.rules.spelling import quoted
 from gridcare.timing.deadlines import NOT_STATED, Deadline, NotStated
 from gridcare.work.conditions import known_truth
 from gridcare.work.effects import Declared
@@ -359,7 +360,7 @@ class _Compiler:
         """Return what is left of a condition once marks and parameters are known."""
         if when is None:
             return True
-        memory = {f"memory.{mark}": mark in marks for mark in self._marks}
+        memory = {f"memory.{quoted(mark)}": mark in marks for mark in self._marks}
         return known_truth(when, {**self._known, **memory})
 
     def _attempts(self, part: str) -> int:

@@ -342,6 +342,21 @@ class TestTheDoor:
         campaign.record(fact("2", "h1", "door", "met", "03 10:00", origin=Origin(roles=("grid head",))))
         assert campaign.state("h1").part == "done"
 
+    def test_a_mark_of_several_words_is_read_in_quotes(self) -> None:
+        moves = (
+            On("shut", again=True, mark="seen twice"),
+            On("met", go="done", when="memory.'seen twice' and fact.'flat number' = 3"),
+            On("met", go="gone"),
+            Spent(go="gone"),
+        )
+        step = Step("door", deadline="1h", attempts=3, moves=moves)
+        for answer, end in ((3, "done"), (4, "gone")):
+            campaign = campaign_of(step, DONE, Settled("gone"))
+            campaign.record(fact("1", "h1", "door", "shut", "03 09:00"))
+            campaign.record(fact("2", "h1", "door", "met", "03 10:00", answers=Attributes({"flat number": answer})))
+            assert campaign.state("h1").part == end
+        assert "memory.'seen twice'" == str(marked("seen twice"))
+
     def test_it_may_ask_for_several_of_a_role(self) -> None:
         step = Step("door", deadline="1h", requires="performers.police >= 2", moves=(On("met", go="done"),))
         campaign = campaign_of(step, DONE)

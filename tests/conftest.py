@@ -8,7 +8,7 @@ slow minute is no broken law.
 from hypothesis import settings
 
 settings.register_profile("dev", deadline=None)
-settings.register_profile("quick", deadline=None, derandomize=True, database=None, max_examples=6)
+settings.register_profile("quick", deadline=None, derandomize=True, database=None, max_examples=5)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("dev")

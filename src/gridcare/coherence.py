@@ -64,7 +64,7 @@ def check_names(named: Iterable[tuple[str, Iterable[str]]]) -> Iterator[Fault]:
             if count > 1:
                 yield Fault("playbook.repeated", name, f"two {noun}s bear this name; give each its own")
             if not name:
-                yield Fault("playbook.unnamed", noun, f"a {noun} without a name cannot be asked for; give it one")
+                yield Fault("playbook.unnamed", noun, f"one {noun} has no name and cannot be asked for; give it one")
 
 
 def check_parameters(tracks: Iterable[Track], settings: Parameters, keeps: Iterable[Parameter] = ()) -> Iterator[Fault]:

@@ -105,7 +105,8 @@ def books_by_map(
         NoMapYet: When the first day lies before the first map.
     """
     spells = tuple(lineage.maps(since, until, known))
-    maps = [_dated(spell, lineage, known) for spell in spells]
+    openings = _openings(lineage, known)
+    maps = [_dated(spell, openings) for spell in spells]
     refuse(f"form '{form.name}'", _unnamed(form, spells))
     _check_periods(form, spells)
     sorted_out = _by_book(filings, [spell.since for spell in spells[1:]])
@@ -126,24 +127,26 @@ def books_by_map(
     )
 
 
-def _dated(spell: MapSpell, lineage: Lineage, known: datetime | None) -> Hierarchy:
+def _openings(lineage: Lineage, known: datetime | None) -> Mapping[str, list[date]]:
+    """Tell of the units that came into being after the first map, or came back, on which days they did."""
+    found: dict[str, list[date]] = {}
+    for unit in lineage.settled(known).altered():
+        until: date | None = lineage.since
+        for spell in lineage.history(unit, known):
+            if spell.since != until:
+                found.setdefault(unit, []).append(spell.since)
+            until = spell.until
+    return found
+
+
+def _dated(spell: MapSpell, openings: Mapping[str, list[date]]) -> Hierarchy:
     """Date the units that came into being by an alteration, so that they owe what falls into their existence."""
     drawn, dated = spell.hierarchy, dict[str, Unit]()
-    for unit in lineage.settled(known).altered():
-        if unit in drawn and drawn[unit].opened is None:
-            begun = _begun(lineage, unit, spell.since, known)
-            if begun > lineage.since:
-                dated[unit] = attrs.evolve(drawn[unit], opened=begun)
+    for unit, days in openings.items():
+        number = bisect_right(days, spell.since)
+        if number and unit in drawn and drawn[unit].opened is None:
+            dated[unit] = attrs.evolve(drawn[unit], opened=days[number - 1])
     return redraw(undrawn(drawn), dated, {unit: drawn.position(unit) for unit in dated}).drawn
-
-
-def _begun(lineage: Lineage, unit: str, day: date, known: datetime | None) -> date:
-    """Return since when a unit has existed without a break, seen from a day on which it does."""
-    begun = day
-    for spell in reversed(lineage.history(unit, known)):
-        if spell.since <= day and (spell.until is None or spell.until >= begun):
-            begun = spell.since
-    return begun
 
 
 def _unnamed(form: Form, spells: Sequence[MapSpell]) -> Iterator[Fault]:
